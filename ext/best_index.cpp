@@ -1,0 +1,94 @@
+// best_index.cpp - lets the plan room choose, in SQLite's terms.
+#include <cstring>
+
+#include "ext/guard.h"
+#include "ext/module.h"
+#include "ext/table.h"
+
+namespace idp {
+namespace {
+
+// A request costs as much as looking at some thousand rows.
+constexpr double kRequestCost = 1000;
+// A plan that can't run: only for when there is no other.
+constexpr double kImpossibleCost = 1e18;
+
+std::optional<Operator> operator_of(unsigned char op) {
+  switch (op) {
+    case SQLITE_INDEX_CONSTRAINT_EQ:
+    case SQLITE_INDEX_CONSTRAINT_IS:
+      return Operator::eq;
+    case SQLITE_INDEX_CONSTRAINT_GT:
+      return Operator::gt;
+    case SQLITE_INDEX_CONSTRAINT_GE:
+      return Operator::ge;
+    case SQLITE_INDEX_CONSTRAINT_LT:
+      return Operator::lt;
+    case SQLITE_INDEX_CONSTRAINT_LE:
+      return Operator::le;
+    default:
+      return std::nullopt;
+  }
+}
+
+// The constraints that can become part of a call, and where each stands among
+// SQLite's.
+struct Offered {
+  std::vector<Constraint> constraints;
+  std::vector<int> positions;
+};
+
+Offered offered(const Table& table, sqlite3_index_info* info) {
+  Offered result;
+  const int columns = static_cast<int>(table.resource.columns.size());
+  for (int i = 0; i < info->nConstraint; ++i) {
+    const auto& given = info->aConstraint[i];
+    const auto op = operator_of(given.op);
+    if (!op || given.iColumn < 0 || given.iColumn >= columns) continue;
+    // Under another collation more rows are equal than the provider would say.
+    if (std::strcmp(sqlite3_vtab_collation(info, i), "BINARY") != 0) continue;
+    result.constraints.push_back(
+        {static_cast<std::size_t>(given.iColumn), *op, given.usable != 0});
+    result.positions.push_back(i);
+  }
+  return result;
+}
+
+std::vector<std::size_t> used_columns(const Table& table,
+                                      const sqlite3_index_info& info) {
+  std::vector<std::size_t> used;
+  for (std::size_t i = 0; i < table.resource.columns.size(); ++i) {
+    // The last bit stands for all columns from the 64th on.
+    const sqlite3_uint64 bit = sqlite3_uint64{1} << (i < 63 ? i : 63);
+    if (info.colUsed & bit) used.push_back(i);
+  }
+  return used;
+}
+
+}  // namespace
+
+int best_index(sqlite3_vtab* vtab, sqlite3_index_info* info) {
+  return guarded(vtab->zErrMsg, [&]() -> Status {
+    const auto& table = *static_cast<Table*>(vtab);
+    const Offered offer = offered(table, info);
+    const Choice choice = make_plan(table.resource, offer.constraints,
+                                    table.pins, used_columns(table, *info));
+    for (std::size_t i = 0; i < choice.terms.size(); ++i) {
+      const int position = offer.positions[choice.terms[i]];
+      info->aConstraintUsage[position].argvIndex = static_cast<int>(i) + 1;
+    }
+    const std::string text = plan_text(table.resource, choice.plan, table.pins);
+    info->idxStr = sqlite3_mprintf("%s", text.c_str());
+    info->needToFreeIdxStr = 1;
+    if (info->idxStr == nullptr) throw std::bad_alloc();
+    if (choice.plan.method) {
+      info->estimatedCost = choice.requests * kRequestCost + choice.rows;
+      info->estimatedRows = static_cast<sqlite3_int64>(choice.rows);
+    } else {
+      info->estimatedCost = kImpossibleCost;
+    }
+    return {};
+  });
+}
+
+}  // namespace idp

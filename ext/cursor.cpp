@@ -1,0 +1,125 @@
+// cursor.cpp - one cursor is one scan.
+#include "ext/guard.h"
+#include "ext/module.h"
+#include "ext/table.h"
+#include "ext/value.h"
+#include "scan/scan.h"
+
+namespace idp {
+namespace {
+
+struct Cursor : sqlite3_vtab_cursor {
+  Cursor() : sqlite3_vtab_cursor{} {}
+
+  std::optional<Scan> scan;  // none: nothing can match
+  bool at_end = true;
+};
+
+Table& table_of(Cursor& cursor) { return *static_cast<Table*>(cursor.pVtab); }
+
+// Rows that this transaction is going to revoke are gone for those who read
+// in it.
+bool hidden(const Table& table, const Scan& scan) {
+  if (!table.session->any_staged() || !table.resource.revocation()) {
+    return false;
+  }
+  const auto key = scan.key();
+  if (!key) return false;
+  const Result<Revocation> revocation = make_revocation(table.resource, *key);
+  return revocation && table.session->staged(revocation->identity());
+}
+
+Status advance(Cursor& cursor) {
+  cursor.at_end = true;
+  if (!cursor.scan) return {};
+  do {
+    const Result<bool> more = cursor.scan->next();
+    if (!more) return more.error();
+    if (!*more) return {};
+  } while (hidden(table_of(cursor), *cursor.scan));
+  cursor.at_end = false;
+  return {};
+}
+
+// The values of a scan; nothing where one of them can equal no row's: NULL
+// equals nothing, and a blob never equals a text.
+std::optional<std::vector<Argument>> bind(const Table& table, const Plan& plan,
+                                          sqlite3_value** argv) {
+  std::vector<Argument> arguments;
+  for (std::size_t i = 0; i < plan.bindings.size(); ++i) {
+    auto text = text_of(argv[i]);
+    if (!text) return std::nullopt;
+    arguments.push_back(
+        {plan.bindings[i].column, plan.bindings[i].op, *std::move(text)});
+  }
+  for (const Pin& pin : table.pins) {
+    arguments.push_back({pin.column, Operator::eq, pin.value});
+  }
+  return arguments;
+}
+
+Status start(Cursor& cursor, const char* text, sqlite3_value** argv) {
+  const Table& table = table_of(cursor);
+  cursor.scan.reset();
+  const Plan plan = parse_plan(table.resource, text);
+  if (!plan.method) return missing_error(table.resource, plan);
+  auto arguments = bind(table, plan, argv);
+  if (!arguments) return advance(cursor);
+  Result<Caller> caller = table.session->caller();
+  if (!caller) return Error{table.resource.name + ": " + caller.error().text};
+  cursor.scan.emplace(table.resource, plan, *std::move(arguments),
+                      *std::move(caller));
+  return advance(cursor);
+}
+
+Cursor& cursor_of(sqlite3_vtab_cursor* cursor) {
+  return *static_cast<Cursor*>(cursor);
+}
+
+}  // namespace
+
+int open_cursor(sqlite3_vtab* table, sqlite3_vtab_cursor** cursor) {
+  return guarded(table->zErrMsg, [&]() -> Status {
+    *cursor = std::make_unique<Cursor>().release();
+    return {};
+  });
+}
+
+int close_cursor(sqlite3_vtab_cursor* cursor) {
+  const std::unique_ptr<Cursor> owner(static_cast<Cursor*>(cursor));
+  return SQLITE_OK;
+}
+
+int filter(sqlite3_vtab_cursor* cursor, int, const char* plan_text, int,
+           sqlite3_value** argv) {
+  return guarded(cursor->pVtab->zErrMsg,
+                 [&] { return start(cursor_of(cursor), plan_text, argv); });
+}
+
+int next_row(sqlite3_vtab_cursor* cursor) {
+  return guarded(cursor->pVtab->zErrMsg,
+                 [&] { return advance(cursor_of(cursor)); });
+}
+
+int at_end(sqlite3_vtab_cursor* cursor) { return cursor_of(cursor).at_end; }
+
+int column_value(sqlite3_vtab_cursor* vtab_cursor, sqlite3_context* context,
+                 int column) {
+  return guarded(vtab_cursor->pVtab->zErrMsg, [&]() -> Status {
+    Cursor& cursor = cursor_of(vtab_cursor);
+    const auto index = static_cast<std::size_t>(column);
+    if (index < table_of(cursor).resource.columns.size()) {
+      give_result(context, cursor.scan->cell(index));
+    } else if (const auto key = cursor.scan->key()) {
+      give_result(context, Cell(std::string_view(*key)));
+    }
+    return {};
+  });
+}
+
+int row_number(sqlite3_vtab_cursor* cursor, sqlite3_int64*) {
+  cursor->pVtab->zErrMsg = sqlite3_mprintf("these tables have no rowid");
+  return SQLITE_ERROR;
+}
+
+}  // namespace idp

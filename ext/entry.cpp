@@ -1,0 +1,88 @@
+// entry.cpp - what `.load ./idp` calls: registers tables and functions. Opens
+// no connection and reads no settings.
+#include <sqlite3ext.h>
+SQLITE_EXTENSION_INIT1
+
+#include "ext/functions.h"
+#include "ext/guard.h"
+#include "ext/introspection.h"
+#include "ext/module.h"
+#include "ext/table.h"
+#include "model/catalog.h"
+
+namespace idp {
+namespace {
+
+// SQLITE_VTAB_DIRECTONLY came with 3.31.
+constexpr int kOldestVersion = 3031000;
+
+// xCreate and xConnect are the same: the table is eponymous, and can be
+// created, too.
+constexpr sqlite3_module make_module() {
+  sqlite3_module module{};
+  module.iVersion = 2;  // with savepoints
+  module.xCreate = connect_table;
+  module.xConnect = connect_table;
+  module.xBestIndex = best_index;
+  module.xDisconnect = disconnect_table;
+  module.xDestroy = disconnect_table;
+  module.xOpen = open_cursor;
+  module.xClose = close_cursor;
+  module.xFilter = filter;
+  module.xNext = next_row;
+  module.xEof = at_end;
+  module.xColumn = column_value;
+  module.xRowid = row_number;
+  module.xUpdate = update_row;
+  module.xBegin = begin_transaction;
+  module.xSync = sync_transaction;
+  module.xCommit = end_transaction;
+  module.xRollback = end_transaction;
+  module.xSavepoint = savepoint;
+  module.xRelease = release_savepoint;
+  module.xRollbackTo = rollback_to_savepoint;
+  return module;
+}
+
+constexpr sqlite3_module kModule = make_module();
+
+void free_module_data(void* data) {
+  const std::unique_ptr<ModuleData> owner(static_cast<ModuleData*>(data));
+}
+
+Status add_tables(sqlite3* db, const std::shared_ptr<Session>& session) {
+  for (const Resource& resource : session->resources()) {
+    const int code = sqlite3_create_module_v2(
+        db, resource.name.c_str(), &kModule,
+        std::make_unique<ModuleData>(ModuleData{session, &resource}).release(),
+        free_module_data);
+    if (code != SQLITE_OK) return Error{sqlite3_errmsg(db)};
+  }
+  return {};
+}
+
+Status load(sqlite3* db) {
+  if (sqlite3_libversion_number() < kOldestVersion) {
+    return Error{
+        std::string("sqlite-idp needs SQLite 3.31 or newer; this is ") +
+        sqlite3_libversion() + "."};
+  }
+  Result<std::vector<Resource>> resources = load_catalog();
+  if (!resources) return resources.error();
+  const auto session = std::make_shared<Session>(db, *std::move(resources));
+  if (Status status = add_tables(db, session); !status) return status;
+  if (add_functions(db, session) != SQLITE_OK ||
+      add_introspection(db, session) != SQLITE_OK) {
+    return Error{sqlite3_errmsg(db)};
+  }
+  return {};
+}
+
+}  // namespace
+}  // namespace idp
+
+extern "C" __attribute__((visibility("default"))) int sqlite3_idp_init(
+    sqlite3* db, char** message, const sqlite3_api_routines* api) {
+  SQLITE_EXTENSION_INIT2(api);
+  return idp::guarded(*message, [&] { return idp::load(db); });
+}

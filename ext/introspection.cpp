@@ -1,0 +1,74 @@
+// introspection.cpp - idp_methods and idp_requests.
+#include "ext/introspection.h"
+
+#include "ext/snapshot.h"
+
+namespace idp {
+namespace {
+
+std::string join(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) {
+    text += (text.empty() ? "" : ", ") + name;
+  }
+  return text;
+}
+
+// What can be pushed down, beside the parameters: "status eq".
+std::string filters(const Method& method) {
+  std::vector<std::string> items;
+  if (!method.filter) return {};
+  for (const FilterTerm& term : method.filter->terms) {
+    std::string item = term.field;
+    for (const Operator op : term.operators) {
+      item += " " + std::string(name_of(op));
+    }
+    items.push_back(std::move(item));
+  }
+  return join(items);
+}
+
+std::vector<SnapshotRow> method_rows(const Session& session) {
+  std::vector<SnapshotRow> rows;
+  for (const Resource& resource : session.resources()) {
+    for (const Method& method : resource.methods) {
+      rows.push_back({resource.name, method.name,
+                      std::string(method.selects ? "SELECT" : "DELETE"),
+                      std::string(name_of(method.verb)), method.path,
+                      join(method.path_parameters), join(method.optional),
+                      filters(method), method.scope, method.operation});
+    }
+  }
+  return rows;
+}
+
+std::vector<SnapshotRow> request_rows(const Session& session) {
+  std::vector<SnapshotRow> rows;
+  for (const RequestRecord& record : session.log().records()) {
+    SnapshotValue status;
+    if (record.status) status = std::int64_t{*record.status};
+    rows.push_back({record.number, record.subdomain, record.verb, record.path,
+                    status, record.ms, static_cast<std::int64_t>(record.bytes),
+                    std::int64_t{record.retries}});
+  }
+  return rows;
+}
+
+}  // namespace
+
+int add_introspection(sqlite3* db, const std::shared_ptr<Session>& session) {
+  const int code = add_snapshot(
+      db, "idp_methods",
+      {"resource TEXT, method TEXT, sql_verb TEXT, http_verb TEXT, path TEXT, "
+       "required_params TEXT, optional_params TEXT, filters TEXT, scope TEXT, "
+       "operation TEXT",
+       [session] { return method_rows(*session); }});
+  if (code != SQLITE_OK) return code;
+  return add_snapshot(
+      db, "idp_requests",
+      {"number INTEGER, subdomain TEXT, verb TEXT, path TEXT, status INTEGER, "
+       "ms REAL, bytes INTEGER, retries INTEGER",
+       [session] { return request_rows(*session); }});
+}
+
+}  // namespace idp

@@ -1,0 +1,14 @@
+// introspection.h - the tables that tell about the extension itself:
+// idp_methods and idp_requests.
+#pragma once
+
+#include <memory>
+
+#include "ext/session.h"
+
+namespace idp {
+
+// Returns an SQLite code.
+int add_introspection(sqlite3* db, const std::shared_ptr<Session>& session);
+
+}  // namespace idp

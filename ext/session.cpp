@@ -1,0 +1,46 @@
+// session.cpp - settings and callers of a connection.
+#include "ext/session.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "ext/interrupt.h"
+
+namespace idp {
+
+Status Session::read_environment() {
+  if (settings_) return {};
+  Result<Settings> settings = settings_from(
+      [](const char* name) -> const char* { return std::getenv(name); },
+      provider());
+  if (!settings) return settings.error();
+  settings_ = std::make_shared<const Settings>(*std::move(settings));
+  return {};
+}
+
+Result<Caller> Session::caller() {
+  if (Status status = read_environment(); !status) return status.error();
+  if (!transport_) transport_.emplace();
+  return Caller(*transport_, log_, settings_, interrupt_check(db_));
+}
+
+Result<std::string> Session::configure(std::string_view json) {
+  // What the environment says wrongly doesn't matter to who says it rightly.
+  const Settings before = read_environment() ? *settings_ : Settings();
+  Result<Settings> settings = idp::configure(before, json, provider());
+  if (!settings) return settings.error();
+  std::string description = describe(*settings);
+  settings_ = std::make_shared<const Settings>(*std::move(settings));
+  return description;
+}
+
+bool Session::any_staged() const {
+  return std::ranges::any_of(stages_, [](auto* s) { return !s->empty(); });
+}
+
+bool Session::staged(const std::string& identity) const {
+  return std::ranges::any_of(stages_,
+                             [&](auto* s) { return s->has(identity); });
+}
+
+}  // namespace idp

@@ -1,0 +1,52 @@
+// session.h - what one database connection has: its resources, settings,
+// network connections and log. Used by one thread at a time, as SQLite uses a
+// connection.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "auth/settings.h"
+#include "call/caller.h"
+#include "call/log.h"
+#include "ext/sqlite.h"
+#include "revoke/stage.h"
+
+namespace idp {
+
+class Session {
+ public:
+  Session(sqlite3* db, std::vector<Resource> resources)
+      : db_(db), resources_(std::move(resources)) {}
+
+  const std::vector<Resource>& resources() const { return resources_; }
+  const RequestLog& log() const { return log_; }
+
+  // A caller with the settings of now. Reads the environment when it is the
+  // first, so that loading the extension does nothing but load.
+  Result<Caller> caller();
+
+  // Changes the settings by a JSON text; returns what they are now.
+  Result<std::string> configure(std::string_view json);
+
+  // The stages of this connection's tables, so that each hides what another
+  // has staged. A table adds its own and takes it away.
+  void add_stage(const Stage* stage) { stages_.push_back(stage); }
+  void remove_stage(const Stage* stage) { std::erase(stages_, stage); }
+  bool any_staged() const;
+  bool staged(const std::string& identity) const;
+
+ private:
+  const Provider& provider() const { return resources_.front().provider; }
+  Status read_environment();
+
+  sqlite3* db_;
+  std::vector<Resource> resources_;
+  std::shared_ptr<const Settings> settings_;  // null: not read yet
+  std::optional<http::Transport> transport_;
+  RequestLog log_;
+  std::vector<const Stage*> stages_;
+};
+
+}  // namespace idp

@@ -1,0 +1,27 @@
+// snapshot.h - a read-only table whose rows are made anew for each scan: the
+// introspection tables. Unlike a resource, it asks nobody.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "ext/sqlite.h"
+
+namespace idp {
+
+using SnapshotValue =
+    std::variant<std::monostate, std::int64_t, double, std::string>;
+using SnapshotRow = std::vector<SnapshotValue>;
+
+struct Snapshot {
+  std::string columns;  // as in CREATE TABLE x(…)
+  std::function<std::vector<SnapshotRow>()> rows;
+};
+
+// Returns an SQLite code.
+int add_snapshot(sqlite3* db, const char* name, Snapshot snapshot);
+
+}  // namespace idp

@@ -1,0 +1,66 @@
+// table.cpp - connects tables: their columns, pinned values and rights.
+#include "ext/table.h"
+
+#include "ext/guard.h"
+
+namespace idp {
+namespace {
+
+const char* sql_type(Type type) {
+  switch (type) {
+    case Type::integer:
+    case Type::boolean:
+      return "INTEGER";
+    case Type::number:
+      return "REAL";
+    case Type::string:
+    case Type::json:
+      break;
+  }
+  return "TEXT";
+}
+
+std::string quoted(const std::string& name) { return "\"" + name + "\""; }
+
+}  // namespace
+
+std::string declaration(const Resource& resource) {
+  std::string sql = "CREATE TABLE x(";
+  for (const Column& column : resource.columns) {
+    sql += quoted(column.name) + " " + sql_type(column.type);
+    sql += column.hidden ? " HIDDEN, " : ", ";
+  }
+  return sql + quoted(kKeyColumn) +
+         " TEXT HIDDEN NOT NULL PRIMARY KEY) WITHOUT ROWID";
+}
+
+// The eponymous table has no arguments; it is the one that may write, and so
+// the one that no view or trigger of a database file may use.
+int connect_table(sqlite3* db, void* module_data, int argc,
+                  const char* const* argv, sqlite3_vtab** result,
+                  char** message) {
+  return guarded(*message, [&]() -> Status {
+    const auto& module = *static_cast<const ModuleData*>(module_data);
+    auto table = std::make_unique<Table>(module, argv[2]);
+    const bool eponymous = argc == 3 && table->resource.name == argv[2];
+    Result<TableArguments> arguments =
+        parse_arguments(table->resource, argc - 3, argv + 3);
+    if (!arguments) return arguments.error();
+    table->pins = std::move(arguments->pins);
+    table->writable = eponymous || arguments->writable;
+    const std::string sql = declaration(table->resource);
+    if (sqlite3_declare_vtab(db, sql.c_str()) != SQLITE_OK) {
+      return Error{table->resource.name + ": " + sqlite3_errmsg(db)};
+    }
+    if (table->writable) sqlite3_vtab_config(db, SQLITE_VTAB_DIRECTONLY);
+    *result = table.release();
+    return {};
+  });
+}
+
+int disconnect_table(sqlite3_vtab* table) {
+  const std::unique_ptr<Table> owner(static_cast<Table*>(table));
+  return SQLITE_OK;
+}
+
+}  // namespace idp

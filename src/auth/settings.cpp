@@ -1,0 +1,245 @@
+// settings.cpp - reads settings, and keeps a token with its org.
+#include "auth/settings.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include "auth/nearest.h"
+#include "json/tree.h"
+
+namespace idp {
+namespace {
+
+constexpr std::string_view kHowTo =
+    "Set OKTA_CLIENT_ORGURL and OKTA_CLIENT_TOKEN in the environment, or run "
+    "SELECT idp_configure('{\"orgUrl\": \"https://acme.okta.com\", "
+    "\"token\": \"…\"}').";
+
+std::string lower(std::string text) {
+  std::ranges::transform(text, text.begin(), [](char c) {
+    return 'A' <= c && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return text;
+}
+
+// A header's value can't hold anything but visible ASCII.
+bool is_token(std::string_view text) {
+  return !text.empty() &&
+         std::ranges::all_of(text, [](char c) { return '!' <= c && c <= '~'; });
+}
+
+// The origin of an org URL, less the mistakes that Okta's SDKs look for, too.
+Result<http::Origin> org_origin(const std::string& url) {
+  if (url.find('{') != url.npos) {
+    return Error{"it still has the placeholder of a documentation page in it"};
+  }
+  Result<http::Origin> origin = http::parse_origin(url);
+  if (!origin) return origin;
+  if (origin->host.find("-admin.okta") != origin->host.npos) {
+    return Error{"that is the Admin Console; leave out \"-admin\""};
+  }
+  if (origin->host.ends_with(".com.com")) return Error{"it ends in .com.com"};
+  return origin;
+}
+
+// "acme" for acme.okta.com, else the whole host and port.
+std::string subdomain_of(const http::Origin& origin, const Provider& provider) {
+  const std::string suffix = "." + provider.domain;
+  const std::string name = origin.authority();
+  if (origin.port.empty() && name.ends_with(suffix)) {
+    const std::string first = name.substr(0, name.size() - suffix.size());
+    if (first.find('.') == first.npos) return first;
+  }
+  return name;
+}
+
+Result<Org> make_org(const std::string& url, const std::string& token,
+                     const std::string& url_name, const std::string& token_name,
+                     const Provider& provider) {
+  const Result<http::Origin> origin = org_origin(url);
+  if (!origin) {
+    return Error{url_name + " is refused: " + origin.error().text + "."};
+  }
+  if (!is_token(token)) {
+    return Error{token_name + " is " +
+                 (token.empty() ? "empty"
+                                : "refused: it has a blank, a line break or "
+                                  "another character that no token has") +
+                 "."};
+  }
+  return Org{subdomain_of(*origin, provider), *origin, token, token_name};
+}
+
+Result<long> number(std::string_view name, const json::Tree& value, long least,
+                    long most) {
+  const auto* given = std::get_if<std::int64_t>(&value.value);
+  if (given == nullptr || *given < least || *given > most) {
+    return Error{"idp_configure: \"" + std::string(name) +
+                 "\" must be a whole number from " + std::to_string(least) +
+                 " to " + std::to_string(most) + "."};
+  }
+  return static_cast<long>(*given);
+}
+
+// idp_configure's keys. Those of an org are named as in okta.yaml, those of
+// behaviour as in Okta's Terraform provider.
+constexpr std::array<std::string_view, 6> kKeys = {
+    "orgUrl",      "token",           "subdomain",
+    "max_retries", "request_timeout", "connection_timeout"};
+
+Status check_keys(const json::Tree& tree) {
+  if (!std::holds_alternative<json::Object>(tree.value)) {
+    return Error{"idp_configure: a JSON object is needed, as in " +
+                 std::string(kHowTo)};
+  }
+  for (const auto& [key, value] : tree.members()) {
+    if (std::ranges::find(kKeys, key) == kKeys.end()) {
+      return Error{"idp_configure: there is no setting \"" + key +
+                   "\"; did you mean \"" + std::string(nearest(key, kKeys)) +
+                   "\"?"};
+    }
+  }
+  for (const std::string_view key : {"orgUrl", "token", "subdomain"}) {
+    const json::Tree* value = tree.find(key);
+    if (value && !std::holds_alternative<std::string>(value->value)) {
+      return Error{"idp_configure: \"" + std::string(key) +
+                   "\" must be a string."};
+    }
+  }
+  return {};
+}
+
+Status configure_org(Settings& settings, const json::Tree& tree,
+                     const Provider& provider) {
+  const bool url = tree.find("orgUrl") != nullptr;
+  const bool token = tree.find("token") != nullptr;
+  const bool subdomain = tree.find("subdomain") != nullptr;
+  if (!url && !token && !subdomain) return {};
+  if (!url || !token) {
+    return Error{
+        "idp_configure: \"orgUrl\" and \"token\" belong together; give both."};
+  }
+  Result<Org> org = make_org(tree.text("orgUrl"), tree.text("token"),
+                             "idp_configure: \"orgUrl\"",
+                             "idp_configure: \"token\"", provider);
+  if (!org) return org.error();
+  org->source = "idp_configure()";
+  if (subdomain) {
+    org->subdomain = lower(tree.text("subdomain"));
+    if (org->subdomain.empty()) {
+      return Error{"idp_configure: \"subdomain\" is empty."};
+    }
+  }
+  settings.org = *std::move(org);
+  return {};
+}
+
+Status configure_patience(Settings& settings, const json::Tree& tree) {
+  constexpr long kHour = 3600;
+  for (const auto& [key, value] : tree.members()) {
+    const bool retries = key == "max_retries";
+    if (!retries && key != "request_timeout" && key != "connection_timeout") {
+      continue;
+    }
+    const Result<long> given =
+        retries ? number(key, value, 0, 100) : number(key, value, 1, kHour);
+    if (!given) return given.error();
+    if (retries) {
+      settings.max_retries = static_cast<int>(*given);
+    } else if (key == "request_timeout") {
+      settings.timeouts.request = std::chrono::seconds(*given);
+    } else {
+      settings.timeouts.connection = std::chrono::seconds(*given);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string Org::redact(std::string text) const {
+  for (std::size_t at = text.find(token); at != text.npos;
+       at = text.find(token, at)) {
+    text.replace(at, token.size(), "[token]");
+  }
+  return text;
+}
+
+Result<Settings> settings_from(const Environment& environment,
+                               const Provider& provider) {
+  const auto read = [&](const char* name) {
+    const char* value = environment(name);
+    return std::string(value ? value : "");
+  };
+  Settings settings;
+  const std::string url = read("OKTA_CLIENT_ORGURL");
+  std::string token_name = "OKTA_CLIENT_TOKEN";
+  std::string token = read(token_name.c_str());
+  if (token.empty() && !read("OKTA_API_TOKEN").empty()) {
+    token_name = "OKTA_API_TOKEN";
+    token = read(token_name.c_str());
+  }
+  if (url.empty() && token.empty()) return settings;
+  if (url.empty() || token.empty()) {
+    return Error{(url.empty()
+                      ? token_name + " is set, but OKTA_CLIENT_ORGURL"
+                      : "OKTA_CLIENT_ORGURL is set, but " + token_name) +
+                 " is not. " + std::string(kHowTo)};
+  }
+  Result<Org> org =
+      make_org(url, token, "OKTA_CLIENT_ORGURL", token_name, provider);
+  if (!org) return org.error();
+  settings.org = *std::move(org);
+  return settings;
+}
+
+Result<Settings> configure(const Settings& given, std::string_view text,
+                           const Provider& provider) {
+  // The parser's message has no part of the text in it, which may be a token.
+  const Result<json::Tree> tree = json::parse(text);
+  if (!tree) {
+    return Error{"idp_configure: the text is not valid JSON: " +
+                 tree.error().text};
+  }
+  Settings settings = given;
+  if (Status s = check_keys(*tree); !s) return s.error();
+  if (Status s = configure_org(settings, *tree, provider); !s) return s.error();
+  if (Status s = configure_patience(settings, *tree); !s) return s.error();
+  return settings;
+}
+
+std::string describe(const Settings& settings) {
+  std::string text = "{";
+  if (settings.org) {
+    text += "\"subdomain\":" + json::quote(settings.org->subdomain) +
+            ",\"orgUrl\":" + json::quote(settings.org->origin.text()) + ",";
+  }
+  return text + "\"max_retries\":" + std::to_string(settings.max_retries) +
+         ",\"request_timeout\":" +
+         std::to_string(settings.timeouts.request.count()) +
+         ",\"connection_timeout\":" +
+         std::to_string(settings.timeouts.connection.count()) + "}";
+}
+
+Result<const Org*> find_org(const Settings& settings,
+                            const std::optional<std::string>& subdomain,
+                            const Provider& provider) {
+  if (!settings.org) {
+    return Error{"no org is configured. " + std::string(kHowTo)};
+  }
+  const Org& org = *settings.org;
+  if (!subdomain) return &org;
+  const std::string name = lower(*subdomain);
+  const bool plain = name.find_first_of(".:") == name.npos;
+  if (name == org.subdomain || name == org.origin.authority() ||
+      (plain && name + "." + provider.domain == org.origin.authority())) {
+    return &org;
+  }
+  return Error{"no credential is configured for subdomain '" + *subdomain +
+               "', only for '" + org.subdomain + "' (by " + org.source +
+               "). A token is sent to its own org and nowhere else. " +
+               std::string(kHowTo)};
+}
+
+}  // namespace idp

@@ -1,0 +1,58 @@
+// settings.h - which org, with which token, and how patient to be.
+// In: environment variables or the text given to idp_configure().
+// Out: Settings, or what is wrong with them. No error holds a secret.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/transport.h"
+#include "http/url.h"
+#include "model/resource.h"
+#include "result.h"
+
+namespace idp {
+
+// One org and its credential. The token is sent to `origin` and nowhere else.
+struct Org {
+  std::string subdomain;  // "acme", "login.acme.com", "127.0.0.1:8080"
+  http::Origin origin;
+  std::string token;   // an Okta API token (SSWS)
+  std::string source;  // where it was configured, for messages
+
+  // Text without the token, should it be in there.
+  std::string redact(std::string text) const;
+};
+
+struct Settings {
+  std::optional<Org> org;
+  http::Timeouts timeouts;
+  int max_retries = 5;  // attempts after the first
+};
+
+// How a program reads its environment: getenv, or a test's own.
+using Environment = std::function<const char*(const char*)>;
+
+// OKTA_CLIENT_ORGURL with OKTA_CLIENT_TOKEN or OKTA_API_TOKEN. No org where
+// none of these is set.
+Result<Settings> settings_from(const Environment& environment,
+                               const Provider& provider);
+
+// The given settings with what the JSON object changes. An org is replaced as
+// a whole: a token never meets an org URL from another place.
+Result<Settings> configure(const Settings& given, std::string_view json,
+                           const Provider& provider);
+
+// What a user may see of the settings, as a JSON object.
+std::string describe(const Settings& settings);
+
+// The org that a subdomain means: `acme`, a whole domain, or none for the
+// default. Fails where no credential is configured for it.
+Result<const Org*> find_org(const Settings& settings,
+                            const std::optional<std::string>& subdomain,
+                            const Provider& provider);
+
+}  // namespace idp

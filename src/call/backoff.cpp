@@ -1,0 +1,71 @@
+// backoff.cpp - the waits between attempts.
+#include "call/backoff.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <string>
+
+#include "http/date.h"
+
+namespace idp {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+std::optional<std::int64_t> number(const http::Response& response,
+                                   std::string_view name) {
+  const std::string* text = response.header(name);
+  std::int64_t value = 0;
+  if (text == nullptr) return std::nullopt;
+  const char* end = text->data() + text->size();
+  const auto [stop, problem] = std::from_chars(text->data(), end, value);
+  if (problem != std::errc{} || stop != end) return std::nullopt;
+  return value;
+}
+
+milliseconds exponential(int attempt, double jitter) {
+  const std::int64_t longest =
+      std::min<std::int64_t>(500LL << std::min(attempt, 10), 30'000);
+  return milliseconds(static_cast<std::int64_t>(static_cast<double>(longest) *
+                                                (1.0 - jitter / 2)));
+}
+
+milliseconds rate_limit_wait(const http::Response& response, int attempt,
+                             double jitter) {
+  if (const auto after = number(response, "retry-after")) {
+    return std::clamp<milliseconds>(seconds(*after), seconds(0), kMaxWait);
+  }
+  const auto reset = number(response, "x-rate-limit-reset");
+  const std::string* date = response.header("date");
+  const auto now = date ? http::parse_date(*date) : std::nullopt;
+  if (number(response, "x-rate-limit-limit") == 0 || !reset || !now) {
+    return exponential(attempt, jitter);
+  }
+  return std::clamp<milliseconds>(seconds(*reset - *now + 1), seconds(1),
+                                  kMaxWait);
+}
+
+}  // namespace
+
+std::optional<milliseconds> wait_before_retry(const http::Answer& answer,
+                                              int attempt, double jitter) {
+  if (const auto* failure = std::get_if<http::Failure>(&answer)) {
+    if (failure->kind != http::Failure::Kind::connection) return std::nullopt;
+    return exponential(attempt, jitter);
+  }
+  const auto& response = std::get<http::Response>(answer);
+  switch (response.status) {
+    case 429:
+      return rate_limit_wait(response, attempt, jitter);
+    case 502:
+    case 503:
+    case 504:
+      return exponential(attempt, jitter);
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace idp

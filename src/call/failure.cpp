@@ -1,0 +1,116 @@
+// failure.cpp - words for failures.
+#include "call/failure.h"
+
+#include "json/tree.h"
+
+namespace idp {
+namespace {
+
+constexpr std::size_t kMostShown = 300;  // bytes of a text from outside
+
+std::string shorten(std::string text) {
+  if (text.size() <= kMostShown) return text;
+  std::size_t end = kMostShown;
+  // Not in the middle of a character.
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+    --end;
+  return text.substr(0, end) + "…";
+}
+
+// "oauth_tokens: GET https://acme.okta.com/api/v1/users/00u1/clients".
+std::string call_text(const Attempt& attempt) {
+  return attempt.resource.name + ": " +
+         std::string(name_of(attempt.method.verb)) + " " +
+         shorten(attempt.org.origin.text() + attempt.target.text());
+}
+
+std::string retries_text(int retries) {
+  if (retries == 0) return {};
+  return " after " + std::to_string(retries) +
+         (retries == 1 ? " retry" : " retries");
+}
+
+// What the body says: `E0000006 "You do not have permission …" (errorId oae1)`.
+std::string provider_text(const Provider& provider, const std::string& body) {
+  const Result<json::Tree> tree = json::parse(body);
+  if (!tree || tree->text(provider.error_code).empty()) return {};
+  std::string text = tree->text(provider.error_code) + " \"" +
+                     shorten(tree->text(provider.error_summary)) + "\"";
+  for (const json::Tree& cause : tree->items(provider.error_causes)) {
+    text += "; cause: " + shorten(cause.text(provider.error_summary));
+  }
+  const std::string& id = tree->text(provider.error_id);
+  if (!id.empty()) text += " (" + provider.error_id + " " + shorten(id) + ")";
+  return text;
+}
+
+std::string advice(const Attempt& attempt, const http::Response& response) {
+  const Org& org = attempt.org;
+  const long status = response.status;
+  if (status == 401) {
+    return "The token for '" + org.subdomain + "' (from " + org.source +
+           ") is not valid there: tokens end when their owner is deactivated "
+           "or after 30 days without use.";
+  }
+  if (status == 403) {
+    return "The token (from " + org.source + ") may not do this: it needs " +
+           attempt.method.scope + ", or an owner whose admin role allows it.";
+  }
+  if (status == 404) {
+    return "This is not the provider's \"no such object\": check that '" +
+           org.origin.text() + "' is the right org.";
+  }
+  if (status == 429) {
+    return "The rate limit is used up, perhaps by other programs; try again "
+           "later or narrow the query.";
+  }
+  if (status >= 300 && status < 400) {
+    const std::string* to = response.header("location");
+    return "Redirects are not followed, as the token is for this org only" +
+           (to ? " (it points to " + shorten(*to) + ")" : std::string()) +
+           "; check the org URL.";
+  }
+  if (status >= 500) {
+    return "The provider has a problem; run the statement again later.";
+  }
+  return "See " + attempt.resource.documentation + ".";
+}
+
+}  // namespace
+
+bool is_gone(const Provider& provider, const http::Response& response) {
+  if (response.status != 404) return false;
+  const Result<json::Tree> tree = json::parse(response.body);
+  return tree && tree->text(provider.error_code) == provider.gone_code;
+}
+
+Error explain(const Attempt& attempt, const http::Response& response) {
+  const std::string said =
+      provider_text(attempt.resource.provider, response.body);
+  std::string text =
+      call_text(attempt) + " answered " + std::to_string(response.status) +
+      (said.empty() ? std::string() : " " + said) +
+      retries_text(attempt.retries) + ". " + advice(attempt, response);
+  return {attempt.org.redact(std::move(text))};
+}
+
+Error explain(const Attempt& attempt, const http::Failure& failure) {
+  if (failure.kind == http::Failure::Kind::interrupted) {
+    return {call_text(attempt) + " was interrupted.", Error::Kind::interrupted};
+  }
+  std::string text = call_text(attempt) + " failed" +
+                     retries_text(attempt.retries) + ": " + failure.text + ". ";
+  text +=
+      failure.kind == http::Failure::Kind::connection
+          ? "Check the network and the org URL, then run the statement again."
+          : "Trying again would not help.";
+  return {attempt.org.redact(std::move(text))};
+}
+
+Error explain(const Attempt& attempt, std::string_view problem) {
+  return {attempt.org.redact(call_text(attempt) + ": " +
+                             shorten(std::string(problem)) +
+                             retries_text(attempt.retries) + ".")};
+}
+
+}  // namespace idp

@@ -1,0 +1,32 @@
+// failure.h - what to tell a user about a call that failed: what happened, to
+// which call, and what to do next. The token is taken out of every message.
+#pragma once
+
+#include <string_view>
+
+#include "auth/settings.h"
+#include "http/transport.h"
+#include "model/resource.h"
+#include "result.h"
+
+namespace idp {
+
+struct Attempt {
+  const Resource& resource;
+  const Method& method;
+  const Org& org;
+  const http::Target& target;
+  int retries = 0;
+};
+
+// A 404 alone may mean a wrong org or a wrong path; only with the provider's
+// own code does it say that the thing is not there.
+bool is_gone(const Provider& provider, const http::Response& response);
+
+Error explain(const Attempt& attempt, const http::Response& response);
+Error explain(const Attempt& attempt, const http::Failure& failure);
+
+// For an answer that came but can't be used.
+Error explain(const Attempt& attempt, std::string_view problem);
+
+}  // namespace idp

@@ -1,0 +1,161 @@
+// url.cpp - wraps libcurl's URL functions.
+#include "http/url.h"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace idp::http {
+namespace {
+
+struct UrlClose {
+  void operator()(CURLU* url) const noexcept { curl_url_cleanup(url); }
+};
+using Url = std::unique_ptr<CURLU, UrlClose>;
+
+struct CurlFree {
+  void operator()(char* text) const noexcept { curl_free(text); }
+};
+using CurlText = std::unique_ptr<char, CurlFree>;
+
+Url parse(const std::string& text) {
+  Url url(curl_url());
+  const unsigned flags = CURLU_NON_SUPPORT_SCHEME | CURLU_PATH_AS_IS;
+  if (!url || curl_url_set(url.get(), CURLUPART_URL, text.c_str(), flags)) {
+    return nullptr;
+  }
+  return url;
+}
+
+std::string part(const Url& url, CURLUPart which) {
+  char* text = nullptr;
+  if (curl_url_get(url.get(), which, &text, 0)) return {};
+  const CurlText owner(text);
+  return text;
+}
+
+// In a query a plus sign is a space.
+std::optional<std::string> decode_query(std::string text) {
+  std::ranges::replace(text, '+', ' ');
+  return decode(text);
+}
+
+std::optional<Query> parse_query(std::string_view text) {
+  Query query;
+  while (!text.empty()) {
+    const std::string_view item = text.substr(0, text.find('&'));
+    text.remove_prefix(std::min(text.size(), item.size() + 1));
+    if (item.empty()) continue;
+    const std::size_t equals = std::min(item.find('='), item.size());
+    auto name = decode_query(std::string(item.substr(0, equals)));
+    auto value = decode_query(
+        std::string(item.substr(std::min(item.size(), equals + 1))));
+    if (!name || !value) return std::nullopt;
+    query.emplace_back(*std::move(name), *std::move(value));
+  }
+  return query;
+}
+
+bool has_control(std::string_view text) {
+  return std::ranges::any_of(text, [](char c) {
+    return static_cast<unsigned char>(c) <= 0x20 || c == 0x7f;
+  });
+}
+
+}  // namespace
+
+std::string Origin::text() const { return scheme + "://" + authority(); }
+
+std::string Origin::authority() const {
+  return port.empty() ? host : host + ":" + port;
+}
+
+bool Origin::loopback() const {
+  return host == "localhost" || host == "127.0.0.1" || host == "[::1]";
+}
+
+std::string Target::text() const {
+  std::string text = path;
+  char separator = '?';
+  for (const auto& [name, value] : query) {
+    text += separator + encode(name) + "=" + encode(value);
+    separator = '&';
+  }
+  return text;
+}
+
+std::string encode(std::string_view text) {
+  if (text.empty()) return {};
+  const CurlText encoded(
+      curl_easy_escape(nullptr, text.data(), static_cast<int>(text.size())));
+  return encoded ? std::string(encoded.get()) : std::string();
+}
+
+std::optional<std::string> decode(std::string_view text) {
+  if (text.empty()) return std::string();
+  int length = 0;
+  const CurlText decoded(curl_easy_unescape(
+      nullptr, text.data(), static_cast<int>(text.size()), &length));
+  if (!decoded) return std::nullopt;
+  return std::string(decoded.get(), static_cast<std::size_t>(length));
+}
+
+Target make_target(const std::vector<std::string>& path, Query query) {
+  Target target;
+  for (const std::string& segment : path) target.path += "/" + encode(segment);
+  target.query = std::move(query);
+  return target;
+}
+
+Result<Origin> parse_origin(std::string_view text) {
+  const Error unreadable{"it is not a URL such as https://acme.okta.com"};
+  if (has_control(text)) return unreadable;
+  const Url url = parse(std::string(text));
+  if (!url) return unreadable;
+  Origin origin{part(url, CURLUPART_SCHEME), part(url, CURLUPART_HOST),
+                part(url, CURLUPART_PORT)};
+  std::ranges::transform(origin.host, origin.host.begin(), [](char c) {
+    return 'A' <= c && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  const std::string usual = origin.scheme == "http" ? "80" : "443";
+  if (origin.port == usual) origin.port.clear();
+  if (!part(url, CURLUPART_USER).empty() ||
+      !part(url, CURLUPART_PASSWORD).empty()) {
+    return Error{"it has a user name in it; give only the scheme and the host"};
+  }
+  const std::string path = part(url, CURLUPART_PATH);
+  if ((!path.empty() && path != "/") || !part(url, CURLUPART_QUERY).empty() ||
+      !part(url, CURLUPART_FRAGMENT).empty()) {
+    return Error{
+        "it goes on after the host; give only the scheme and the host"};
+  }
+  if (origin.scheme == "http" && !origin.loopback()) {
+    return Error{
+        "http would send the token unencrypted; use https (http is for "
+        "loopback only)"};
+  }
+  if (origin.scheme != "https" && origin.scheme != "http") {
+    return Error{"its scheme is " + origin.scheme + "; use https"};
+  }
+  return origin;
+}
+
+Result<Target> parse_target(std::string_view text) {
+  const Error unreadable{"it is not a URL"};
+  if (text.empty() || has_control(text)) return unreadable;
+  // The host of this base is never used: only path and query are read.
+  const std::string whole = text.front() == '/'
+                                ? "https://base.invalid" + std::string(text)
+                                : std::string(text);
+  const Url url = parse(whole);
+  if (!url) return unreadable;
+  Target target;
+  target.path = part(url, CURLUPART_PATH);
+  auto query = parse_query(part(url, CURLUPART_QUERY));
+  if (!query || !target.path.starts_with('/')) return unreadable;
+  target.query = *std::move(query);
+  return target;
+}
+
+}  // namespace idp::http

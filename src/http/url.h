@@ -1,0 +1,49 @@
+// url.h - URLs, by libcurl's own parser: origins, encoded paths and queries.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "result.h"
+
+namespace idp::http {
+
+using Query = std::vector<std::pair<std::string, std::string>>;
+
+// Where a secret may go: scheme, host and port.
+struct Origin {
+  std::string scheme;
+  std::string host;  // lower case; brackets around an IPv6 address
+  std::string port;  // empty: the scheme's own
+
+  std::string text() const;       // "https://acme.okta.com"
+  std::string authority() const;  // "acme.okta.com", "127.0.0.1:8080"
+  bool loopback() const;
+};
+
+// What follows the origin. The path is encoded, the query is not.
+struct Target {
+  std::string path;
+  Query query;
+
+  std::string text() const;  // "/api/v1/users?limit=200", encoded
+};
+
+// Everything but letters, digits and "-._~" as %XX of its UTF-8 bytes.
+std::string encode(std::string_view text);
+// The reverse; nothing for a text that encode() can't have made.
+std::optional<std::string> decode(std::string_view text);
+
+Target make_target(const std::vector<std::string>& path, Query query);
+
+// The origin of an org URL. Refuses what is more than an origin (a path, a
+// query, a user), any scheme but https, and http but for loopback.
+Result<Origin> parse_origin(std::string_view url);
+
+// Path and query of an absolute URL or of one that starts with a slash.
+Result<Target> parse_target(std::string_view url);
+
+}  // namespace idp::http

@@ -1,0 +1,89 @@
+// page.h - one answer of the provider as rows of cells.
+// In: a body, and where in each of its objects the wanted fields are.
+// Out: a Page, or what is wrong with the body. Knows nothing of HTTP.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "cell.h"
+#include "result.h"
+
+namespace idp::json {
+
+// Whether a body is an array of objects, each of them a row, or one object.
+enum class Shape { list, object };
+
+// The wanted fields, as the tree of names that leads to them.
+// A column number is an index into the sources that the layout was made of.
+class Layout {
+ public:
+  // Each source is a name, or names joined with dots (`profile.login`).
+  explicit Layout(const std::vector<std::string>& sources);
+
+  struct Node {
+    int column = -1;  // the column whose value stands here, or -1
+    std::vector<std::pair<std::string, int>> children;
+  };
+
+  const Node& node(int index) const {
+    return nodes_[static_cast<size_t>(index)];
+  }
+  // The child of that name, or -1.
+  int child(int index, std::string_view name) const;
+  std::size_t columns() const { return columns_; }
+
+ private:
+  std::vector<Node> nodes_;
+  std::size_t columns_;
+};
+
+// Owns the body that its cells point into.
+class Page {
+ public:
+  std::size_t rows() const {
+    return columns_ == 0 ? count_ : cells_.size() / columns_;
+  }
+
+  // The view is valid as long as the page. REQUIRES: row < rows() and column
+  // is one of the layout's.
+  Cell cell(std::size_t row, std::size_t column) const;
+
+ private:
+  friend class PageReader;
+
+  struct Slot {
+    enum class Kind : unsigned char {
+      null,
+      boolean,
+      integer,
+      real,
+      text,  // of text_
+      json,  // of body_
+    };
+    Kind kind = Kind::null;
+    union {
+      bool boolean;
+      std::int64_t integer;
+      double real;
+      struct {
+        std::size_t offset;
+        std::size_t length;
+      } span = {0, 0};
+    };
+  };
+
+  std::string body_;
+  std::string text_;  // the decoded strings, one after the other
+  std::vector<Slot> cells_;
+  std::size_t columns_ = 0;
+  std::size_t count_ = 0;
+};
+
+// Decodes the wanted fields and nothing else. Objects and arrays become the
+// bytes that were received. A value of an unexpected type is kept as what it
+// is. Fails where the body is not valid JSON in UTF-8 or not of that shape.
+Result<Page> read_page(std::string body, Shape shape, const Layout& layout);
+
+}  // namespace idp::json

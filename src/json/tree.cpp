@@ -1,0 +1,167 @@
+// tree.cpp - builds trees with RapidJSON's streaming reader, so that deep
+// nesting costs memory and never the stack.
+#include "json/tree.h"
+
+#include <rapidjson/document.h>
+#include <rapidjson/error/en.h>
+#include <rapidjson/memorystream.h>
+#include <rapidjson/reader.h>
+#include <rapidjson/schema.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <algorithm>
+
+#include "json/parse.h"
+
+namespace idp::json {
+namespace {
+
+class Builder
+    : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder> {
+ public:
+  bool Null() { return add(std::monostate{}); }
+  bool Bool(bool b) { return add(b); }
+  bool Int(int i) { return add(std::int64_t{i}); }
+  bool Uint(unsigned u) { return add(std::int64_t{u}); }
+  bool Int64(std::int64_t i) { return add(i); }
+  bool Uint64(std::uint64_t u) { return add(static_cast<double>(u)); }
+  bool Double(double d) { return add(d); }
+  bool String(const char* s, rapidjson::SizeType n, bool) {
+    return add(std::string(s, n));
+  }
+  bool StartObject() { return open(Object{}); }
+  bool StartArray() { return open(Array{}); }
+  bool EndObject(rapidjson::SizeType) { return close(); }
+  bool EndArray(rapidjson::SizeType) { return close(); }
+
+  bool Key(const char* s, rapidjson::SizeType n, bool) {
+    auto& members = std::get<Object>(open_.back().value);
+    std::string name(s, n);
+    if (std::ranges::any_of(members,
+                            [&](auto& m) { return m.first == name; })) {
+      problem_ = "the name " + quote(name) + " appears twice";
+      return false;
+    }
+    members.emplace_back(std::move(name), Tree{});
+    return true;
+  }
+
+  Tree take() { return std::move(root_); }
+  const std::string& problem() const { return problem_; }
+
+ private:
+  template <class V>
+  bool add(V value) {
+    return place(Tree{std::move(value)});
+  }
+
+  bool place(Tree tree) {
+    if (open_.empty()) {
+      root_ = std::move(tree);
+    } else if (auto* array = std::get_if<Array>(&open_.back().value)) {
+      array->push_back(std::move(tree));
+    } else {
+      std::get<Object>(open_.back().value).back().second = std::move(tree);
+    }
+    return true;
+  }
+
+  template <class V>
+  bool open(V value) {
+    if (open_.size() == kMaxTreeDepth) {
+      problem_ = "nested too deeply";
+      return false;
+    }
+    open_.push_back(Tree{std::move(value)});
+    return true;
+  }
+
+  bool close() {
+    Tree tree = std::move(open_.back());
+    open_.pop_back();
+    return place(std::move(tree));
+  }
+
+  // A Tree is destroyed recursively, which bounds how deep it may be.
+  static constexpr std::size_t kMaxTreeDepth = 200;
+
+  Tree root_;
+  std::vector<Tree> open_;
+  std::string problem_;
+};
+
+template <class V>
+const V& value_or_empty(const Tree& tree) {
+  static const V empty{};
+  const V* value = std::get_if<V>(&tree.value);
+  return value ? *value : empty;
+}
+
+std::string pointer_text(const rapidjson::Pointer& pointer) {
+  rapidjson::StringBuffer buffer;
+  pointer.StringifyUriFragment(buffer);
+  return buffer.GetString();
+}
+
+}  // namespace
+
+const Tree* Tree::find(std::string_view name) const {
+  for (const auto& [key, tree] : members()) {
+    if (key == name) return &tree;
+  }
+  return nullptr;
+}
+
+const std::string& Tree::text() const {
+  return value_or_empty<std::string>(*this);
+}
+
+const Array& Tree::items() const { return value_or_empty<Array>(*this); }
+
+const Object& Tree::members() const { return value_or_empty<Object>(*this); }
+
+const std::string& Tree::text(std::string_view name) const {
+  static const Tree none;
+  const Tree* member = find(name);
+  return (member ? *member : none).text();
+}
+
+const Array& Tree::items(std::string_view name) const {
+  static const Tree none;
+  const Tree* member = find(name);
+  return (member ? *member : none).items();
+}
+
+Result<Tree> parse(std::string_view text) {
+  Builder builder;
+  if (auto problem = parse_with(text, builder)) {
+    return Error{builder.problem().empty() ? *problem : builder.problem()};
+  }
+  return builder.take();
+}
+
+Status validate(std::string_view document, std::string_view schema) {
+  rapidjson::Document rules;
+  rules.Parse(schema.data(), schema.size());
+  if (rules.HasParseError()) return Error{"the schema is not valid JSON"};
+  if (Result<Tree> tree = parse(document); !tree) return tree.error();
+  rapidjson::Document subject;
+  subject.Parse(document.data(), document.size());
+
+  const rapidjson::SchemaDocument compiled(rules);
+  rapidjson::SchemaValidator validator(compiled);
+  if (subject.Accept(validator)) return {};
+  return Error{"at " + pointer_text(validator.GetInvalidDocumentPointer()) +
+               ": breaks the rule \"" + validator.GetInvalidSchemaKeyword() +
+               "\" of " + pointer_text(validator.GetInvalidSchemaPointer())};
+}
+
+std::string quote(std::string_view text) {
+  rapidjson::StringBuffer buffer;
+  rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
+  writer.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+  return {buffer.GetString(), buffer.GetSize()};
+}
+
+}  // namespace idp::json

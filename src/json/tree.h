@@ -1,0 +1,49 @@
+// tree.h - small JSON documents as a tree: resource documents, settings, error
+// bodies. Pages of rows never become trees: see page.h.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "result.h"
+
+namespace idp::json {
+
+struct Tree;
+using Array = std::vector<Tree>;
+using Object = std::vector<std::pair<std::string, Tree>>;
+
+struct Tree {
+  std::variant<std::monostate, bool, std::int64_t, double, std::string, Array,
+               Object>
+      value;
+
+  // The member of that name; null where there is none or this is no object.
+  const Tree* find(std::string_view name) const;
+
+  // What is here, or an empty value of that type where something else is.
+  const std::string& text() const;
+  const Array& items() const;
+  const Object& members() const;
+
+  // The same of the member with that name.
+  const std::string& text(std::string_view name) const;
+  const Array& items(std::string_view name) const;
+};
+
+// Fails with the place and kind of the first mistake. Duplicate names within
+// one object are a mistake, too. Nesting is limited only by memory.
+Result<Tree> parse(std::string_view text);
+
+// Whether a document obeys a JSON Schema (draft 4); the error names the place
+// in the document and the rule.
+Status validate(std::string_view document, std::string_view schema);
+
+// Text as a JSON string, with its quotes.
+std::string quote(std::string_view text);
+
+}  // namespace idp::json

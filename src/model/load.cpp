@@ -1,0 +1,216 @@
+// load.cpp - reads documents; the schemas have checked their form already.
+#include "model/load.h"
+
+#include <algorithm>
+
+#include "json/tree.h"
+#include "model/path.h"
+
+namespace idp {
+namespace {
+
+using json::Tree;
+
+Type type_named(std::string_view name) {
+  if (name == "integer") return Type::integer;
+  if (name == "number") return Type::number;
+  if (name == "boolean") return Type::boolean;
+  if (name == "object" || name == "array") return Type::json;
+  return Type::string;
+}
+
+Parameter::Place place_named(std::string_view name) {
+  if (name == "server") return Parameter::Place::server;
+  return name == "path" ? Parameter::Place::path : Parameter::Place::query;
+}
+
+bool flag(const Tree& tree, std::string_view name) {
+  const Tree* member = tree.find(name);
+  const bool* value = member ? std::get_if<bool>(&member->value) : nullptr;
+  return value != nullptr && *value;
+}
+
+std::optional<long> number(const Tree& tree, std::string_view name) {
+  const Tree* member = tree.find(name);
+  const auto* value =
+      member ? std::get_if<std::int64_t>(&member->value) : nullptr;
+  if (value == nullptr) return std::nullopt;
+  return static_cast<long>(*value);
+}
+
+std::vector<std::string> texts(const Tree& tree, std::string_view name) {
+  std::vector<std::string> result;
+  for (const Tree& item : tree.items(name)) result.push_back(item.text());
+  return result;
+}
+
+Field read_field(const Tree& tree) {
+  Field field;
+  field.name = tree.text("name");
+  field.type_name = tree.text("type");
+  field.type = type_named(field.type_name);
+  field.source = tree.find("source") ? tree.text("source") : field.name;
+  field.hidden = flag(tree, "hidden");
+  field.description = tree.text("description");
+  return field;
+}
+
+Parameter read_parameter(const Tree& tree) {
+  Parameter parameter;
+  parameter.name = tree.text("name");
+  parameter.place = place_named(tree.text("in"));
+  parameter.type = type_named(tree.text("type"));
+  parameter.description = tree.text("description");
+  parameter.field = tree.text("field");
+  parameter.from = tree.text("from");
+  parameter.refuse = tree.text("refuse");
+  parameter.minimum = number(tree, "minimum");
+  parameter.maximum = number(tree, "maximum");
+  parameter.fallback = number(tree, "default");
+  return parameter;
+}
+
+Filter read_filter(const Tree& tree) {
+  Filter filter;
+  filter.parameter = tree.text("parameter");
+  filter.otherwise = tree.text("otherwise");
+  for (const Tree& item : tree.items("terms")) {
+    FilterTerm term;
+    term.field = item.text("field");
+    term.name = item.text("name");
+    term.expected_rows = number(item, "expected_rows").value_or(1);
+    for (const std::string& op : texts(item, "operators")) {
+      term.operators.push_back(*operator_named(op));
+    }
+    filter.terms.push_back(std::move(term));
+  }
+  return filter;
+}
+
+Method read_method(const Tree& tree) {
+  Method method;
+  method.name = tree.text("name");
+  method.selects = tree.text("sql") == "SELECT";
+  method.verb = tree.text("http") == "GET" ? Verb::get : Verb::del;
+  method.path = tree.text("path");
+  method.operation = tree.text("operation");
+  method.scope = tree.text("scope");
+  method.returns_list = tree.text("returns") == "list";
+  method.pages_by_link = tree.text("paging") == "link";
+  method.expected_rows = number(tree, "expected_rows").value_or(1);
+  method.path_parameters = names_in(method.path);
+  method.optional = texts(tree, "optional");
+  if (const Tree* filter = tree.find("filter")) {
+    method.filter = read_filter(*filter);
+  }
+  method.example = tree.text("example");
+  return method;
+}
+
+// Fields first, in their order; then the parameters that are no fields.
+std::vector<Column> make_columns(const Resource& resource) {
+  std::vector<Column> columns;
+  for (const Field& field : resource.fields) {
+    columns.push_back(
+        {field.name, field.type, field.hidden, field.source, std::nullopt});
+  }
+  for (std::size_t i = 0; i < resource.parameters.size(); ++i) {
+    const Parameter& parameter = resource.parameters[i];
+    const auto same = std::ranges::find(columns, parameter.name, &Column::name);
+    if (same != columns.end()) {
+      same->parameter = i;
+      continue;
+    }
+    const auto field =
+        std::ranges::find(resource.fields, parameter.field, &Field::name);
+    const bool alias = field != resource.fields.end();
+    columns.push_back({parameter.name, parameter.type, true,
+                       alias ? field->source : std::string(), i});
+  }
+  return columns;
+}
+
+Status check_method(const Resource& resource, const Method& method) {
+  std::vector<std::string> names = method.path_parameters;
+  names.insert(names.end(), method.optional.begin(), method.optional.end());
+  for (const std::string& name : names) {
+    if (resource.parameter(name) == nullptr) {
+      return Error{resource.name + "." + method.name + " uses the parameter " +
+                   name + ", which is not declared"};
+    }
+  }
+  if (!method.filter) return {};
+  for (const FilterTerm& term : method.filter->terms) {
+    if (!resource.column(term.field)) {
+      return Error{resource.name + "." + method.name + " filters by " +
+                   term.field + ", which is not declared"};
+    }
+  }
+  return {};
+}
+
+Status check(const Resource& resource) {
+  for (const std::string& name : resource.key) {
+    if (!resource.column(name)) {
+      return Error{resource.name + ": the key has " + name +
+                   ", which is not declared"};
+    }
+  }
+  for (const Parameter& parameter : resource.parameters) {
+    if (!parameter.field.empty() && !resource.column(parameter.field)) {
+      return Error{resource.name + ": " + parameter.name + " stands for " +
+                   parameter.field + ", which is not declared"};
+    }
+  }
+  for (const Method& method : resource.methods) {
+    if (Status status = check_method(resource, method); !status) return status;
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Provider> load_provider(std::string_view document) {
+  const Result<Tree> tree = json::parse(document);
+  if (!tree) return tree.error();
+  Provider provider;
+  provider.name = tree->text("provider");
+  provider.title = tree->text("title");
+  provider.domain = tree->text("domain");
+  const Tree& errors = *tree->find("errors");
+  provider.error_code = errors.text("code");
+  provider.error_summary = errors.text("summary");
+  provider.error_id = errors.text("id");
+  provider.error_causes = errors.text("causes");
+  provider.gone_code = errors.text("gone");
+  return provider;
+}
+
+Result<Resource> load_resource(const Provider& provider,
+                               std::string_view document) {
+  const Result<Tree> tree = json::parse(document);
+  if (!tree) return tree.error();
+  Resource resource;
+  resource.provider = provider;
+  resource.service = tree->text("service");
+  resource.name = tree->text("resource");
+  resource.mirrors = tree->text("mirrors");
+  resource.description = tree->text("description");
+  resource.documentation = tree->text("documentation");
+  resource.notes = texts(*tree, "notes");
+  resource.key = texts(*tree, "key");
+  for (const Tree& item : tree->items("fields")) {
+    resource.fields.push_back(read_field(item));
+  }
+  for (const Tree& item : tree->items("parameters")) {
+    resource.parameters.push_back(read_parameter(item));
+  }
+  for (const Tree& item : tree->items("methods")) {
+    resource.methods.push_back(read_method(item));
+  }
+  resource.columns = make_columns(resource);
+  if (Status status = check(resource); !status) return status.error();
+  return resource;
+}
+
+}  // namespace idp

@@ -1,0 +1,58 @@
+// resource.cpp - looks things up in a resource.
+#include "model/resource.h"
+
+#include <algorithm>
+#include <array>
+
+namespace idp {
+namespace {
+
+constexpr std::array<std::string_view, 5> kOperators = {"eq", "gt", "ge", "lt",
+                                                        "le"};
+
+}  // namespace
+
+std::string_view name_of(Operator op) {
+  return kOperators[static_cast<std::size_t>(op)];
+}
+
+std::optional<Operator> operator_named(std::string_view name) {
+  const auto found = std::ranges::find(kOperators, name);
+  if (found == kOperators.end()) return std::nullopt;
+  return static_cast<Operator>(found - kOperators.begin());
+}
+
+std::string_view name_of(Verb verb) {
+  return verb == Verb::get ? "GET" : "DELETE";
+}
+
+bool Method::takes(std::string_view parameter) const {
+  return std::ranges::count(path_parameters, parameter) > 0 ||
+         std::ranges::count(optional, parameter) > 0;
+}
+
+const Parameter* Resource::parameter(std::string_view wanted) const {
+  const auto found = std::ranges::find(parameters, wanted, &Parameter::name);
+  return found == parameters.end() ? nullptr : &*found;
+}
+
+const Method* Resource::revocation() const {
+  const auto found = std::ranges::find(methods, false, &Method::selects);
+  return found == methods.end() ? nullptr : &*found;
+}
+
+std::optional<std::size_t> Resource::column(std::string_view wanted) const {
+  const auto found = std::ranges::find(columns, wanted, &Column::name);
+  if (found == columns.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - columns.begin());
+}
+
+std::vector<std::size_t> Resource::columns_of(const Parameter& given) const {
+  std::vector<std::size_t> found;
+  for (const std::string& wanted : {given.name, given.field}) {
+    if (const auto index = column(wanted)) found.push_back(*index);
+  }
+  return found;
+}
+
+}  // namespace idp

@@ -1,0 +1,130 @@
+// resource.h - a resource document in memory: what a table is made of.
+// The words are StackQL's: provider, service, resource, fields, methods,
+// parameters. schema/README.md explains the documents themselves.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace idp {
+
+// What all resources of a provider share.
+struct Provider {
+  std::string name;
+  std::string title;
+  std::string domain;  // what a plain subdomain is put before: "okta.com"
+
+  // The members of an error body, and the code which says, with a 404, that
+  // the thing itself is not there (and not, say, the whole org).
+  std::string error_code;
+  std::string error_summary;
+  std::string error_id;
+  std::string error_causes;
+  std::string gone_code;
+};
+
+enum class Type { string, integer, number, boolean, json };
+
+// A field of the provider's objects.
+struct Field {
+  std::string name;
+  std::string type_name;  // as the document has it: "date-time"
+  Type type = Type::string;
+  std::string source;  // where in the JSON: names joined with dots
+  bool hidden = false;
+  std::string description;
+};
+
+struct Parameter {
+  enum class Place { server, path, query };
+
+  std::string name;
+  Place place = Place::query;
+  Type type = Type::string;
+  std::string description;
+  std::string field;   // the field that this is another name for, or empty
+  std::string from;    // "users.id": where its values come from, or empty
+  std::string refuse;  // characters that the provider cannot take here
+  std::optional<long> minimum, maximum;
+  std::optional<long> fallback;  // what is sent when the query gives no value
+};
+
+enum class Operator { eq, gt, ge, lt, le };
+
+// As in the provider's filter language: "eq", "gt" …
+std::string_view name_of(Operator op);
+std::optional<Operator> operator_named(std::string_view name);
+
+// A comparison that the provider can make: column op value.
+struct FilterTerm {
+  std::string field;  // ours
+  std::string name;   // the provider's: "profile.email"
+  std::vector<Operator> operators;
+  long expected_rows = 1;
+};
+
+struct Filter {
+  std::string parameter;
+  std::vector<FilterTerm> terms;
+  std::string otherwise;  // sent when no comparison is
+};
+
+enum class Verb { get, del };
+std::string_view name_of(Verb verb);  // "GET", "DELETE"
+
+struct Method {
+  std::string name;
+  bool selects = true;  // SELECT, or DELETE
+  Verb verb = Verb::get;
+  std::string path;  // a template: "/api/v1/users/{userId}/clients"
+  std::string operation;
+  std::string scope;
+  bool returns_list = false;
+  bool pages_by_link = false;
+  long expected_rows = 1;
+  std::vector<std::string> path_parameters;  // in the order of the path
+  std::vector<std::string> optional;
+  std::optional<Filter> filter;
+  std::string example;
+
+  bool takes(std::string_view parameter) const;
+};
+
+// A column of the table: a field, a parameter, or both under one name.
+struct Column {
+  std::string name;
+  Type type = Type::string;
+  bool hidden = false;
+  std::string source;                    // empty: no field
+  std::optional<std::size_t> parameter;  // index into Resource::parameters
+  // A parameter that is in no row: its column can only echo what was asked.
+  bool echo_only() const { return source.empty(); }
+};
+
+struct Resource {
+  Provider provider;
+  std::string service;
+  std::string name;
+  std::string mirrors;
+  std::string description;
+  std::string documentation;
+  std::vector<std::string> notes;
+  std::vector<std::string> key;  // columns that name a row within its org
+  std::vector<Field> fields;
+  std::vector<Parameter> parameters;
+  std::vector<Method> methods;
+  std::vector<Column> columns;  // made of fields and parameters, in this order
+
+  const Parameter* parameter(std::string_view name) const;
+  // The first method for DELETE, or null where rows can't be deleted.
+  const Method* revocation() const;
+  std::optional<std::size_t> column(std::string_view name) const;
+  // The column that can give a path parameter its value: its own, or that of
+  // the field that it is another name for.
+  std::vector<std::size_t> columns_of(const Parameter& parameter) const;
+};
+
+}  // namespace idp

@@ -1,0 +1,164 @@
+// call.cpp - puts values into a method's path and query.
+#include "plan/call.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "plan/filter.h"
+
+namespace idp {
+namespace {
+
+// A value as an error message shows it: whole ids, but not 10 kB of them.
+std::string shown(const std::string& value) {
+  constexpr std::size_t kMost = 60;
+  if (value.size() <= kMost) return "'" + value + "'";
+  return "'" + value.substr(0, kMost) + "…' (" + std::to_string(value.size()) +
+         " bytes)";
+}
+
+Status check_path_value(const Resource& resource, const Parameter& parameter,
+                        const std::string& value) {
+  const std::string what =
+      resource.name + ": " + parameter.name + " = " + shown(value);
+  if (value == "." || value == "..") {
+    return Error{what + " is refused: in a URL it would mean another path."};
+  }
+  if (value.find('\0') != value.npos) {
+    return Error{resource.name + ": " + parameter.name +
+                 " has a NUL character in it, which no id has."};
+  }
+  if (value.find_first_of(parameter.refuse) != value.npos) {
+    return Error{what + " has a character of \"" + parameter.refuse +
+                 "\" in it, which " + resource.provider.title +
+                 " cannot look up. Compare another column instead."};
+  }
+  return {};
+}
+
+Status check_number(const Resource& resource, const Parameter& parameter,
+                    const std::string& value) {
+  long number = 0;
+  const char* end = value.data() + value.size();
+  const auto [stop, problem] = std::from_chars(value.data(), end, number);
+  const bool whole = problem == std::errc{} && stop == end;
+  if (whole && number >= parameter.minimum.value_or(number) &&
+      number <= parameter.maximum.value_or(number)) {
+    return {};
+  }
+  std::string text = resource.name + ": \"" + parameter.name +
+                     "\" = " + shown(value) + " is not a whole number";
+  if (parameter.minimum && parameter.maximum) {
+    text += " from " + std::to_string(*parameter.minimum) + " to " +
+            std::to_string(*parameter.maximum);
+  }
+  return Error{text + ". " + parameter.description};
+}
+
+class CallBuilder {
+ public:
+  CallBuilder(const Resource& resource, const Method& method,
+              std::span<const Argument> arguments)
+      : resource_(resource), method_(method), arguments_(arguments) {}
+
+  Result<std::optional<Call>> build() {
+    call_.verb = method_.verb;
+    for (const Parameter& parameter : resource_.parameters) {
+      const std::string* value = value_of(resource_, parameter, arguments_);
+      if (parameter.place == Parameter::Place::server && value != nullptr) {
+        call_.subdomain = *value;
+      }
+    }
+    const Result<bool> possible = add_path();
+    if (!possible) return possible.error();
+    if (!*possible) return std::optional<Call>();
+    if (method_.filter) add_filter(*method_.filter);
+    if (Status status = add_query(); !status) return status.error();
+    return std::optional<Call>(std::move(call_));
+  }
+
+ private:
+  // False where a value is empty, as no id is.
+  Result<bool> add_path() {
+    std::string_view rest = method_.path;
+    while (!rest.empty()) {
+      rest.remove_prefix(1);
+      const std::string_view segment = rest.substr(0, rest.find('/'));
+      rest.remove_prefix(segment.size());
+      if (!segment.starts_with('{')) {
+        call_.path.emplace_back(segment);
+        continue;
+      }
+      const Parameter& parameter =
+          *resource_.parameter(segment.substr(1, segment.size() - 2));
+      const std::string* value = value_of(resource_, parameter, arguments_);
+      if (value == nullptr || value->empty()) return false;
+      if (Status s = check_path_value(resource_, parameter, *value); !s) {
+        return s.error();
+      }
+      call_.path.push_back(*value);
+    }
+    return true;
+  }
+
+  void add_filter(const Filter& filter) {
+    std::string text;
+    for (const FilterTerm& term : filter.terms) {
+      for (const Argument& argument : arguments_) {
+        if (argument.column != resource_.column(term.field)) continue;
+        if (const auto comparison =
+                filter_text(resource_, term, argument.op, argument.value)) {
+          text += (text.empty() ? "" : " and ") + *comparison;
+        }
+      }
+    }
+    if (text.empty()) text = filter.otherwise;
+    if (!text.empty()) call_.query.emplace_back(filter.parameter, text);
+  }
+
+  Status add_query() {
+    for (const std::string& name : method_.optional) {
+      const Parameter& parameter = *resource_.parameter(name);
+      const std::string* value = value_of(resource_, parameter, arguments_);
+      if (value == nullptr) {
+        if (parameter.fallback) {
+          call_.query.emplace_back(name, std::to_string(*parameter.fallback));
+        }
+        continue;
+      }
+      if (parameter.type == Type::integer) {
+        if (Status s = check_number(resource_, parameter, *value); !s) return s;
+      }
+      call_.query.emplace_back(name, *value);
+    }
+    return {};
+  }
+
+  const Resource& resource_;
+  const Method& method_;
+  std::span<const Argument> arguments_;
+  Call call_;
+};
+
+}  // namespace
+
+const std::string* value_of(const Resource& resource,
+                            const Parameter& parameter,
+                            std::span<const Argument> arguments) {
+  for (const std::size_t column : resource.columns_of(parameter)) {
+    for (const Argument& argument : arguments) {
+      if (argument.column == column && argument.op == Operator::eq) {
+        return &argument.value;
+      }
+    }
+  }
+  return nullptr;
+}
+
+Result<std::optional<Call>> make_call(const Resource& resource,
+                                      const Method& method,
+                                      std::span<const Argument> arguments) {
+  return CallBuilder(resource, method, arguments).build();
+}
+
+}  // namespace idp

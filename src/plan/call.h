@@ -1,0 +1,44 @@
+// call.h - a plan with its values: one call to the provider, not yet encoded.
+// In: a resource, a method, the values. Out: a Call, or why there is none.
+// Knows nothing of SQLite, HTTP or JSON.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "model/resource.h"
+#include "plan/plan.h"
+#include "result.h"
+
+namespace idp {
+
+// The value of one binding or pin. All of a provider's parameters are text.
+struct Argument {
+  std::size_t column = 0;
+  Operator op = Operator::eq;
+  std::string value;
+};
+
+struct Call {
+  std::optional<std::string> subdomain;  // none: the default org
+  Verb verb = Verb::get;
+  std::vector<std::string> path;  // segments
+  std::vector<std::pair<std::string, std::string>> query;
+};
+
+// No call at all is an answer, too: no row has an empty id.
+// Fails where a value is out of its bounds, or could change what the path
+// means ("." and "..").
+Result<std::optional<Call>> make_call(const Resource& resource,
+                                      const Method& method,
+                                      std::span<const Argument> arguments);
+
+// The value that the arguments give to a parameter, or null.
+const std::string* value_of(const Resource& resource,
+                            const Parameter& parameter,
+                            std::span<const Argument> arguments);
+
+}  // namespace idp

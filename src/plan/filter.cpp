@@ -1,0 +1,92 @@
+// filter.cpp - writes comparisons that are never narrower than SQL's.
+#include "plan/filter.h"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+
+namespace idp {
+namespace {
+
+struct Bound {
+  Operator op;
+  std::string value;
+};
+
+// The number that stands at these places, or -1.
+int digits(const std::string& text, std::size_t at, std::size_t count) {
+  int number = -1;
+  if (at + count > text.size()) return -1;
+  const char* begin = text.data() + at;
+  const auto [stop, problem] = std::from_chars(begin, begin + count, number);
+  return problem == std::errc{} && stop == begin + count ? number : -1;
+}
+
+// "2026-01-31" and whatever follows.
+bool starts_with_date(const std::string& text) {
+  if (text.size() < 10 || text[4] != '-' || text[7] != '-') return false;
+  const int year = digits(text, 0, 4), month = digits(text, 5, 2),
+            day = digits(text, 8, 2);
+  if (year < 0 || month < 0 || day < 0) return false;
+  return std::chrono::year_month_day(
+             std::chrono::year(year),
+             std::chrono::month(static_cast<unsigned>(month)),
+             std::chrono::day(static_cast<unsigned>(day)))
+      .ok();
+}
+
+// "2026-01-31T23:59:59.000Z": the provider's own form, in which text and
+// instants have the same order.
+bool is_timestamp(const std::string& text) {
+  const auto in = [&](std::size_t at, std::size_t count, int below) {
+    const int number = digits(text, at, count);
+    return number >= 0 && number < below;
+  };
+  return text.size() == 24 && starts_with_date(text) && text[10] == 'T' &&
+         text[13] == ':' && text[16] == ':' && text[19] == '.' &&
+         text[23] == 'Z' && in(11, 2, 24) && in(14, 2, 60) && in(17, 2, 60) &&
+         in(20, 3, 1000);
+}
+
+std::optional<Bound> time_bound(Operator op, const std::string& value) {
+  if (!starts_with_date(value)) return std::nullopt;
+  if (is_timestamp(value)) return Bound{op, value};
+  const std::string day = value.substr(0, 10);
+  switch (op) {
+    case Operator::gt:
+    case Operator::ge:
+      return Bound{Operator::ge, day + "T00:00:00.000Z"};
+    case Operator::lt:
+    case Operator::le:
+      return Bound{Operator::le, day + "T23:59:59.999Z"};
+    case Operator::eq:
+      break;
+  }
+  return std::nullopt;
+}
+
+// What needs an escape in a filter is not sent: how to escape is documented
+// nowhere.
+bool is_plain(const std::string& text) {
+  return std::ranges::none_of(text, [](char c) {
+    return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20;
+  });
+}
+
+}  // namespace
+
+std::optional<std::string> filter_text(const Resource& resource,
+                                       const FilterTerm& term, Operator op,
+                                       const std::string& value) {
+  const auto field =
+      std::ranges::find(resource.fields, term.field, &Field::name);
+  const bool time =
+      field != resource.fields.end() && field->type_name == "date-time";
+  const std::optional<Bound> bound =
+      time ? time_bound(op, value) : Bound{op, value};
+  if (!bound || !is_plain(bound->value)) return std::nullopt;
+  return term.name + " " + std::string(name_of(bound->op)) + " \"" +
+         bound->value + "\"";
+}
+
+}  // namespace idp

@@ -1,0 +1,220 @@
+// plan.cpp - chooses the method for a scan and counts what it will cost.
+#include "plan/plan.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace idp {
+namespace {
+
+// What a query gives: constraints with usable values, and pins.
+class Offer {
+ public:
+  Offer(const Resource& resource, std::span<const Constraint> constraints,
+        std::span<const Pin> pins)
+      : resource_(resource), constraints_(constraints), pins_(pins) {}
+
+  bool pinned(std::size_t column) const {
+    return std::ranges::find(pins_, column, &Pin::column) != pins_.end();
+  }
+
+  // The usable equality on a column, if there is one.
+  std::optional<std::size_t> term(std::size_t column) const {
+    for (std::size_t i = 0; i < constraints_.size(); ++i) {
+      const Constraint& c = constraints_[i];
+      if (c.column == column && c.op == Operator::eq && c.usable) return i;
+    }
+    return std::nullopt;
+  }
+
+  // The column that gives a parameter its value.
+  std::optional<std::size_t> source(const Parameter& parameter) const {
+    for (const std::size_t column : resource_.columns_of(parameter)) {
+      if (pinned(column) || term(column)) return column;
+    }
+    return std::nullopt;
+  }
+
+  // The parameters which a query names and that no row could show: they mean
+  // something only if they are sent.
+  std::vector<std::string> demanded() const {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < resource_.columns.size(); ++i) {
+      const Column& column = resource_.columns[i];
+      const bool named =
+          pinned(i) || std::ranges::any_of(constraints_, [&](auto& c) {
+            return c.column == i && c.op == Operator::eq;
+          });
+      if (column.echo_only() && named) names.push_back(column.name);
+    }
+    return names;
+  }
+
+  // What the method needs or the query demands, and nobody has given.
+  std::vector<std::string> missing(const Method& method) const {
+    std::vector<std::string> names;
+    for (const std::string& name : method.path_parameters) {
+      if (!source(*resource_.parameter(name))) names.push_back(name);
+    }
+    for (const std::string& name : demanded()) {
+      if (!source(*resource_.parameter(name)) &&
+          std::ranges::find(names, name) == names.end()) {
+        names.push_back(name);
+      }
+    }
+    return names;
+  }
+
+  bool takes_all(const Method& method) const {
+    return std::ranges::all_of(demanded(), [&](const std::string& name) {
+      return resource_.parameter(name)->place == Parameter::Place::server ||
+             method.takes(name);
+    });
+  }
+
+  std::span<const Constraint> constraints() const { return constraints_; }
+
+ private:
+  const Resource& resource_;
+  std::span<const Constraint> constraints_;
+  std::span<const Pin> pins_;
+};
+
+class Builder {
+ public:
+  Builder(const Resource& resource, const Offer& offer)
+      : resource_(resource), offer_(offer) {}
+
+  Choice build(std::size_t index) {
+    const Method& method = resource_.methods[index];
+    choice_.plan.method = index;
+    choice_.rows = static_cast<double>(method.expected_rows);
+    for (const Parameter& parameter : resource_.parameters) {
+      if (parameter.place == Parameter::Place::server) bind(parameter);
+    }
+    for (const std::string& name : method.path_parameters) {
+      bind(*resource_.parameter(name));
+    }
+    if (method.filter) bind_filter(*method.filter);
+    for (const std::string& name : method.optional) {
+      bind(*resource_.parameter(name));
+    }
+    choice_.requests =
+        std::max(1.0, std::ceil(choice_.rows / page_size(method)));
+    return std::move(choice_);
+  }
+
+ private:
+  // A pinned value needs no binding: the table knows it.
+  void bind(const Parameter& parameter) {
+    const auto column = offer_.source(parameter);
+    if (!column || offer_.pinned(*column)) return;
+    add(*offer_.term(*column));
+  }
+
+  void bind_filter(const Filter& filter) {
+    for (const FilterTerm& term : filter.terms) {
+      for (std::size_t i = 0; i < offer_.constraints().size(); ++i) {
+        const Constraint& c = offer_.constraints()[i];
+        const bool can = std::ranges::count(term.operators, c.op) > 0;
+        if (!c.usable || !can || c.column != resource_.column(term.field)) {
+          continue;
+        }
+        add(i);
+        choice_.rows =
+            std::min(choice_.rows, static_cast<double>(term.expected_rows));
+      }
+    }
+  }
+
+  void add(std::size_t term) {
+    const Constraint& c = offer_.constraints()[term];
+    choice_.plan.bindings.push_back({c.column, c.op});
+    choice_.terms.push_back(term);
+  }
+
+  double page_size(const Method& method) const {
+    const Parameter* limit = resource_.parameter("limit");
+    const bool pages = method.pages_by_link && limit && limit->fallback;
+    return pages ? static_cast<double>(*limit->fallback) : choice_.rows;
+  }
+
+  const Resource& resource_;
+  const Offer& offer_;
+  Choice choice_;
+};
+
+// The fields to decode: those that are used, and those that name a row, which
+// a DELETE needs though it does not say so.
+std::vector<std::size_t> fields_to_decode(const Resource& resource,
+                                          std::span<const std::size_t> used) {
+  std::vector<std::size_t> fields(used.begin(), used.end());
+  for (const std::string& name : resource.key) {
+    fields.push_back(*resource.column(name));
+  }
+  std::ranges::sort(fields);
+  const auto [first, last] = std::ranges::unique(fields);
+  fields.erase(first, last);
+  std::erase_if(fields, [&](std::size_t column) {
+    return resource.columns[column].echo_only();
+  });
+  return fields;
+}
+
+}  // namespace
+
+Choice make_plan(const Resource& resource,
+                 std::span<const Constraint> constraints,
+                 std::span<const Pin> pins, std::span<const std::size_t> used) {
+  const Offer offer(resource, constraints, pins);
+  std::optional<std::size_t> best;
+  std::optional<std::vector<std::string>> fewest_missing;
+  for (std::size_t i = 0; i < resource.methods.size(); ++i) {
+    const Method& method = resource.methods[i];
+    if (!method.selects || !offer.takes_all(method)) continue;
+    std::vector<std::string> missing = offer.missing(method);
+    if (!missing.empty()) {
+      if (!fewest_missing || missing.size() <= fewest_missing->size()) {
+        fewest_missing = std::move(missing);
+      }
+      continue;
+    }
+    if (!best || method.path_parameters.size() >
+                     resource.methods[*best].path_parameters.size()) {
+      best = i;
+    }
+  }
+  Choice choice;
+  if (best) {
+    choice = Builder(resource, offer).build(*best);
+  } else {
+    choice.plan.missing = fewest_missing.value_or(offer.demanded());
+  }
+  choice.plan.fields = fields_to_decode(resource, used);
+  return choice;
+}
+
+Error missing_error(const Resource& resource, const Plan& plan) {
+  std::string names, sources;
+  for (const std::string& name : plan.missing) {
+    names += (names.empty() ? "" : " and ") + name;
+    const Parameter* parameter = resource.parameter(name);
+    if (parameter && !parameter->from.empty()) {
+      sources +=
+          (sources.empty() ? "" : ", ") + name + " from " + parameter->from;
+    }
+  }
+  std::string text = resource.name + ": a value is needed for " + names + ".";
+  for (const Method& method : resource.methods) {
+    const bool uses = std::ranges::all_of(
+        plan.missing, [&](auto& name) { return method.takes(name); });
+    if (method.selects && method.returns_list && uses) {
+      text += " This works: " + method.example + ".";
+      break;
+    }
+  }
+  if (!sources.empty()) text += " In a join, take " + sources + ".";
+  return {text};
+}
+
+}  // namespace idp

@@ -1,0 +1,75 @@
+// plan.h - decides which call answers a WHERE clause.
+// In: a resource, the constraints on offer, the columns that the query uses.
+// Out: a Plan: plain data, printable as one line for people, readable again.
+// Knows nothing of SQLite, HTTP or JSON.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/resource.h"
+#include "result.h"
+
+namespace idp {
+
+// column op <a value that is known later>.
+struct Constraint {
+  std::size_t column = 0;
+  Operator op = Operator::eq;
+  bool usable = true;  // false: the value is not known when the scan starts
+};
+
+// The values that a created table has for good, by column.
+struct Pin {
+  std::size_t column = 0;
+  std::string value;
+};
+
+// One value that the scan is going to be given.
+struct Binding {
+  std::size_t column = 0;
+  Operator op = Operator::eq;
+
+  bool operator==(const Binding&) const = default;
+};
+
+struct Plan {
+  // An index into Resource::methods. Empty where no method has all that it
+  // needs; then `missing` says what.
+  std::optional<std::size_t> method;
+  std::vector<std::string> missing;
+  std::vector<Binding> bindings;    // in the order of the values to come
+  std::vector<std::size_t> fields;  // the columns to decode, ascending
+
+  bool operator==(const Plan&) const = default;
+};
+
+struct Choice {
+  Plan plan;
+  std::vector<std::size_t> terms;  // for each binding, the constraint it is
+  double requests = 0;             // how many are expected
+  double rows = 0;
+};
+
+// Picks the most specific method that has all its path parameters and takes
+// every parameter that the query or the table gives. `used` are columns.
+Choice make_plan(const Resource& resource,
+                 std::span<const Constraint> constraints,
+                 std::span<const Pin> pins, std::span<const std::size_t> used);
+
+// The plan as one line: the method, its call as a template with a {name} for
+// each value to come and a <name> for each pin, and the decoded fields unless
+// they are just all that are not hidden:
+// "list: GET https://{subdomain}/api/v1/users/{userId}/clients -> client_id".
+std::string plan_text(const Resource& resource, const Plan& plan,
+                      std::span<const Pin> pins);
+
+// REQUIRES: text came from plan_text for that resource.
+Plan parse_plan(const Resource& resource, std::string_view text);
+
+// What to tell a user whose query lacks what the plan misses.
+Error missing_error(const Resource& resource, const Plan& plan);
+
+}  // namespace idp

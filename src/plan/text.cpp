@@ -1,0 +1,179 @@
+// text.cpp - a plan as one line, and back. The line is what EXPLAIN QUERY PLAN
+// shows, and it is all that the scan gets: nothing is kept between the two.
+#include <algorithm>
+
+#include "model/path.h"
+#include "plan/plan.h"
+
+namespace idp {
+namespace {
+
+constexpr std::string_view kNeeds = "needs ";
+constexpr std::string_view kArrow = " -> ";
+constexpr std::string_view kComma = ", ";
+
+std::string join(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) {
+    if (!text.empty()) text += kComma;
+    text += name;
+  }
+  return text;
+}
+
+std::vector<std::string> split(std::string_view text) {
+  std::vector<std::string> names;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(kComma), text.size());
+    names.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(text.size(), end + kComma.size()));
+  }
+  return names;
+}
+
+std::vector<std::size_t> visible_fields(const Resource& resource) {
+  std::vector<std::size_t> fields;
+  for (std::size_t i = 0; i < resource.columns.size(); ++i) {
+    const Column& column = resource.columns[i];
+    if (!column.echo_only() && !column.hidden) fields.push_back(i);
+  }
+  return fields;
+}
+
+class Printer {
+ public:
+  Printer(const Resource& resource, const Plan& plan, std::span<const Pin> pins)
+      : resource_(resource), plan_(plan), pins_(pins) {}
+
+  std::string print() const {
+    const Method& method = resource_.methods[*plan_.method];
+    std::string text =
+        method.name + ": " + std::string(name_of(method.verb)) + " ";
+    for (const Parameter& parameter : resource_.parameters) {
+      const auto value = value_of(parameter);
+      if (parameter.place == Parameter::Place::server && value) {
+        text += "https://" + *value;
+      }
+    }
+    return text + path(method) + query(method) + fields();
+  }
+
+ private:
+  // "{name}" for a value to come, "<name>" for one that the table has for good,
+  // nothing where there is none.
+  std::optional<std::string> value_of(const Parameter& parameter) const {
+    for (const std::size_t column : resource_.columns_of(parameter)) {
+      const std::string& name = resource_.columns[column].name;
+      const auto pin = std::ranges::find(pins_, column, &Pin::column);
+      if (pin != pins_.end()) return "<" + name + ">";
+      const Binding wanted{column, Operator::eq};
+      if (std::ranges::find(plan_.bindings, wanted) != plan_.bindings.end()) {
+        return "{" + name + "}";
+      }
+    }
+    return std::nullopt;
+  }
+
+  std::string path(const Method& method) const {
+    std::string text = method.path;
+    for (const std::string& name : method.path_parameters) {
+      const std::string hole = "{" + name + "}";
+      text.replace(text.find(hole), hole.size(),
+                   *value_of(*resource_.parameter(name)));
+    }
+    return text;
+  }
+
+  std::string query(const Method& method) const {
+    std::vector<std::string> items;
+    if (method.filter) items.push_back(filter(*method.filter));
+    for (const std::string& name : method.optional) {
+      const Parameter& parameter = *resource_.parameter(name);
+      if (const auto value = value_of(parameter)) {
+        items.push_back(name + "=" + *value);
+      } else if (parameter.fallback) {
+        items.push_back(name + "=" + std::to_string(*parameter.fallback));
+      }
+    }
+    std::string text;
+    for (const std::string& item : items) {
+      text += (text.empty() ? "?" : "&") + item;
+    }
+    return text;
+  }
+
+  std::string filter(const Filter& filter) const {
+    std::string text;
+    for (const FilterTerm& term : filter.terms) {
+      for (const Binding& binding : plan_.bindings) {
+        if (binding.column != resource_.column(term.field)) continue;
+        text += (text.empty() ? "" : " and ") + term.name + " " +
+                std::string(name_of(binding.op)) + " {" + term.field + "}";
+      }
+    }
+    return filter.parameter + "=" + (text.empty() ? filter.otherwise : text);
+  }
+
+  std::string fields() const {
+    if (plan_.fields == visible_fields(resource_)) return {};
+    std::vector<std::string> names;
+    for (const std::size_t column : plan_.fields) {
+      names.push_back(resource_.columns[column].name);
+    }
+    return std::string(kArrow) + join(names);
+  }
+
+  const Resource& resource_;
+  const Plan& plan_;
+  std::span<const Pin> pins_;
+};
+
+// Before a name in a filter stands its operator: "lastUpdated ge
+// {lastUpdated}".
+Operator operator_before(std::string_view text, std::size_t brace) {
+  if (brace < 4 || text[brace - 1] != ' ') return Operator::eq;
+  return operator_named(text.substr(brace - 3, 2)).value_or(Operator::eq);
+}
+
+std::vector<Binding> parse_bindings(const Resource& resource,
+                                    std::string_view call) {
+  std::vector<Binding> bindings;
+  std::size_t at = 0;
+  for (const std::string& name : names_in(call)) {
+    at = call.find("{" + name + "}", at);
+    bindings.push_back({*resource.column(name), operator_before(call, at)});
+    ++at;
+  }
+  return bindings;
+}
+
+}  // namespace
+
+std::string plan_text(const Resource& resource, const Plan& plan,
+                      std::span<const Pin> pins) {
+  if (!plan.method) return std::string(kNeeds) + join(plan.missing);
+  return Printer(resource, plan, pins).print();
+}
+
+Plan parse_plan(const Resource& resource, std::string_view text) {
+  Plan plan;
+  if (text.starts_with(kNeeds)) {
+    plan.missing = split(text.substr(kNeeds.size()));
+    return plan;
+  }
+  const std::size_t arrow = text.rfind(kArrow);
+  if (arrow == text.npos) {
+    plan.fields = visible_fields(resource);
+  } else {
+    for (const std::string& name : split(text.substr(arrow + kArrow.size()))) {
+      plan.fields.push_back(*resource.column(name));
+    }
+  }
+  const std::string_view method = text.substr(0, text.find(':'));
+  const auto found = std::ranges::find(resource.methods, method, &Method::name);
+  plan.method = static_cast<std::size_t>(found - resource.methods.begin());
+  plan.bindings = parse_bindings(resource, text.substr(0, arrow));
+  return plan;
+}
+
+}  // namespace idp

@@ -1,0 +1,44 @@
+// revoke.cpp - sends the DELETE calls of a transaction.
+#include "revoke/revoke.h"
+
+namespace idp {
+namespace {
+
+std::string summary(std::size_t done, std::size_t gone, std::size_t total) {
+  std::string text = " " + std::to_string(done) + " of " +
+                     std::to_string(total) + " were revoked";
+  if (gone > 0) {
+    text += " (" + std::to_string(gone) + " of them were gone already)";
+  }
+  return text + ", " + std::to_string(total - done) +
+         " were not. What was revoked stays revoked; run the statement again "
+         "to finish.";
+}
+
+Result<Reply> revoke(const Resource& resource, const Revocation& revocation,
+                     Caller& caller) {
+  const Result<const Org*> org =
+      find_org(caller.settings(), revocation.subdomain, resource.provider);
+  if (!org) return Error{resource.name + ": " + org.error().text};
+  return caller.send(resource, *resource.revocation(), **org,
+                     revocation.target);
+}
+
+}  // namespace
+
+Status revoke_all(const Resource& resource,
+                  std::span<const Revocation> revocations, Caller& caller) {
+  std::size_t done = 0, gone = 0;
+  for (const Revocation& revocation : revocations) {
+    const Result<Reply> reply = revoke(resource, revocation, caller);
+    if (!reply) {
+      return Error{reply.error().text + summary(done, gone, revocations.size()),
+                   reply.error().kind};
+    }
+    ++done;
+    if (reply->gone) ++gone;
+  }
+  return {};
+}
+
+}  // namespace idp

@@ -1,0 +1,61 @@
+// stage.cpp - stages, and forgets what was staged after a savepoint.
+#include "revoke/stage.h"
+
+#include "scan/key.h"
+
+namespace idp {
+
+Result<Revocation> make_revocation(const Resource& resource,
+                                   std::string_view key) {
+  const Error unusable{resource.name + ": '" + std::string(key.substr(0, 200)) +
+                       "' names no row. Delete rows by their columns, not by "
+                       "a key made by hand."};
+  const auto parts = parse_key(key);
+  if (!parts || parts->size() != resource.key.size() + 1) return unusable;
+  std::vector<Argument> arguments;
+  for (std::size_t i = 0; i < resource.key.size(); ++i) {
+    arguments.push_back(
+        {*resource.column(resource.key[i]), Operator::eq, (*parts)[i + 1]});
+  }
+  Result<std::optional<Call>> call =
+      make_call(resource, *resource.revocation(), arguments);
+  if (!call) return call.error();
+  if (!*call) return unusable;
+  return Revocation{parts->front(), http::make_target((*call)->path, {})};
+}
+
+void Stage::add(Revocation revocation) {
+  if (identities_.insert(revocation.identity()).second) {
+    revocations_.push_back(std::move(revocation));
+  }
+}
+
+void Stage::savepoint(int number) {
+  release(number);
+  marks_[number] = revocations_.size();
+}
+
+void Stage::release(int number) {
+  marks_.erase(marks_.lower_bound(number), marks_.end());
+}
+
+void Stage::rollback_to(int number) {
+  // A table that joined after savepoint 2 has no mark for it: then the first
+  // mark after it stands for what the table had at that time, which is nothing
+  // later than that.
+  const auto mark = marks_.lower_bound(number);
+  if (mark == marks_.end()) return;
+  while (revocations_.size() > mark->second) {
+    identities_.erase(revocations_.back().identity());
+    revocations_.pop_back();
+  }
+  marks_.erase(std::next(mark), marks_.end());
+}
+
+void Stage::clear() {
+  revocations_.clear();
+  identities_.clear();
+  marks_.clear();
+}
+
+}  // namespace idp

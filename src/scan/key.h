@@ -1,0 +1,16 @@
+// key.h - the name of a row: its org and what identifies it there, percent-
+// encoded ("acme/00u1/0oa2/oar3"). A DELETE gets nothing but this.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace idp {
+
+// Nothing where a part is empty: such a row has no name.
+std::optional<std::string> make_key(const std::vector<std::string>& parts);
+std::optional<std::vector<std::string>> parse_key(std::string_view key);
+
+}  // namespace idp
