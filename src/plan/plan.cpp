@@ -161,6 +161,23 @@ std::vector<std::size_t> fields_to_decode(const Resource& resource,
   return fields;
 }
 
+// The method that lists rows, takes all these parameters and needs the least.
+const Method* simplest_list(const Resource& resource,
+                            const std::vector<std::string>& parameters) {
+  const Method* simplest = nullptr;
+  for (const Method& method : resource.methods) {
+    const bool lists = method.selects && method.returns_list &&
+                       std::ranges::all_of(parameters, [&](auto& name) {
+                         return method.takes(name);
+                       });
+    if (lists && (!simplest || method.path_parameters.size() <
+                                   simplest->path_parameters.size())) {
+      simplest = &method;
+    }
+  }
+  return simplest;
+}
+
 }  // namespace
 
 Choice make_plan(const Resource& resource,
@@ -205,13 +222,8 @@ Error missing_error(const Resource& resource, const Plan& plan) {
     }
   }
   std::string text = resource.name + ": a value is needed for " + names + ".";
-  for (const Method& method : resource.methods) {
-    const bool uses = std::ranges::all_of(
-        plan.missing, [&](auto& name) { return method.takes(name); });
-    if (method.selects && method.returns_list && uses) {
-      text += " This works: " + method.example + ".";
-      break;
-    }
+  if (const Method* method = simplest_list(resource, plan.missing)) {
+    text += " This works: " + method->example + ".";
   }
   if (!sources.empty()) text += " In a join, take " + sources + ".";
   return {text};

@@ -1,0 +1,122 @@
+// create_test.cpp - tables that are created, with parameters pinned; and what a
+// database file may do with them.
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include "support/org.h"
+
+namespace idp::test {
+namespace {
+
+struct Fixture {
+  Simulator simulator{{"--users", "20"}};
+  Org org{simulator};
+  Ids ids = org.first();
+  Database db{simulator};
+  std::string subdomain = literal(simulator.subdomain());
+  std::string user = literal(ids.user);
+};
+
+TEST_CASE_FIXTURE(Fixture, "pinned parameters need not be repeated") {
+  db.rows("CREATE VIRTUAL TABLE g USING grants(subdomain=" + subdomain +
+          ", userId = " + user + ", \"limit\"=2)");
+  CHECK(db.sent().empty());
+  CHECK(sorted(db.rows("SELECT id FROM g")) == org.grant_ids(ids.user));
+  CHECK(db.sent().front() ==
+        "GET /api/v1/users/" + ids.user + "/grants?limit=2");
+  CHECK(db.rows("SELECT DISTINCT subdomain, \"limit\", userId FROM g") ==
+        Rows{{simulator.subdomain(), "2", ids.user}});
+  CHECK(db.plan("SELECT * FROM g") ==
+        "SCAN g VIRTUAL TABLE INDEX 0:list: GET https://<subdomain>"
+        "/api/v1/users/<userId>/grants?limit=<limit>\n");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a WHERE that contradicts a pin selects nothing") {
+  db.rows("CREATE VIRTUAL TABLE g USING grants(userId=" + user + ")");
+  CHECK(db.rows("SELECT * FROM g WHERE userId = 'somebody else'").empty());
+  CHECK(sorted(db.rows("SELECT id FROM g WHERE userId = " + user)) ==
+        org.grant_ids(ids.user));
+}
+
+TEST_CASE_FIXTURE(Fixture, "arguments that are wrong are refused at CREATE") {
+  const std::pair<std::string, std::string> cases[] = {
+      {"subdoman='a'",
+       "there is no argument subdoman; did you mean subdomain?"},
+      {"userId='a', userId='b'", "the argument userId is given twice"},
+      {"userId", "the argument userId can't be read; write name='value'"},
+      {"userId='a", ""},
+      {"userId='a' 'b'", "can't be read"},
+      {"writable=2", "writable must be 0 or 1"},
+  };
+  for (const auto& [argument, expected] : cases) {
+    const std::string error =
+        db.error("CREATE VIRTUAL TABLE g USING grants(" + argument + ")");
+    INFO(error);
+    CHECK(error.find(expected) != error.npos);
+  }
+  CHECK(db.error("CREATE VIRTUAL TABLE u USING users(writable=1)")
+            .find("there is no argument writable") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "created tables are read-only unless they say otherwise") {
+  db.rows("CREATE VIRTUAL TABLE g USING grants(userId=" + user + ")");
+  CHECK(db.error("DELETE FROM g") ==
+        "g is read-only. Delete from grants, or create g with writable=1.");
+  db.rows("CREATE VIRTUAL TABLE w USING grants(userId=" + user +
+          ", writable=1)");
+  db.rows("DELETE FROM w");
+  CHECK(Org(simulator).grant_ids(ids.user).empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "views may read created tables, and only those") {
+  db.rows("CREATE VIRTUAL TABLE g USING grants(userId=" + user + ")");
+  db.rows("CREATE VIRTUAL TABLE w USING grants(userId=" + user +
+          ", writable=1)");
+  db.rows("CREATE VIEW on_g AS SELECT id FROM g");
+  db.rows("CREATE VIEW on_w AS SELECT id FROM w");
+  db.rows("CREATE VIEW on_grants AS SELECT id FROM grants WHERE userId = " +
+          user);
+  CHECK(sorted(db.rows("SELECT * FROM on_g")) == org.grant_ids(ids.user));
+  for (const std::string view : {"on_w", "on_grants"}) {
+    CHECK(
+        db.error("SELECT * FROM " + view).find("unsafe use of virtual table") !=
+        std::string::npos);
+  }
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "no trigger can revoke, and none can move the token") {
+  db.rows("CREATE VIRTUAL TABLE w USING grants(userId=" + user +
+          ", writable=1); CREATE TABLE bait(x)");
+  for (const std::string& body : std::vector<std::string>{
+           "DELETE FROM grants WHERE userId = " + user, "DELETE FROM w",
+           "SELECT idp_configure('{}')"}) {
+    db.rows(
+        "DROP TRIGGER IF EXISTS t; CREATE TRIGGER t AFTER INSERT ON bait "
+        "BEGIN " +
+        body + "; END");
+    const std::string error = db.error("INSERT INTO bait VALUES(1)");
+    INFO(error);
+    CHECK(error.find("unsafe use of") != error.npos);
+  }
+  CHECK(Org(simulator).grants().size() == org.grants().size());
+}
+
+TEST_CASE_FIXTURE(Fixture, "created tables live on in a database file") {
+  const std::string path = "/tmp/idp-test-" + std::to_string(getpid()) + ".db";
+  unlink(path.c_str());
+  {
+    Database file(simulator, path);
+    file.rows("CREATE VIRTUAL TABLE g USING grants(userId=" + user + ")");
+  }
+  {
+    Database file(simulator, path);
+    CHECK(sorted(file.rows("SELECT id FROM g")) == org.grant_ids(ids.user));
+    file.rows("DROP TABLE g");
+  }
+  unlink(path.c_str());
+}
+
+}  // namespace
+}  // namespace idp::test

@@ -1,0 +1,157 @@
+// delete_test.cpp - DELETE revokes: the rows that its WHERE selects, no others.
+#include <doctest/doctest.h>
+
+#include <set>
+
+#include "support/org.h"
+
+namespace idp::test {
+namespace {
+
+using Calls = std::vector<std::string>;
+
+struct Fixture {
+  Simulator simulator{{"--users", "20", "--tokens", "5", "--grants", "3"}};
+  Org org{simulator};
+  Ids ids = org.first();
+  Database db{simulator};
+  std::string tokens_path =
+      "/api/v1/users/" + ids.user + "/clients/" + ids.client + "/tokens";
+  std::string where = " WHERE subdomain = " + literal(simulator.subdomain()) +
+                      " AND userId = " + literal(ids.user) +
+                      " AND clientId = " + literal(ids.client) + " ";
+
+  // Everything in the org but what is named is as it was.
+  void check_gone(const std::vector<std::string>& gone) const {
+    const Org now(simulator);
+    const std::set<std::string> out(gone.begin(), gone.end());
+    const auto rest = [&](const json::Array& before) {
+      std::vector<std::string> ids;
+      for (const json::Tree& item : before) {
+        if (!out.contains(item.text("id"))) ids.push_back(item.text("id"));
+      }
+      return ids;
+    };
+    CHECK(rest(now.tokens()) == rest(org.tokens()));
+    CHECK(rest(now.grants()) == rest(org.grants()));
+    CHECK(now.tokens().size() + now.grants().size() + out.size() ==
+          org.tokens().size() + org.grants().size());
+  }
+};
+
+TEST_CASE_FIXTURE(Fixture, "DELETE of one token is one call after one look") {
+  db.rows("DELETE FROM oauth_tokens" + where +
+          "AND tokenId = " + literal(ids.token));
+  const Calls calls = {"GET " + tokens_path + "/" + ids.token,
+                       "DELETE " + tokens_path + "/" + ids.token};
+  CHECK(db.sent() == calls);
+  CHECK(simulator.calls() == calls);
+  CHECK(sqlite3_changes(db.handle()) == 1);
+  check_gone({ids.token});
+}
+
+TEST_CASE_FIXTURE(Fixture, "DELETE of a client's tokens revokes each of them") {
+  db.rows("DELETE FROM oauth_tokens" + where);
+  CHECK(sqlite3_changes(db.handle()) == 5);
+  CHECK(simulator.requests(
+            "DELETE "
+            "/api/v1/users/{userId}/clients/{clientId}/tokens/{tokenId}") == 5);
+  check_gone(org.token_ids(ids));
+  CHECK(db.rows("SELECT id FROM oauth_tokens" + where).empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "DELETE spares what another predicate spares") {
+  const auto all = org.token_ids(ids);
+  db.rows("DELETE FROM oauth_tokens" + where + "AND id > " + literal(all[2]));
+  CHECK(sqlite3_changes(db.handle()) == 2);
+  check_gone({all[3], all[4]});
+  db.rows("DELETE FROM oauth_tokens" + where +
+          "AND NOT (status = 'ACTIVE' OR id = 'x')");
+  CHECK(sqlite3_changes(db.handle()) == 0);
+  check_gone({all[3], all[4]});
+}
+
+TEST_CASE_FIXTURE(Fixture, "DELETE of a token that is not there does nothing") {
+  db.rows("DELETE FROM oauth_tokens" + where + "AND id = 'oar0'");
+  CHECK(sqlite3_changes(db.handle()) == 0);
+  CHECK(db.sent() == Calls{"GET " + tokens_path + "/oar0"});
+  check_gone({});
+}
+
+TEST_CASE_FIXTURE(Fixture, "DELETE of grants: all, of a client, of one") {
+  const std::string user = " WHERE userId = " + literal(ids.user) + " ";
+  db.rows("DELETE FROM grants" + user + "AND grantId = " + literal(ids.grant));
+  check_gone({ids.grant});
+  db.rows("DELETE FROM grants" + user +
+          "AND clientId = " + literal(ids.client));
+  check_gone(org.grant_ids(ids.user, ids.client));
+  db.rows("DELETE FROM grants" + user);
+  check_gone(org.grant_ids(ids.user));
+}
+
+TEST_CASE_FIXTURE(Fixture, "clienttokens revokes the same tokens") {
+  db.rows("DELETE FROM clienttokens" + where +
+          "AND tokenId = " + literal(ids.token));
+  check_gone({ids.token});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a token that is gone already counts as revoked") {
+  db.rows("BEGIN; DELETE FROM oauth_tokens" + where);
+  simulator.act("DELETE", tokens_path + "/" + ids.token);
+  db.rows("COMMIT");
+  check_gone(org.token_ids(ids));
+}
+
+TEST_CASE_FIXTURE(Fixture, "a lost answer to a DELETE is no failure") {
+  simulator.set_faults(R"({"faults": [{"match": {"method": "DELETE"},
+      "status": 503, "after_effect": true}]})");
+  db.rows("DELETE FROM oauth_tokens" + where +
+          "AND id = " + literal(ids.token));
+  check_gone({ids.token});
+  CHECK(db.value("SELECT retries FROM idp_requests WHERE verb = 'DELETE'") ==
+        "1");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a failure in the middle tells how far it came") {
+  db.rows("CREATE TABLE audit(id)");
+  simulator.set_faults(R"({"faults": [{"match": {"method": "DELETE"},
+      "skip": 2, "times": -1, "status": 403}]})");
+  const std::string error =
+      db.error("BEGIN; INSERT INTO audit SELECT id FROM oauth_tokens" + where +
+               "; DELETE FROM oauth_tokens" + where + "; COMMIT");
+  CHECK(error.find("answered 403 E0000006") != error.npos);
+  CHECK(error.find("okta.users.manage") != error.npos);
+  CHECK(error.find("2 of 5 were revoked, 3 were not") != error.npos);
+  CHECK(sqlite3_get_autocommit(db.handle()) == 1);
+  CHECK(db.value("SELECT count(*) FROM audit") == "0");
+  CHECK(Org(simulator).token_ids(ids).size() == 3);
+
+  simulator.set_faults("{}");
+  db.rows("DELETE FROM oauth_tokens" + where);
+  CHECK(sqlite3_changes(db.handle()) == 3);
+  check_gone(org.token_ids(ids));
+}
+
+TEST_CASE_FIXTURE(Fixture, "a DELETE without a WHERE asks for what it needs") {
+  CHECK(db.error("DELETE FROM oauth_tokens")
+            .find("a value is needed for userId and clientId") !=
+        std::string::npos);
+  CHECK(db.error("DELETE FROM grants").find("a value is needed for userId") !=
+        std::string::npos);
+  CHECK(simulator.requests() == 0);
+}
+
+TEST_CASE_FIXTURE(Fixture, "INSERT and UPDATE are refused in words") {
+  CHECK(db.error("INSERT INTO oauth_tokens(id) VALUES('x')") ==
+        "oauth_tokens: only SELECT and DELETE (which revokes) work here; Okta "
+        "offers no call for INSERT or UPDATE. See idp_methods.");
+  CHECK(db.error("UPDATE grants SET status = 'REVOKED' WHERE userId = " +
+                 literal(ids.user))
+            .starts_with("grants: only SELECT and DELETE"));
+  CHECK(db.error("DELETE FROM users WHERE id = " + literal(ids.user))
+            .starts_with("users: only SELECT work"));
+  check_gone({});
+}
+
+}  // namespace
+}  // namespace idp::test

@@ -1,0 +1,53 @@
+// example_test.cpp - every example in the documents runs, on a living org.
+#include <doctest/doctest.h>
+
+#include "model/catalog.h"
+#include "support/org.h"
+
+namespace idp::test {
+namespace {
+
+void replace_all(std::string& text, const std::string& from,
+                 const std::string& to) {
+  for (std::size_t at = text.find(from); at != text.npos;
+       at = text.find(from, at + to.size())) {
+    text.replace(at, from.size(), to);
+  }
+}
+
+TEST_CASE("every example of every document runs and means its method") {
+  Simulator simulator;
+  const Org org(simulator);
+  const Ids ids = org.first();
+  const std::string login = org.users()[0].find("profile")->text("login");
+  const auto catalog = load_catalog();
+  REQUIRE(catalog.ok());
+  int examples = 0;
+  for (const Resource& resource : *catalog) {
+    for (const Method& method : resource.methods) {
+      simulator.reset();
+      Database db(simulator);
+      std::string sql = method.example;
+      replace_all(sql, "'acme'", literal(simulator.subdomain()));
+      replace_all(sql, "'00u1'", literal(ids.user));
+      replace_all(sql, "'0oa1'", literal(ids.client));
+      replace_all(sql, "'oar1'", literal(ids.token));
+      replace_all(sql, "'oag1'", literal(ids.grant));
+      replace_all(sql, "'joe@example.com'", literal(login));
+      INFO(sql);
+      const Rows rows = db.rows(sql);
+      if (method.selects) {
+        CHECK(!rows.empty());
+        CHECK(db.plan(sql).find(":" + method.name + ": ") != std::string::npos);
+      } else {
+        CHECK(sqlite3_changes(db.handle()) == 1);
+        CHECK(db.sent().back().starts_with("DELETE "));
+      }
+      ++examples;
+    }
+  }
+  CHECK(examples == 14);
+}
+
+}  // namespace
+}  // namespace idp::test

@@ -1,0 +1,158 @@
+// input_test.cpp - odd and hostile input: a clear message or the right rows,
+// and never a call that means something else.
+#include <doctest/doctest.h>
+
+#include "support/org.h"
+
+namespace idp::test {
+namespace {
+
+struct Fixture {
+  Simulator simulator{{"--users", "20"}};
+  Org org{simulator};
+  Ids ids = org.first();
+  Database db{simulator};
+  std::string user = " WHERE userId = " + literal(ids.user) + " ";
+  std::string client = user + "AND clientId = " + literal(ids.client) + " ";
+
+  void check_error(const std::string& sql, const std::string& expected) {
+    const std::string error = db.error(sql);
+    INFO(sql << "\n" << error);
+    CHECK(error.find(expected) != error.npos);
+  }
+};
+
+TEST_CASE_FIXTURE(Fixture, "ids are data, whatever they look like") {
+  const std::pair<std::string, std::string> cases[] = {
+      {"a/b", "a%2Fb"},
+      {"a?b=c&d", "a%3Fb%3Dc%26d"},
+      {"100%", "100%25"},
+      {"%2e%2e", "%252e%252e"},
+      {"a b#c", "a%20b%23c"},
+      {"Zoë李", "Zo%C3%AB%E6%9D%8E"},
+      {"a\r\nX-Evil: 1", "a%0D%0AX-Evil%3A%201"},
+      {"'; DROP TABLE x; --", "%27%3B%20DROP%20TABLE%20x%3B%20--"},
+      {ids.user + "/grants/" + ids.grant,
+       ids.user + "%2Fgrants%2F" + ids.grant},
+  };
+  for (const auto& [id, encoded] : cases) {
+    INFO(id);
+    db.sent();
+    CHECK(db.rows("SELECT * FROM user_clients WHERE userId = " + literal(id))
+              .empty());
+    CHECK(db.sent() == std::vector<std::string>{"GET /api/v1/users/" + encoded +
+                                                "/clients"});
+    CHECK(db.rows("SELECT * FROM grants" + user + "AND id = " + literal(id))
+              .empty());
+  }
+}
+
+TEST_CASE_FIXTURE(Fixture, "an id of 10 kB is sent, and the answer told") {
+  const std::string id(10'000, 'x');
+  const Rows rows =
+      db.rows("SELECT * FROM user_clients WHERE userId = " + literal(id));
+  CHECK(rows.empty());
+  CHECK(db.sent().front().size() > 10'000);
+}
+
+TEST_CASE_FIXTURE(Fixture, "dots that would change the path are refused") {
+  for (const std::string id : {".", ".."}) {
+    check_error("SELECT * FROM user_clients WHERE userId = " + literal(id),
+                "user_clients: userId = '" + id + "' is refused");
+    check_error("DELETE FROM oauth_tokens" + client + "AND id = " + literal(id),
+                "oauth_tokens: tokenId = '" + id + "' is refused");
+  }
+  CHECK(simulator.requests() == 0);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a NUL character is refused") {
+  check_error("SELECT * FROM user_clients WHERE userId = 'a' || char(0) || 'b'",
+              "user_clients: userId has a NUL character in it");
+}
+
+TEST_CASE_FIXTURE(Fixture, "an empty id is nobody's, and no call") {
+  db.sent();
+  CHECK(db.rows("SELECT * FROM grants WHERE userId = ''").empty());
+  db.rows("DELETE FROM oauth_tokens" + client + "AND id = ''");
+  db.rows("DELETE FROM grants WHERE userId = ''");
+  CHECK(db.sent().empty());
+  CHECK(Org(simulator).tokens().size() == org.tokens().size());
+}
+
+TEST_CASE_FIXTURE(Fixture, "limit must be a number that the provider takes") {
+  for (const std::string limit : {"0", "201", "-1", "'many'", "'5x'", "''",
+                                  "9999999999999999999999", "1.5"}) {
+    check_error(
+        "SELECT * FROM oauth_tokens" + client + "AND \"limit\" = " + limit,
+        "is not a whole number from 1 to 200");
+  }
+  CHECK(simulator.requests() == 0);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a cursor that the provider did not give") {
+  check_error("SELECT * FROM oauth_tokens" + client + "AND after = 'nonsense'",
+              "answered 400 E0000029 \"Invalid paging request.\"");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a login with a slash can't be looked up") {
+  check_error("SELECT * FROM users WHERE login = 'a/b'",
+              "users: login = 'a/b' has a character of \"/\" in it, which Okta "
+              "cannot look up. Compare another column instead.");
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "missing parameters are named, with a query that works") {
+  check_error("SELECT * FROM user_clients",
+              "user_clients: a value is needed for userId. This works: SELECT");
+  check_error(
+      "SELECT * FROM oauth_tokens" + user,
+      "oauth_tokens: a value is needed for clientId. This works: SELECT");
+  check_error("SELECT * FROM oauth_tokens WHERE id = 'oar1'",
+              "a value is needed for userId and clientId");
+  check_error(
+      "SELECT * FROM clienttokens",
+      "take userId from users.id, clientId from user_clients.client_id");
+  CHECK(simulator.requests() == 0);
+}
+
+TEST_CASE_FIXTURE(Fixture, "keys made by hand revoke nothing") {
+  const std::string org_key = literal(simulator.subdomain());
+  // The only way to a key is a row; these are none.
+  for (const std::string key : {"''", "'x'", "'a/b/c'", "NULL"}) {
+    db.rows("DELETE FROM oauth_tokens" + client + "AND _key = " + key);
+  }
+  CHECK(Org(simulator).tokens().size() == org.tokens().size());
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "a row without an id can't be revoked, and says so") {
+  for (const std::string body :
+       {R"([{"status":"ACTIVE"}])", R"([{"id":""}])", R"([{"id":null}])"}) {
+    simulator.set_faults(
+        R"({"faults": [{"match": {"method": "GET"}, "body": )" +
+        json::quote(body) + "}]}");
+    check_error("DELETE FROM oauth_tokens" + client,
+                "oauth_tokens: a row that has no id can't be revoked");
+  }
+  CHECK(Org(simulator).tokens().size() == org.tokens().size());
+}
+
+TEST_CASE_FIXTURE(Fixture, "a row with a hostile id can't reach another call") {
+  for (const std::string id : {"..", ".", "../../grants", "?", "x/../.."}) {
+    simulator.set_faults(
+        R"({"faults": [{"match": {"method": "GET"}, "body": )" +
+        json::quote("[{\"id\":" + json::quote(id) + "}]") + "}]}");
+    db.sent();
+    Rows none;
+    if (id == "." || id == "..") {
+      check_error("DELETE FROM oauth_tokens" + client, "is refused");
+    } else {
+      db.rows("DELETE FROM oauth_tokens" + client);
+    }
+  }
+  CHECK(Org(simulator).tokens().size() == org.tokens().size());
+  CHECK(Org(simulator).grants().size() == org.grants().size());
+}
+
+}  // namespace
+}  // namespace idp::test

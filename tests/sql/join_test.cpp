@@ -1,0 +1,110 @@
+// join_test.cpp - joins as users write them give what the org has.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "support/org.h"
+
+namespace idp::test {
+namespace {
+
+struct Fixture {
+  Simulator simulator{{"--users", "25", "--clients", "3", "--tokens", "2"}};
+  Org org{simulator};
+  Database db{simulator};
+
+  // user, client, token of every token, sorted: the slow, obvious way.
+  Rows all_tokens() const {
+    Rows rows;
+    for (const json::Tree& token : org.tokens()) {
+      rows.push_back(
+          {token.text("userId"), token.text("clientId"), token.text("id")});
+    }
+    std::ranges::sort(rows);
+    return rows;
+  }
+};
+
+TEST_CASE_FIXTURE(
+    Fixture, "users x user_clients x oauth_tokens, in any order of words") {
+  const std::string select = "SELECT u.id, c.client_id, t.id FROM ";
+  const std::string on_clients =
+      "c.userId = u.id AND c.subdomain = u.subdomain";
+  const std::string on_tokens =
+      "t.userId = c.userId AND t.clientId = c.client_id "
+      "AND t.subdomain = c.subdomain";
+  const std::string where =
+      " WHERE u.subdomain = " + literal(simulator.subdomain());
+  for (const std::string& from : std::vector<std::string>{
+           "users u JOIN user_clients c ON " + on_clients +
+               " JOIN oauth_tokens t ON " + on_tokens,
+           "oauth_tokens t JOIN user_clients c ON " + on_tokens +
+               " JOIN users u ON " + on_clients,
+           "user_clients c JOIN oauth_tokens t ON " + on_tokens +
+               " JOIN users u ON " + on_clients}) {
+    Rows rows = db.rows(select + from + where);
+    std::ranges::sort(rows);
+    CHECK(rows == all_tokens());
+  }
+}
+
+TEST_CASE_FIXTURE(Fixture, "a LEFT JOIN keeps users who have no tokens") {
+  const Rows rows = db.rows(
+      "SELECT u.id, count(t.id) FROM users u "
+      "LEFT JOIN user_clients c ON c.userId = u.id "
+      "LEFT JOIN oauth_tokens t ON t.userId = c.userId "
+      "AND t.clientId = c.client_id GROUP BY u.id");
+  REQUIRE(rows.size() == org.users().size());
+  for (const auto& row : rows) {
+    const auto count = std::ranges::count_if(
+        org.tokens(), [&](auto& t) { return t.text("userId") == row[0]; });
+    CHECK(row[1] == std::to_string(count));
+  }
+}
+
+TEST_CASE_FIXTURE(Fixture, "IN, OR and subqueries give each row once") {
+  const std::string a = org.tokens().front().text("userId");
+  const std::string b = org.tokens().back().text("userId");
+  std::vector<std::string> expected = org.grant_ids(a);
+  const auto more = org.grant_ids(b);
+  expected.insert(expected.end(), more.begin(), more.end());
+  std::ranges::sort(expected);
+  const std::string list = literal(a) + ", " + literal(b) + ", " + literal(a);
+  db.rows("CREATE TABLE leavers AS SELECT " + literal(a) +
+          " AS id UNION SELECT " + literal(b) + " UNION SELECT NULL");
+  for (const std::string& where : std::vector<std::string>{
+           "userId IN (" + list + ")", "userId IN (SELECT id FROM leavers)",
+           "userId = " + literal(a) + " OR userId = " + literal(b),
+           "(userId = " + literal(a) +
+               " AND status = 'ACTIVE') OR (userId = " + literal(b) +
+               " AND created > '2000') OR (userId = " + literal(a) +
+               " AND id > 'a')"}) {
+    INFO(where);
+    CHECK(sorted(db.rows("SELECT id FROM grants WHERE " + where)) == expected);
+  }
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "a join that no order can answer says what is missing") {
+  const std::string error = db.error(
+      "SELECT * FROM oauth_tokens t JOIN user_clients c "
+      "ON c.userId = t.userId AND c.client_id = t.clientId");
+  CHECK(error.find("a value is needed for userId") != error.npos);
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "aggregates, DISTINCT, UNION and CTEs work over the tables") {
+  const std::string count = std::to_string(org.tokens().size());
+  CHECK(db.value("WITH held AS (SELECT t.id, t.clientId FROM users u "
+                 "JOIN user_clients c ON c.userId = u.id "
+                 "JOIN oauth_tokens t ON t.userId = c.userId AND "
+                 "t.clientId = c.client_id) "
+                 "SELECT count(DISTINCT id) FROM held") == count);
+  const std::string user = literal(org.users().front().text("id"));
+  CHECK(db.rows("SELECT id FROM users WHERE id = " + user +
+                " UNION SELECT id FROM users WHERE id = " + user)
+            .size() == 1);
+}
+
+}  // namespace
+}  // namespace idp::test

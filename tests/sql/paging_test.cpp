@@ -1,0 +1,110 @@
+// paging_test.cpp - pages come by Link headers, when their rows are asked for.
+#include <doctest/doctest.h>
+
+#include "support/org.h"
+
+namespace idp::test {
+namespace {
+
+using Calls = std::vector<std::string>;
+
+struct Fixture {
+  Simulator simulator{{"--users", "20", "--tokens", "7", "--grants", "5"}};
+  Org org{simulator};
+  Ids ids = org.first();
+  Database db{simulator};
+  std::string path =
+      "/api/v1/users/" + ids.user + "/clients/" + ids.client + "/tokens";
+  std::string where = " WHERE userId = " + literal(ids.user) +
+                      " AND clientId = " + literal(ids.client) + " ";
+};
+
+TEST_CASE_FIXTURE(Fixture, "three pages are three requests") {
+  CHECK(sorted(db.rows("SELECT id, scopes FROM oauth_tokens" + where +
+                       "AND \"limit\" = 3")) == org.token_ids(ids));
+  const Calls calls = db.sent();
+  REQUIRE(calls.size() == 3);
+  CHECK(calls[0] == "GET " + path + "?limit=3");
+  CHECK(calls[1].starts_with("GET " + path + "?after="));
+  CHECK(calls[2].ends_with("&limit=3"));
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "the next page waits until its first row is needed") {
+  db.rows("SELECT id FROM oauth_tokens" + where + "AND \"limit\" = 1 LIMIT 1");
+  CHECK(db.sent().size() == 1);
+  db.rows("SELECT id FROM oauth_tokens" + where + "AND \"limit\" = 2 LIMIT 3");
+  CHECK(db.sent().size() == 2);
+  CHECK(simulator.requests() == 3);
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "a list starts behind the given cursor, and goes on") {
+  const auto all = db.rows("SELECT id FROM oauth_tokens" + where);
+  db.sent();
+  db.rows("SELECT id FROM oauth_tokens" + where + "AND \"limit\" = 2 LIMIT 3");
+  const std::string second = db.sent().back();
+  const std::size_t at = second.find("after=") + 6;
+  const std::string after = second.substr(at, second.find('&', at) - at);
+  const Rows rest = db.rows("SELECT id FROM oauth_tokens" + where +
+                            "AND \"limit\" = 2 AND after = " + literal(after));
+  CHECK(rest == Rows(all.begin() + 2, all.end()));
+}
+
+TEST_CASE_FIXTURE(Fixture, "what we asked for is asked again on every page") {
+  simulator.set_faults(R"({"faults": [{"match": {"path": "*/tokens"},
+      "times": -1, "drop_expand_in_next": true}]})");
+  const Rows rows =
+      db.rows("SELECT id, _embedded ->> '$.scopes[0].name' FROM oauth_tokens" +
+              where + "AND \"limit\" = 2 AND expand = 'scope'");
+  REQUIRE(rows.size() == 7);
+  for (const auto& row : rows) CHECK(row[1] != "NULL");
+}
+
+TEST_CASE_FIXTURE(
+    Fixture, "short pages and an empty last page are no end and no error") {
+  for (const char* fault : {"short_page", "spurious_next"}) {
+    simulator.set_faults(R"({"faults": [{"match": {"path": "*/tokens"},
+        "times": -1, ")" +
+                         std::string(fault) + "\": true}]}");
+    CHECK(sorted(db.rows("SELECT id FROM oauth_tokens" + where +
+                         "AND \"limit\" = 3")) == org.token_ids(ids));
+  }
+}
+
+TEST_CASE_FIXTURE(Fixture, "links in one header line are read as well") {
+  const std::string next = simulator.url() + path + "?after=";
+  db.rows("SELECT id FROM oauth_tokens" + where + "AND \"limit\" = 4");
+  const std::string second = db.sent().back();
+  const std::size_t at = second.find("after=") + 6;
+  const std::string after = second.substr(at, second.find('&', at) - at);
+  simulator.set_faults(
+      R"({"faults": [{"match": {"path": "*/tokens"}, "link": ["<)" +
+      simulator.url() + path + R"(?limit=4>; rel=\"self\", <)" +
+      simulator.url() + path + "?limit=4&after=" + after +
+      R"(>; rel=\"next\""]}]})");
+  CHECK(sorted(db.rows("SELECT id FROM oauth_tokens" + where +
+                       "AND \"limit\" = 4")) == org.token_ids(ids));
+}
+
+TEST_CASE_FIXTURE(Fixture, "a link to another host is followed at home") {
+  Simulator other;
+  simulator.set_faults(
+      R"({"faults": [{"match": {"path": "*/tokens"}, "link": ["<)" +
+      other.url() + path + R"(?limit=9>; rel=\"next\""]}]})");
+  // The other host's path and query lead to a page that was read already.
+  const std::string error = db.error("SELECT id FROM oauth_tokens" + where);
+  CHECK(error.find("leads back to a page that was read already") != error.npos);
+  CHECK(other.requests() == 0);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a page that fails fails the statement") {
+  simulator.set_faults(R"({"faults": [{"match": {"path": "*/tokens"},
+      "skip": 1, "times": -1, "status": 500}]})");
+  const std::string error =
+      db.error("SELECT id FROM oauth_tokens" + where + "AND \"limit\" = 3");
+  CHECK(error.find("answered 500 E0000009") != error.npos);
+}
+
+}  // namespace
+}  // namespace idp::test

@@ -1,0 +1,89 @@
+// program_test.cpp - the extension in other people's programs: the stock
+// sqlite3 shell and Python.
+#include "support/program.h"
+
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <thread>
+
+#include "support/org.h"
+
+namespace idp::test {
+namespace {
+
+Variables variables(const Simulator& simulator) {
+  return {{"OKTA_CLIENT_ORGURL", simulator.url()},
+          {"OKTA_CLIENT_TOKEN", std::string(Simulator::kToken)}};
+}
+
+TEST_CASE("the shell loads it, reads, revokes and shows errors") {
+  Simulator simulator;
+  const Org org(simulator);
+  const Ids ids = org.first();
+  const std::string where = " WHERE userId = " + literal(ids.user) +
+                            " AND clientId = " + literal(ids.client);
+  const Outcome outcome = run_shell(
+      "SELECT count(*) FROM oauth_tokens" + where + ";\n" +
+          "DELETE FROM oauth_tokens" + where + ";\n" + "SELECT changes();\n" +
+          "SELECT count(*) FROM oauth_tokens" + where + ";\n" +
+          "SELECT * FROM grants;\n",
+      variables(simulator));
+  const std::string count = std::to_string(org.token_ids(ids).size());
+  CHECK(outcome.output.starts_with(count + "\n" + count + "\n0\n"));
+  CHECK(outcome.output.find("grants: a value is needed for userId") !=
+        std::string::npos);
+  CHECK(outcome.exit_code == 1);
+}
+
+TEST_CASE("sqlite3_interrupt ends a wait for an answer") {
+  Simulator simulator;
+  Database db(simulator);
+  simulator.set_faults(
+      R"({"faults": [{"match": {"method": "GET"}, "delay_ms": 60000}]})");
+  std::thread user([&] {
+    while (simulator.requests() == 0) std::this_thread::yield();
+    sqlite3_interrupt(db.handle());
+  });
+  const std::string error = db.error("SELECT * FROM users");
+  user.join();
+  CHECK(sqlite3_errcode(db.handle()) == SQLITE_INTERRUPT);
+  CHECK(error.find("was interrupted") != error.npos);
+  simulator.set_faults("{}");
+  CHECK(db.value("SELECT count(*) > 0 FROM users") == "1");
+}
+
+TEST_CASE("sqlite3_interrupt ends a wait between two tries, and a COMMIT") {
+  Simulator simulator;
+  const Ids ids = Org(simulator).first();
+  Database db(simulator);
+  db.rows("BEGIN; DELETE FROM grants WHERE userId = " + literal(ids.user));
+  // The rate limit resets in an hour, so only an interrupt can end the wait.
+  simulator.set_faults(
+      R"({"faults": [{"match": {"method": "DELETE"}, "times": -1,
+          "status": 429, "headers": {"Retry-After": "3600"}}]})");
+  const long before = simulator.requests();
+  std::thread user([&] {
+    while (simulator.requests() == before) std::this_thread::yield();
+    sqlite3_interrupt(db.handle());
+  });
+  const std::string error = db.error("COMMIT");
+  user.join();
+  CHECK(error.find("0 of ") != error.npos);
+  CHECK(sqlite3_get_autocommit(db.handle()) == 1);
+  CHECK(Org(simulator).grant_ids(ids.user).size() > 0);
+}
+
+TEST_CASE("Python: two connections in two threads at once") {
+  Simulator simulator({"--users", "50", "--latency", "2"});
+  const Org org(simulator);
+  const Outcome outcome = run_program(
+      {"/usr/bin/python3", IDP_TEST_SCRIPTS "/threads.py", IDP_EXTENSION}, "",
+      variables(simulator));
+  const std::string count = std::to_string(org.tokens().size());
+  CHECK(outcome.output == count + " " + count + "\n");
+  CHECK(outcome.exit_code == 0);
+}
+
+}  // namespace
+}  // namespace idp::test

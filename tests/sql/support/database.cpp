@@ -1,0 +1,134 @@
+// database.cpp - runs statements on a connection.
+#include "support/database.h"
+
+#include <doctest/doctest.h>
+
+#include <stdexcept>
+
+namespace idp::test {
+namespace {
+
+struct Finalize {
+  void operator()(sqlite3_stmt* statement) const {
+    sqlite3_finalize(statement);
+  }
+};
+
+std::string shown(sqlite3_stmt* statement, int column) {
+  switch (sqlite3_column_type(statement, column)) {
+    case SQLITE_NULL:
+      return "NULL";
+    case SQLITE_BLOB:
+      return "x'…'";
+    default: {
+      const auto* text =
+          reinterpret_cast<const char*>(sqlite3_column_text(statement, column));
+      const int size = sqlite3_column_bytes(statement, column);
+      return {text, static_cast<std::size_t>(size)};
+    }
+  }
+}
+
+}  // namespace
+
+void Database::Close::operator()(sqlite3* db) const {
+  // Not close_v2: a statement or a table that is left open is a mistake.
+  if (sqlite3_close(db) != SQLITE_OK) std::terminate();
+}
+
+Database::Database(const std::string& path) {
+  sqlite3* db = nullptr;
+  sqlite3_open(path.c_str(), &db);
+  db_.reset(db);
+  sqlite3_enable_load_extension(db, 1);
+  char* message = nullptr;
+  if (sqlite3_load_extension(db, IDP_EXTENSION, nullptr, &message)) {
+    throw std::runtime_error(message ? message : "the extension can't load");
+  }
+}
+
+Database::Database(const Simulator& simulator, const std::string& path)
+    : Database(path) {
+  rows("SELECT idp_configure(json_object('orgUrl', " +
+       literal(simulator.url()) + ", 'token', " +
+       literal(std::string(Simulator::kToken)) + "))");
+}
+
+int Database::run(const std::string& sql, Rows& rows, std::string& error) {
+  const char* rest = sql.c_str();
+  while (*rest != '\0') {
+    sqlite3_stmt* prepared = nullptr;
+    int code = sqlite3_prepare_v2(db_.get(), rest, -1, &prepared, &rest);
+    const std::unique_ptr<sqlite3_stmt, Finalize> statement(prepared);
+    if (code == SQLITE_OK && prepared != nullptr) {
+      rows.clear();
+      while ((code = sqlite3_step(prepared)) == SQLITE_ROW) {
+        auto& row = rows.emplace_back();
+        for (int i = 0; i < sqlite3_column_count(prepared); ++i) {
+          row.push_back(shown(prepared, i));
+        }
+      }
+    }
+    if (code != SQLITE_OK && code != SQLITE_DONE) {
+      error = sqlite3_errmsg(db_.get());
+      return code;
+    }
+  }
+  return SQLITE_OK;
+}
+
+Rows Database::rows(const std::string& sql) {
+  Rows rows;
+  std::string error;
+  const int code = run(sql, rows, error);
+  INFO(sql << "\n" << error);
+  REQUIRE(code == SQLITE_OK);
+  return rows;
+}
+
+std::string Database::value(const std::string& sql) {
+  const Rows found = rows(sql);
+  INFO(sql);
+  REQUIRE(found.size() == 1);
+  REQUIRE(found[0].size() == 1);
+  return found[0][0];
+}
+
+std::string Database::error(const std::string& sql) {
+  Rows rows;
+  std::string error;
+  const int code = run(sql, rows, error);
+  INFO(sql);
+  REQUIRE(code != SQLITE_OK);
+  return error;
+}
+
+std::string Database::plan(const std::string& sql) {
+  std::string text;
+  for (const auto& row : rows("EXPLAIN QUERY PLAN " + sql)) {
+    text += row.back() + "\n";
+  }
+  return text;
+}
+
+std::vector<std::string> Database::sent() {
+  std::vector<std::string> calls;
+  for (const auto& row : rows("SELECT number, verb || ' ' || path FROM "
+                              "idp_requests WHERE number > " +
+                              last_number_)) {
+    last_number_ = row[0];
+    calls.push_back(row[1]);
+  }
+  return calls;
+}
+
+std::string literal(const std::string& text) {
+  std::string sql = "'";
+  for (const char c : text) {
+    sql += c;
+    if (c == '\'') sql += c;
+  }
+  return sql + "'";
+}
+
+}  // namespace idp::test

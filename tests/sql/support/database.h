@@ -1,0 +1,50 @@
+// database.h - an SQLite connection with the built extension in it.
+#pragma once
+
+#include <sqlite3.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "support/simulator.h"
+
+namespace idp::test {
+
+using Rows = std::vector<std::vector<std::string>>;
+
+// NULL is shown as "NULL", a blob as x'…'.
+class Database {
+ public:
+  explicit Database(const std::string& path = ":memory:");
+  // With the org of the simulator configured.
+  explicit Database(const Simulator& simulator,
+                    const std::string& path = ":memory:");
+
+  // All rows of the last statement. Fails the test if a statement fails.
+  Rows rows(const std::string& sql);
+  // The one value of a statement that has just one.
+  std::string value(const std::string& sql);
+  // What a statement fails with; fails the test if it doesn't.
+  std::string error(const std::string& sql);
+  // The plan, as EXPLAIN QUERY PLAN tells it: one line a table.
+  std::string plan(const std::string& sql);
+  // What was sent since the last call of this: "GET /path?query".
+  std::vector<std::string> sent();
+
+  sqlite3* handle() const { return db_.get(); }
+
+ private:
+  struct Close {
+    void operator()(sqlite3* db) const;
+  };
+  int run(const std::string& sql, Rows& rows, std::string& error);
+
+  std::unique_ptr<sqlite3, Close> db_;
+  std::string last_number_ = "0";
+};
+
+// Text as an SQL literal.
+std::string literal(const std::string& text);
+
+}  // namespace idp::test

@@ -1,0 +1,120 @@
+// simulator.cpp - starts, asks and stops okta-sim.
+#include "support/simulator.h"
+
+#include <httplib.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <stdexcept>
+
+namespace idp::test {
+namespace {
+
+[[noreturn]] void fail(const std::string& what) {
+  throw std::runtime_error("simulator: " + what);
+}
+
+// Becomes the simulator, whose output goes to the pipe; ends with the test.
+[[noreturn]] void become(std::vector<std::string> words, int output) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  dup2(output, STDOUT_FILENO);
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  execv(arguments[0], arguments.data());
+  _exit(127);
+}
+
+std::string read_line(int input) {
+  std::string line;
+  char c = 0;
+  while (read(input, &c, 1) == 1 && c != '\n') line += c;
+  return line;
+}
+
+httplib::Client client(const std::string& url) {
+  httplib::Client client(url);
+  client.set_read_timeout(60);
+  return client;
+}
+
+}  // namespace
+
+Simulator::Simulator(std::vector<std::string> flags) {
+  std::vector<std::string> words = {IDP_SIMULATOR, "--port", "0", "--token",
+                                    std::string(kToken)};
+  // Tests that are not about rate limits are not slowed down by them.
+  words.insert(words.end(), {"--rate-limit", "0"});
+  words.insert(words.end(), flags.begin(), flags.end());
+  int ends[2];
+  if (pipe(ends) != 0) fail("no pipe");
+  process_ = fork();
+  if (process_ == 0) become(words, ends[1]);
+  close(ends[1]);
+  const std::string line = read_line(ends[0]);
+  close(ends[0]);
+  const std::string expected = "listening on ";
+  if (!line.starts_with(expected)) fail("it said '" + line + "'");
+  url_ = line.substr(expected.size());
+}
+
+Simulator::~Simulator() {
+  kill(process_, SIGKILL);
+  waitpid(process_, nullptr, 0);
+}
+
+std::string Simulator::subdomain() const {
+  return url_.substr(url_.find("://") + 3);
+}
+
+json::Tree Simulator::get(const std::string& path) const {
+  const auto answer = client(url_).Get(path);
+  if (!answer || answer->status != 200) fail("GET " + path);
+  Result<json::Tree> tree = json::parse(answer->body);
+  if (!tree) fail("GET " + path + ": " + tree.error().text);
+  return *std::move(tree);
+}
+
+void Simulator::post(const std::string& path, const std::string& body) const {
+  const auto answer = client(url_).Post(path, body, "application/json");
+  if (!answer || answer->status >= 300) {
+    fail("POST " + path + ": " + (answer ? answer->body : "no answer"));
+  }
+}
+
+void Simulator::act(const std::string& verb, const std::string& path) const {
+  auto org = client(url_);
+  const httplib::Headers token = {
+      {"Authorization", "SSWS " + std::string(kToken)}};
+  const auto answer = verb == "DELETE"
+                          ? org.Delete(path, token)
+                          : org.Post(path, token, "", "application/json");
+  if (!answer || answer->status >= 300) fail(verb + " " + path);
+}
+
+long Simulator::requests() const {
+  const json::Tree stats = get("/_sim/stats");
+  return std::get<std::int64_t>(stats.find("requests")->value);
+}
+
+long Simulator::requests(const std::string& route) const {
+  const json::Tree stats = get("/_sim/stats");
+  const json::Tree* count = stats.find("by_route")->find(route);
+  return count ? std::get<std::int64_t>(count->value) : 0;
+}
+
+std::vector<std::string> Simulator::calls() const {
+  std::vector<std::string> calls;
+  const json::Tree requests = get("/_sim/requests");
+  for (const json::Tree& request : requests.items()) {
+    const std::string& query = request.text("query");
+    calls.push_back(request.text("method") + " " + request.text("path") +
+                    (query.empty() ? "" : "?" + query));
+  }
+  return calls;
+}
+
+}  // namespace idp::test

@@ -1,0 +1,44 @@
+// simulator.h - an org of its own for a test: a running okta-sim.
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "json/tree.h"
+
+namespace idp::test {
+
+class Simulator {
+ public:
+  // Starts it with these flags beside the port, and waits until it listens.
+  explicit Simulator(std::vector<std::string> flags = {});
+  ~Simulator();
+  Simulator(const Simulator&) = delete;
+
+  const std::string& url() const { return url_; }
+  std::string subdomain() const;  // host and port
+  static constexpr std::string_view kToken = "00secret-token-of-the-org";
+
+  void set_faults(const std::string& json) { post("/_sim/faults", json); }
+  void reset() { post("/_sim/reset", "{}"); }
+
+  json::Tree dump() const { return get("/_sim/dump"); }
+  // How many requests came, and of which kind: "GET /api/v1/users".
+  long requests() const;
+  long requests(const std::string& route) const;
+  // Each request as "GET /path?query", in the order in which they came.
+  std::vector<std::string> calls() const;
+  json::Tree get(const std::string& path) const;
+  void post(const std::string& path, const std::string& body) const;
+  // Something of the org itself, with its token: an admin at work elsewhere.
+  void act(const std::string& verb, const std::string& path) const;
+
+ private:
+  pid_t process_ = -1;
+  std::string url_;
+};
+
+}  // namespace idp::test

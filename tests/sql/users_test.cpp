@@ -1,0 +1,117 @@
+// users_test.cpp - every user is there, and comparisons reach the provider
+// where it can make them.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "support/org.h"
+
+namespace idp::test {
+namespace {
+
+using Calls = std::vector<std::string>;
+
+struct Fixture {
+  Simulator simulator{{"--users", "450"}};
+  Org org{simulator};
+  Database db{simulator};
+
+  std::vector<std::string> ids_where(auto predicate) const {
+    std::vector<std::string> ids;
+    for (const json::Tree& user : org.users()) {
+      if (predicate(user)) ids.push_back(user.text("id"));
+    }
+    std::ranges::sort(ids);
+    return ids;
+  }
+};
+
+TEST_CASE_FIXTURE(Fixture, "users holds everybody, those who left included") {
+  CHECK(sorted(db.rows("SELECT id FROM users")) ==
+        ids_where([](auto&) { return true; }));
+  CHECK(db.sent().size() == 3);
+  CHECK(db.value("SELECT count(*) FROM users WHERE status = 'DEPROVISIONED'") !=
+        "0");
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "status and lastUpdated are compared by the provider") {
+  const std::string middle = org.users()[200].text("lastUpdated");
+  CHECK(sorted(db.rows("SELECT id FROM users WHERE status = 'SUSPENDED' "
+                       "AND lastUpdated >= " +
+                       literal(middle))) == ids_where([&](auto& user) {
+          return user.text("status") == "SUSPENDED" &&
+                 user.text("lastUpdated") >= middle;
+        }));
+  const std::string call = db.sent().back();
+  CHECK(
+      call.find("status%20eq%20%22SUSPENDED%22%20and%20lastUpdated%20ge%20") !=
+      call.npos);
+}
+
+TEST_CASE_FIXTURE(Fixture, "any form of time gives SQL's rows") {
+  const std::string day = org.users()[200].text("lastUpdated").substr(0, 10);
+  for (const std::string& bound :
+       {day, day + " 12:00:00", day + "T12:00:00Z", day + "T12",
+        std::string("2"), std::string("zzz"), std::string(""),
+        std::string("2026-02-30")}) {
+    for (const std::string op : {"<", "<=", ">", ">=", "="}) {
+      INFO(op << bound);
+      CHECK(sorted(db.rows("SELECT id FROM users WHERE lastUpdated " + op +
+                           literal(bound))) == ids_where([&](auto& user) {
+              const std::string time = user.text("lastUpdated");
+              if (op == "<") return time < bound;
+              if (op == "<=") return time <= bound;
+              if (op == ">") return time > bound;
+              return op == ">=" ? time >= bound : time == bound;
+            }));
+    }
+  }
+}
+
+TEST_CASE_FIXTURE(Fixture, "one user, by id, by login, by email") {
+  const json::Tree& user = org.users()[7];
+  const std::string id = user.text("id");
+  const std::string login = user.find("profile")->text("login");
+  CHECK(db.value("SELECT login FROM users WHERE id = " + literal(id)) == login);
+  CHECK(db.sent() == Calls{"GET /api/v1/users/" + id});
+  CHECK(db.value("SELECT id FROM users WHERE login = " + literal(login)) == id);
+  CHECK(db.sent().size() == 1);
+  CHECK(simulator.requests("GET /api/v1/users/{id}") +
+            simulator.requests("GET /api/v1/users/{userId}") ==
+        2);
+  const std::string email = user.find("profile")->text("email");
+  const auto same_email = ids_where([&](auto& other) {
+    return other.find("profile")->text("email") == email;
+  });
+  CHECK(sorted(db.rows("SELECT id FROM users WHERE email = " +
+                       literal(email))) == same_email);
+  CHECK(db.sent().back().find("profile.email%20eq%20") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "a short name is no login, and an id no other case's") {
+  const std::string login = org.users()[7].find("profile")->text("login");
+  CHECK(db.rows("SELECT id FROM users WHERE login = " +
+                literal(login.substr(0, login.find('@'))))
+            .empty());
+  CHECK(db.rows("SELECT id FROM users WHERE id = " + literal(login)).empty());
+  CHECK(db.rows("SELECT id FROM users WHERE id = 'nobody'").empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "another collation is SQLite's to compare") {
+  const std::string status = "status = 'suspended' COLLATE NOCASE";
+  CHECK(sorted(db.rows("SELECT id FROM users WHERE " + status)) ==
+        ids_where([](auto& u) { return u.text("status") == "SUSPENDED"; }));
+}
+
+TEST_CASE_FIXTURE(Fixture, "login and email are hidden columns") {
+  const std::string star =
+      db.value("SELECT group_concat(name) FROM pragma_table_info('users')");
+  CHECK(star ==
+        "id,status,created,activated,statusChanged,lastLogin,lastUpdated,"
+        "passwordChanged,type,realmId,profile,credentials,_embedded,_links");
+}
+
+}  // namespace
+}  // namespace idp::test
