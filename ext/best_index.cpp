@@ -13,10 +13,10 @@ constexpr double kRequestCost = 1000;
 // A plan that can't run: only for when there is no other.
 constexpr double kImpossibleCost = 1e18;
 
+// IS is not among them: unlike =, it can hold for NULL.
 std::optional<Operator> operator_of(unsigned char op) {
   switch (op) {
     case SQLITE_INDEX_CONSTRAINT_EQ:
-    case SQLITE_INDEX_CONSTRAINT_IS:
       return Operator::eq;
     case SQLITE_INDEX_CONSTRAINT_GT:
       return Operator::gt;

@@ -126,6 +126,8 @@ void configure(CURL* easy, const Request& request, const Timeouts& timeouts) {
   set(easy, CURLOPT_PATH_AS_IS, 1L);
   set(easy, CURLOPT_FOLLOWLOCATION, 0L);
   set(easy, CURLOPT_NOSIGNAL, 1L);
+  // A slow name server must not hold up an interrupt.
+  set(easy, CURLOPT_QUICK_EXIT, 1L);
   set(easy, CURLOPT_CONNECTTIMEOUT,
       static_cast<long>(timeouts.connection.count()));
   set(easy, CURLOPT_TIMEOUT, static_cast<long>(timeouts.request.count()));

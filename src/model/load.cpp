@@ -149,6 +149,21 @@ Status check_method(const Resource& resource, const Method& method) {
   return {};
 }
 
+// A DELETE gets the key and nothing else.
+Status check_key(const Resource& resource) {
+  const Method* revocation = resource.revocation();
+  if (revocation == nullptr) return {};
+  for (const std::string& name : revocation->path_parameters) {
+    const Parameter& parameter = *resource.parameter(name);
+    if (std::ranges::count(resource.key, name) == 0 &&
+        std::ranges::count(resource.key, parameter.field) == 0) {
+      return Error{resource.name + ": the key lacks " + name + ", which " +
+                   revocation->name + " needs"};
+    }
+  }
+  return {};
+}
+
 Status check(const Resource& resource) {
   for (const std::string& name : resource.key) {
     if (!resource.column(name)) {
@@ -165,7 +180,7 @@ Status check(const Resource& resource) {
   for (const Method& method : resource.methods) {
     if (Status status = check_method(resource, method); !status) return status;
   }
-  return {};
+  return check_key(resource);
 }
 
 }  // namespace

@@ -26,11 +26,11 @@ struct Fixture {
     const Org now(simulator);
     const std::set<std::string> out(gone.begin(), gone.end());
     const auto rest = [&](const json::Array& before) {
-      std::vector<std::string> ids;
+      std::vector<std::string> rest_ids;
       for (const json::Tree& item : before) {
-        if (!out.contains(item.text("id"))) ids.push_back(item.text("id"));
+        if (!out.contains(item.text("id"))) rest_ids.push_back(item.text("id"));
       }
-      return ids;
+      return rest_ids;
     };
     CHECK(rest(now.tokens()) == rest(org.tokens()));
     CHECK(rest(now.grants()) == rest(org.grants()));

@@ -2,6 +2,8 @@
 // and exactly the call that Okta documents.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "support/org.h"
 
 namespace idp::test {
