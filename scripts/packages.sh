@@ -1,0 +1,53 @@
+# packages.sh - for other scripts to source: the Debian packages that the
+# project needs, and a function that installs those which are missing.
+# shellcheck shell=bash
+# shellcheck disable=SC2034  # the lists are for who sources this
+
+# To build, and to run the demo. The build files look for doctest even where
+# only the extension and the simulator are built.
+build_packages=(g++ cmake ninja-build libcurl4-openssl-dev libsqlite3-dev
+  rapidjson-dev libcpp-httplib-dev doctest-dev sqlite3 ca-certificates)
+
+# To test, beside those.
+test_packages=(python3 clang-format clang-tidy)
+
+is_installed() {
+  [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+fail() {
+  echo "${0##*/}: $*" >&2
+  exit 1
+}
+
+# As root, or through sudo.
+run_as_root() {
+  if [ "$(id -u)" -eq 0 ]; then
+    env "$@"
+  else
+    sudo env "$@"
+  fi
+}
+
+# install_missing NAME...: quick, and asks for no rights, if nothing is missing.
+install_missing() {
+  if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+    fail "this system has no apt-get. Install what these Debian packages" \
+      "hold: $*. Then run: cmake --preset release && cmake --build --preset" \
+      "release"
+  fi
+  local missing=() name
+  for name in "$@"; do
+    is_installed "$name" || missing+=("$name")
+  done
+  if [ ${#missing[@]} -eq 0 ]; then return; fi
+  if [ "$(id -u)" -ne 0 ] && ! command -v sudo >/dev/null; then
+    fail "packages are missing, and installing them needs root or sudo." \
+      "Run as root: apt-get install --no-install-recommends ${missing[*]}"
+  fi
+  echo "Installing ${missing[*]}"
+  run_as_root apt-get update -qq || fail "apt-get update failed; see above."
+  run_as_root DEBIAN_FRONTEND=noninteractive \
+    apt-get install -qq -y --no-install-recommends "${missing[@]}" >&2 ||
+    fail "apt-get install failed; see above."
+}

@@ -1,0 +1,75 @@
+// answer.h - one call to the org and its answer, as plain values.
+// Okta's documented errors are made here. Knows nothing of sockets.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "text.h"
+
+namespace sim {
+
+// The paging mistakes that Okta's release notes report (facts, 3).
+struct PageFaults {
+  bool drop_expand_in_next = false;
+  bool short_page = false;
+  bool spurious_next = false;
+  bool missing_next = false;
+};
+
+struct Call {
+  std::string method;
+  std::string path;  // as it was sent, without the query
+  std::string raw_query;
+  std::string base;  // "http://" and the Host header
+  std::optional<std::string> authorization, accept, content_type;
+  std::optional<std::string> user_agent, retry_for, retry_count;
+  uint64_t connection = 0;
+  std::string body;
+
+  std::vector<std::string> ids;  // what stands for the route's {..}
+  Query query;
+  PageFaults page_faults;
+
+  std::optional<std::string> param(const std::string& name) const;
+};
+
+struct Answer {
+  using Header = std::pair<std::string, std::string>;
+
+  int status = 200;
+  std::string body;
+  std::string content_type = "application/json";
+  std::vector<Header> headers;
+  // Set: the body is what this appends to its argument, call by call, until it
+  // returns false.
+  std::function<bool(std::string&)> stream;
+
+  void add(std::string name, std::string value);
+  // Replaces all headers of this name, in any case.
+  void replace(const std::string& name, const std::vector<std::string>& values);
+};
+
+Answer ok(std::string body);
+Answer no_content();
+
+using Causes = std::vector<std::string>;
+
+Answer error(int status, std::string_view code, std::string_view summary,
+             const Causes& causes = {});
+// E0000007 "Not found: Resource not found: {id} ({type})".
+Answer not_found(std::string_view id, std::string_view type);
+Answer bad_search();
+Answer bad_cursor();
+Answer too_many_requests();
+// The documented error of a status, if there is one.
+std::optional<Answer> documented_error(int status);
+
+// Another "oae…" or request id each time.
+std::string fresh_id(std::string_view prefix);
+
+}  // namespace sim

@@ -1,0 +1,83 @@
+#include "options.h"
+
+#include <charconv>
+#include <functional>
+#include <map>
+
+namespace sim {
+namespace {
+
+// Takes the value; false if it is malformed.
+using Setter = std::function<bool(const std::string&)>;
+
+template <class Number, class Target>
+Setter number(Target& target, Number least, Number most) {
+  return [&target, least, most](const std::string& text) {
+    Number value{};
+    const char* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, value);
+    if (error != std::errc{} || stop != end || text.empty()) return false;
+    if (value < least || value > most) return false;
+    target = value;
+    return true;
+  };
+}
+
+// The limits keep every position inside the 64 bits of an id (see ids.h).
+std::map<std::string, Setter> setters(Options& o) {
+  return {
+      {"--port", number<int>(o.port, 0, 65535)},
+      {"--users", number<uint32_t>(o.users, 0, 10'000'000)},
+      {"--clients", number<uint32_t>(o.clients, 0, 300)},
+      {"--tokens", number<uint32_t>(o.tokens, 0, 10'000)},
+      {"--grants", number<uint32_t>(o.grants, 0, 10'000)},
+      {"--seed", number<uint64_t>(o.seed, 0, UINT64_MAX)},
+      {"--latency", number<uint32_t>(o.latency_ms, 0, 3'600'000)},
+      {"--rate-limit", number<uint32_t>(o.rate_limit, 0, 1'000'000'000)},
+      {"--window", number<uint32_t>(o.window_s, 1, 86'400)},
+      {"--token",
+       [&o](const std::string& text) {
+         o.token = text;
+         return !text.empty();
+       }},
+  };
+}
+
+}  // namespace
+
+std::variant<Options, std::string> parse_options(
+    const std::vector<std::string>& words) {
+  Options options;
+  const auto known = setters(options);
+  for (size_t i = 0; i < words.size(); ++i) {
+    if (words[i] == "--help") {
+      options.help = true;
+      return options;
+    }
+    const auto found = known.find(words[i]);
+    if (found == known.end()) return "unknown option '" + words[i] + "'";
+    if (++i == words.size()) return words[i - 1] + " needs a value";
+    if (!found->second(words[i]))
+      return "bad value '" + words[i] + "' for " + words[i - 1];
+  }
+  return options;
+}
+
+std::string usage() {
+  return R"(usage: okta-sim [option value]...
+An Okta org on loopback, for tests, demos and benchmarks.
+  --port N        port on 127.0.0.1 (0: any free one; default 0)
+  --users N       users of the org (default 100)
+  --clients N     clients of each user (default 3)
+  --tokens N      refresh tokens of each user and client (default 2)
+  --grants N      grants of each user and client (default 2)
+  --seed N        the same seed gives the same org (default 1)
+  --latency MS    time that each request takes (default 0)
+  --rate-limit N  limit of every bucket per window (0: unlimited;
+                  default: Okta's documented ones, half of them per token)
+  --window S      length of a rate-limit window (default 60)
+  --token T       the API token that is accepted (default sim-token)
+)";
+}
+
+}  // namespace sim

@@ -1,0 +1,34 @@
+// options.h - the words of the command line.
+// In: argv.  Out: Options, or the sentence that says what is wrong with them.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace sim {
+
+struct Options {
+  int port = 0;  // 0: any free one
+  uint32_t users = 100;
+  uint32_t clients = 3;  // per user
+  uint32_t tokens = 2;   // per user and client
+  uint32_t grants = 2;   // per user and client
+  uint64_t seed = 1;
+  uint32_t latency_ms = 0;
+  // Unset: the documented limits. 0: none. Otherwise: for every bucket.
+  std::optional<uint32_t> rate_limit;
+  uint32_t window_s = 60;
+  std::string token = "sim-token";
+  bool help = false;
+};
+
+// The options, or a message for stderr.
+std::variant<Options, std::string> parse_options(
+    const std::vector<std::string>& words);
+
+std::string usage();
+
+}  // namespace sim

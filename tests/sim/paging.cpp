@@ -1,0 +1,96 @@
+#include "paging.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace sim {
+namespace {
+
+constexpr std::string_view kPadding = "==";
+
+// Undocumented for a limit out of range, or no number at all: clamped, and the
+// default.
+uint64_t limit_of(const Call& call, const PageRules& rules) {
+  const auto text = call.param("limit");
+  if (!text) return rules.default_limit;
+  int64_t value = 0;
+  const char* end = text->data() + text->size();
+  const auto [stop, failure] = std::from_chars(text->data(), end, value);
+  if (failure == std::errc::result_out_of_range) return rules.most;
+  if (failure != std::errc{} || stop != end) return rules.default_limit;
+  return static_cast<uint64_t>(
+      std::clamp<int64_t>(value, 1, static_cast<int64_t>(rules.most)));
+}
+
+std::optional<uint64_t> position(std::string_view cursor, const Ids& ids,
+                                 bool padded) {
+  if (padded) {
+    if (!cursor.ends_with(kPadding)) return std::nullopt;
+    cursor.remove_suffix(kPadding.size());
+  }
+  return ids.decode(Kind::cursor, cursor);
+}
+
+// Parameters come sorted by name, as recorded.
+std::string link_value(const Call& call, const Query& query,
+                       std::string_view rel) {
+  std::string url = call.base + call.path;
+  char separator = '?';
+  for (const auto& [name, value] : query) {
+    url += separator + percent_encode(name) + "=" + percent_encode(value);
+    separator = '&';
+  }
+  return "<" + url + ">; rel=\"" + std::string(rel) + "\"";
+}
+
+// Writes up to `rows` rows from a position on; gives the position to go on.
+uint64_t write_rows(Json& json, const Listing& listing, uint64_t from,
+                    uint64_t rows) {
+  array(json, [&] {
+    for (; rows > 0; --rows) {
+      const auto found = listing.find(from);
+      if (!found) break;
+      listing.write(json, *found);
+      from = *found + 1;
+    }
+  });
+  return from;
+}
+
+}  // namespace
+
+Answer page(const Call& call, const Ids& ids, const PageRules& rules,
+            const Listing& listing) {
+  const uint64_t limit = limit_of(call, rules);
+  Query self = rules.echoed;
+  self["limit"] = std::to_string(limit);
+  uint64_t from = 0;
+  if (const auto after = call.param("after"); after && rules.pages) {
+    const auto found = position(*after, ids, rules.padded_cursor);
+    if (!found) return bad_cursor();
+    from = *found;
+    self["after"] = *after;
+  }
+
+  const PageFaults& faults = call.page_faults;
+  const uint64_t rows = faults.short_page ? limit / 2 : limit;
+  Answer answer = ok(json_text(
+      [&](Json& json) { from = write_rows(json, listing, from, rows); }));
+  answer.add("link", link_value(call, self, "self"));
+
+  const bool more = listing.find(from) || faults.spurious_next;
+  if (!more || !rules.pages || faults.missing_next) return answer;
+  Query next = self;
+  next["after"] = ids.encode(Kind::cursor, from);
+  if (rules.padded_cursor) next["after"] += kPadding;
+  if (faults.drop_expand_in_next) next.erase("expand");
+  answer.add("link", link_value(call, next, "next"));
+  return answer;
+}
+
+Answer whole_list(const Listing& listing) {
+  return ok(json_text(
+      [&](Json& json) { write_rows(json, listing, 0, UINT64_MAX); }));
+}
+
+}  // namespace sim
