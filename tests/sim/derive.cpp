@@ -115,9 +115,8 @@ App Org::make_app(uint32_t index) const {
                                                      "browser"};
   a.application_type = types[(h >> 20) % types.size()];
   // Every sixth app has a client id of its own (facts, 1.4).
-  a.client_id = index % 6 == 1
-                    ? "customClientIdNative" + std::to_string(index)
-                    : a.id;
+  a.client_id =
+      index % 6 == 1 ? "customClientIdNative" + std::to_string(index) : a.id;
   if (index % 5 == 2) a.client_uri = "https://app.example.com/" + a.id;
   if (index % 4 == 3) a.logo_uri = "https://cdn.example.com/" + a.id + ".png";
   // Refresh-token windows: the default of seven days, up to the maximum of
@@ -159,8 +158,8 @@ Token Org::token(Held held) const {
   constexpr size_t offline_access = 1;
   t.scopes = {draw('X', key) % kNamedScopes};
   if (t.scopes[0] != offline_access) t.scopes.push_back(offline_access);
-  t.last_updated = time_since(kEpoch - std::min(window, kThreeYears) + 1,
-                              draw('Y', key));
+  t.last_updated =
+      time_since(kEpoch - std::min(window, kThreeYears) + 1, draw('Y', key));
   t.created = t.last_updated;
   if (draw('Z', key) % 3 != 0) {  // used since it was issued
     const auto age = static_cast<uint64_t>(t.created - kEpoch + kThreeYears);

@@ -109,8 +109,8 @@ void embedded_grant_scope(Json& json, const Scope& s) {
   });
 }
 
-void grant_links(Json& json, const Org& org, const Grant& grant,
-                 const Scope& s, const Owner& of, const std::string& base) {
+void grant_links(Json& json, const Org& org, const Grant& grant, const Scope& s,
+                 const Owner& of, const std::string& base) {
   app_link(json, of.app, base);
   server_link(json, org, grant.server, base);
   if (grant.server != kOrgServer)

@@ -13,10 +13,10 @@ namespace sim {
 struct View {
   std::string base;  // "http://127.0.0.1:8080": the host that was called
   bool expand_scope = false;
-  bool single = false;       // one object was asked for, not a list
-  bool credentials = true;   // of users
-  bool of_app = false;       // a token's own links lead through its app
-  bool owner = false;        // adds "userId" to clients, for the dump
+  bool single = false;      // one object was asked for, not a list
+  bool credentials = true;  // of users
+  bool of_app = false;      // a token's own links lead through its app
+  bool owner = false;       // adds "userId" to clients, for the dump
 };
 
 void write_user(Json& json, const Org& org, uint32_t user, const View& view);

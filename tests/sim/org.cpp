@@ -46,9 +46,7 @@ std::string_view status_name(Status status) {
 }
 
 Org::Org(const Options& options)
-    : options_(options),
-      ids_(options.seed),
-      pool_(pool_size(options.clients)) {
+    : options_(options), ids_(options.seed), pool_(pool_size(options.clients)) {
   for (uint32_t i = 0; i < pool_ + kExtraApps; ++i) {
     apps_.push_back(make_app(i));
     by_id_[apps_.back().id] = i;
@@ -114,9 +112,8 @@ std::string Org::server_id(size_t server) const {
 
 // The org's own server has no scope objects: the name is the id (facts, 1.4).
 std::string Org::scope_id(size_t server, size_t number) const {
-  return server == kOrgServer
-             ? scope(server, number).name
-             : ids_.encode(Kind::scope, server << 32 | number);
+  return server == kOrgServer ? scope(server, number).name
+                              : ids_.encode(Kind::scope, server << 32 | number);
 }
 
 std::optional<uint32_t> Org::find_user(std::string_view id) const {

@@ -89,8 +89,8 @@ Answer page(const Call& call, const Ids& ids, const PageRules& rules,
 }
 
 Answer whole_list(const Listing& listing) {
-  return ok(json_text(
-      [&](Json& json) { write_rows(json, listing, 0, UINT64_MAX); }));
+  return ok(
+      json_text([&](Json& json) { write_rows(json, listing, 0, UINT64_MAX); }));
 }
 
 }  // namespace sim

@@ -49,8 +49,8 @@ void oauth_credentials(Json& json, const App& app) {
     key(json, "autoKeyRotation");
     json.Bool(true);
     field(json, "client_id", app.client_id);
-    const bool open = app.application_type == "native" ||
-                      app.application_type == "browser";
+    const bool open =
+        app.application_type == "native" || app.application_type == "browser";
     field(json, "token_endpoint_auth_method",
           open ? "none" : "client_secret_basic");
   });

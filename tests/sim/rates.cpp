@@ -27,7 +27,8 @@ std::string bucket_of(std::string_view method,
     if (method != "GET") return "POST,PUT,DELETE /api/v1/users/{userId}";
     return path[3] == "me" ? "/api/v1/users/me" : "GET /api/v1/users/{userId}";
   }
-  if (path[2] == "apps") return object ? "/api/v1/apps/{appId}" : "/api/v1/apps";
+  if (path[2] == "apps")
+    return object ? "/api/v1/apps/{appId}" : "/api/v1/apps";
   return "/api/v1";
 }
 

@@ -81,8 +81,7 @@ Query parse_query(std::string_view raw_query) {
     const size_t end = std::min(raw_query.find('&', start), raw_query.size());
     const std::string_view part = raw_query.substr(start, end - start);
     const size_t equals = std::min(part.find('='), part.size());
-    const auto value =
-        part.substr(equals == part.size() ? equals : equals + 1);
+    const auto value = part.substr(equals == part.size() ? equals : equals + 1);
     if (!part.empty())
       query.emplace(percent_decode(part.substr(0, equals), true),
                     percent_decode(value, true));

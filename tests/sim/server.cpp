@@ -1,0 +1,169 @@
+#include "server.h"
+
+#include <arpa/inet.h>
+#include <httplib.h>
+#include <sys/socket.h>
+
+#include <atomic>
+#include <cstdio>
+
+namespace sim {
+namespace {
+
+// One thread for each connection; a client that is slow to read or that keeps
+// its connection must not keep others waiting.
+constexpr size_t kThreads = 256;
+constexpr time_t kIdleSeconds = 75;
+
+thread_local uint64_t this_connection = 0;
+
+// Numbers the connections.
+class Connections : public httplib::ThreadPool {
+ public:
+  Connections() : ThreadPool(kThreads) {}
+
+  void enqueue(std::function<void()> serve) override {
+    ThreadPool::enqueue([this, serve = std::move(serve)] {
+      this_connection = ++count_;
+      serve();
+    });
+  }
+
+ private:
+  std::atomic<uint64_t> count_{0};
+};
+
+std::optional<std::string> header(const httplib::Request& request,
+                                  const char* name) {
+  if (!request.has_header(name)) return std::nullopt;
+  return request.get_header_value(name);
+}
+
+Call call_of(const httplib::Request& request) {
+  Call call;
+  call.method = request.method;
+  const std::string& target = request.target;
+  const size_t query = std::min(target.find('?'), target.size());
+  call.path = target.substr(0, query);
+  if (query < target.size()) call.raw_query = target.substr(query + 1);
+  call.query = parse_query(call.raw_query);
+  call.base = "http://" + header(request, "Host").value_or("127.0.0.1");
+  call.authorization = header(request, "Authorization");
+  call.accept = header(request, "Accept");
+  call.content_type = header(request, "Content-Type");
+  call.user_agent = header(request, "User-Agent");
+  call.retry_for = header(request, "X-Okta-Retry-For");
+  call.retry_count = header(request, "X-Okta-Retry-Count");
+  call.connection = this_connection;
+  call.body = request.body;
+  return call;
+}
+
+bool is_peer(int descriptor, int port) {
+  sockaddr_in address{};
+  socklen_t size = sizeof address;
+  return getpeername(descriptor, reinterpret_cast<sockaddr*>(&address),
+                     &size) == 0 &&
+         address.sin_family == AF_INET && ntohs(address.sin_port) == port;
+}
+
+// The library does not hand out its sockets: this one is found by its peer.
+void close_connection(const httplib::Request& request) {
+  constexpr int most = 1024;
+  for (int descriptor = 3; descriptor < most; ++descriptor)
+    if (is_peer(descriptor, request.remote_port))
+      shutdown(descriptor, SHUT_RDWR);
+}
+
+// A provider that gives up ends the connection before the promised length.
+void send_part(httplib::Response& response, const Answer& answer,
+               size_t length) {
+  response.set_content_provider(
+      answer.body.size(), answer.content_type,
+      [body = answer.body.substr(0, length)](size_t offset, size_t,
+                                             httplib::DataSink& sink) {
+        if (offset >= body.size()) return false;
+        return sink.write(body.data() + offset, body.size() - offset);
+      });
+}
+
+void send_stream(httplib::Response& response, const Answer& answer) {
+  response.set_chunked_content_provider(
+      answer.content_type,
+      [next = answer.stream](size_t, httplib::DataSink& sink) {
+        std::string piece;
+        const bool more = next(piece);
+        if (!sink.write(piece.data(), piece.size())) return false;
+        if (!more) sink.done();
+        return true;
+      });
+}
+
+void send(httplib::Response& response, const Reply& reply) {
+  const Answer& answer = reply.answer;
+  response.status = answer.status;
+  for (const auto& [name, value] : answer.headers)
+    response.headers.emplace(name, value);
+  if (answer.stream)
+    send_stream(response, answer);
+  else if (reply.truncate && *reply.truncate < answer.body.size())
+    send_part(response, answer, *reply.truncate);
+  else if (!answer.content_type.empty())
+    response.set_content(answer.body, answer.content_type);
+}
+
+void handle(Service& service, const httplib::Request& request,
+            httplib::Response& response) {
+  const Call call = call_of(request);
+  if (call.path.starts_with("/_sim/")) {
+    send(response, {service.control(call), false, std::nullopt});
+    return;
+  }
+  const Reply reply = service.serve(call);
+  if (reply.close) close_connection(request);
+  send(response, reply);
+}
+
+// Requests with a body go through the library's router, which reads it; the
+// others are taken before that, since the router decodes paths.
+void route(httplib::Server& server, Service& service) {
+  const auto with_body = [&service](const httplib::Request& request,
+                                    httplib::Response& response) {
+    handle(service, request, response);
+  };
+  server.Post("[^]*", with_body);
+  server.Put("[^]*", with_body);
+  server.Patch("[^]*", with_body);
+  server.set_pre_routing_handler(
+      [&service](const httplib::Request& request, httplib::Response& response) {
+        using Response = httplib::Server::HandlerResponse;
+        const std::string& method = request.method;
+        if (method == "POST" || method == "PUT" || method == "PATCH")
+          return Response::Unhandled;
+        handle(service, request, response);
+        return Response::Handled;
+      });
+}
+
+}  // namespace
+
+std::string listen(Service& service, int port) {
+  httplib::Server server;
+  server.new_task_queue = [] { return new Connections; };
+  server.set_tcp_nodelay(true);
+  server.set_keep_alive_max_count(SIZE_MAX);
+  server.set_keep_alive_timeout(kIdleSeconds);
+  route(server, service);
+  const char* host = "127.0.0.1";
+  if (port == 0)
+    port = server.bind_to_any_port(host);
+  else if (!server.bind_to_port(host, port))
+    port = -1;
+  if (port < 0) return "can't listen on that port of 127.0.0.1";
+  std::printf("listening on http://127.0.0.1:%d\n", port);
+  std::fflush(stdout);
+  server.listen_after_bind();
+  return "the server stopped";
+}
+
+}  // namespace sim
