@@ -40,16 +40,15 @@ void Stage::release(int number) {
 }
 
 void Stage::rollback_to(int number) {
-  // A table that joined after savepoint 2 has no mark for it: then the first
-  // mark after it stands for what the table had at that time, which is nothing
-  // later than that.
-  const auto mark = marks_.lower_bound(number);
-  if (mark == marks_.end()) return;
-  while (revocations_.size() > mark->second) {
+  // A savepoint without a mark is from before the table joined the
+  // transaction, when nothing was staged.
+  const auto mark = marks_.find(number);
+  const std::size_t kept = mark == marks_.end() ? 0 : mark->second;
+  while (revocations_.size() > kept) {
     identities_.erase(revocations_.back().identity());
     revocations_.pop_back();
   }
-  marks_.erase(std::next(mark), marks_.end());
+  marks_.erase(marks_.upper_bound(number), marks_.end());
 }
 
 void Stage::clear() {

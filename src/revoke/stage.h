@@ -37,6 +37,8 @@ class Stage {
   bool empty() const { return revocations_.empty(); }
   const std::vector<Revocation>& revocations() const { return revocations_; }
 
+  // A transaction's savepoints are numbered by their depth, from 0. Those that
+  // were there before the table's first DELETE are never announced.
   void savepoint(int number);
   void release(int number);
   void rollback_to(int number);

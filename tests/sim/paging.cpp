@@ -72,13 +72,16 @@ Answer page(const Call& call, const Ids& ids, const PageRules& rules,
     self["after"] = *after;
   }
 
+  const uint64_t start = from;
   const PageFaults& faults = call.page_faults;
   const uint64_t rows = faults.short_page ? limit / 2 : limit;
   Answer answer = ok(json_text(
       [&](Json& json) { from = write_rows(json, listing, from, rows); }));
   answer.add("link", link_value(call, self, "self"));
 
-  const bool more = listing.find(from) || faults.spurious_next;
+  // The page behind a spurious link is empty, and the last one.
+  const bool spurious = faults.spurious_next && from > start;
+  const bool more = listing.find(from) || spurious;
   if (!more || !rules.pages || faults.missing_next) return answer;
   Query next = self;
   next["after"] = ids.encode(Kind::cursor, from);

@@ -106,10 +106,14 @@ std::optional<int64_t> parse_iso_time(const std::string& text) {
       &parts.tm_mday, &parts.tm_hour, &parts.tm_min, &parts.tm_sec, &used);
   if (fields != 6) return std::nullopt;
   const std::string rest = text.substr(static_cast<size_t>(used));
-  if (rest != "Z" && rest != ".000Z") return std::nullopt;
+  int milliseconds = 0;
+  used = 0;
+  if (std::sscanf(rest.c_str(), ".%3dZ%n", &milliseconds, &used) != 1) used = 1;
+  if (!rest.ends_with('Z') || rest.size() != static_cast<size_t>(used))
+    return std::nullopt;
   parts.tm_year -= 1900;
   parts.tm_mon -= 1;
-  return timegm(&parts);
+  return timegm(&parts) * 1000 + milliseconds;
 }
 
 bool glob(std::string_view pattern, std::string_view text) {

@@ -25,6 +25,7 @@ Query parse_query(std::string_view raw_query);
 
 std::string iso_time(int64_t seconds);   // 2025-11-06T14:20:08.000Z
 std::string http_date(int64_t seconds);  // Thu, 11 Sep 2025 16:21:50 GMT
+// Milliseconds since 1970; the fraction may be missing.
 std::optional<int64_t> parse_iso_time(const std::string& text);
 
 // Whether text fits the pattern, in which '*' stands for anything.

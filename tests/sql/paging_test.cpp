@@ -1,6 +1,7 @@
 // paging_test.cpp - pages come by Link headers, when their rows are asked for.
 #include <doctest/doctest.h>
 
+#include "http/url.h"
 #include "support/org.h"
 
 namespace idp::test {
@@ -43,9 +44,7 @@ TEST_CASE_FIXTURE(Fixture,
   const auto all = db.rows("SELECT id FROM oauth_tokens" + where);
   db.sent();
   db.rows("SELECT id FROM oauth_tokens" + where + "AND \"limit\" = 2 LIMIT 3");
-  const std::string second = db.sent().back();
-  const std::size_t at = second.find("after=") + 6;
-  const std::string after = second.substr(at, second.find('&', at) - at);
+  const std::string after = cursor_of(db.sent().back());
   const Rows rest = db.rows("SELECT id FROM oauth_tokens" + where +
                             "AND \"limit\" = 2 AND after = " + literal(after));
   CHECK(rest == Rows(all.begin() + 2, all.end()));
@@ -73,15 +72,12 @@ TEST_CASE_FIXTURE(
 }
 
 TEST_CASE_FIXTURE(Fixture, "links in one header line are read as well") {
-  const std::string next = simulator.url() + path + "?after=";
   db.rows("SELECT id FROM oauth_tokens" + where + "AND \"limit\" = 4");
-  const std::string second = db.sent().back();
-  const std::size_t at = second.find("after=") + 6;
-  const std::string after = second.substr(at, second.find('&', at) - at);
+  const std::string after = cursor_of(db.sent().back());
   simulator.set_faults(
       R"({"faults": [{"match": {"path": "*/tokens"}, "link": ["<)" +
       simulator.url() + path + R"(?limit=4>; rel=\"self\", <)" +
-      simulator.url() + path + "?limit=4&after=" + after +
+      simulator.url() + path + "?limit=4&after=" + http::encode(after) +
       R"(>; rel=\"next\""]}]})");
   CHECK(sorted(db.rows("SELECT id FROM oauth_tokens" + where +
                        "AND \"limit\" = 4")) == org.token_ids(ids));

@@ -40,7 +40,7 @@ struct Fixture {
 TEST_CASE_FIXTURE(Fixture, "bodies that are not the JSON we asked for") {
   const std::pair<std::string, std::string> cases[] = {
       {"", "the answer can't be read: The document is empty"},
-      {"[{\"id\":\"oar1\"", "Missing a comma or } after an object member"},
+      {"[{\"id\":\"oar1\"", "Missing a comma or '}' after an object member"},
       {"[{\"id\":\"oar", "Missing a closing quotation mark in string"},
       {"[{\"id\":oar1}]", "Invalid value"},
       {"[{\"id\":\"oar1\"}]]", "must not be followed by other values"},

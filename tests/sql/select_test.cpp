@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "http/url.h"
 #include "support/org.h"
 
 namespace idp::test {
@@ -63,15 +64,12 @@ TEST_CASE_FIXTURE(Fixture,
 TEST_CASE_FIXTURE(Fixture, "oauth_tokens sends expand, after and limit") {
   // The cursor of the first page of one row.
   db.rows("SELECT id FROM oauth_tokens" + where_client + " AND \"limit\" = 1");
-  const std::string next = simulator.calls().back();
-  const std::size_t at = next.find("after=");
-  REQUIRE(at != next.npos);
-  const std::string after = next.substr(at + 6, next.find('&', at) - at - 6);
+  const std::string after = cursor_of(simulator.calls().back());
   CHECK(calls("SELECT id FROM oauth_tokens" + where_client +
               " AND expand = 'scope' AND after = " + literal(after) +
               " AND \"limit\" = '50'") ==
-        Calls{"GET " + client_path + "/tokens?expand=scope&after=" + after +
-              "&limit=50"});
+        Calls{"GET " + client_path + "/tokens?expand=scope&after=" +
+              http::encode(after) + "&limit=50"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "oauth_tokens gets one token, by either name") {

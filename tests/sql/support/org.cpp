@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "http/url.h"
+
 namespace idp::test {
 namespace {
 
@@ -40,6 +42,14 @@ std::vector<std::string> Org::token_ids(const Ids& of) const {
 std::vector<std::string> Org::grant_ids(const std::string& user,
                                         const std::string& client) const {
   return ids_of(grants(), user, client);
+}
+
+std::string cursor_of(const std::string& call) {
+  const std::size_t at = call.find("after=");
+  if (at == call.npos) throw std::runtime_error("no cursor in " + call);
+  const std::size_t start = at + std::string("after=").size();
+  return http::decode(call.substr(start, call.find('&', start) - start))
+      .value();
 }
 
 std::vector<std::string> sorted(const Rows& rows) {

@@ -35,6 +35,9 @@ class Org {
   json::Tree dump_;
 };
 
+// The value of `after` in a call such as Database::sent() shows, decoded.
+std::string cursor_of(const std::string& call);
+
 // The first column of each row, sorted.
 std::vector<std::string> sorted(const Rows& rows);
 
