@@ -1,42 +1,40 @@
-// validate.cpp - RapidJSON's schema validator, with messages for people.
-#include "validate.h"
+// validate.cpp - idp-validate SCHEMA DOCUMENT...: the build's check of schema/.
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <span>
 
-#include <rapidjson/document.h>
-#include <rapidjson/error/en.h>
-#include <rapidjson/schema.h>
-#include <rapidjson/stringbuffer.h>
+#include "json/tree.h"
 
-namespace idp {
 namespace {
 
-std::optional<std::string> parse(rapidjson::Document& tree,
-                                 std::string_view text) {
-  tree.Parse(text.data(), text.size());
-  if (!tree.HasParseError()) return std::nullopt;
-  return std::string(rapidjson::GetParseError_En(tree.GetParseError())) +
-         " (at byte " + std::to_string(tree.GetErrorOffset()) + ")";
+std::string read(const char* path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
 }
 
-std::string text_of(const rapidjson::Pointer& pointer) {
-  rapidjson::StringBuffer text;
-  pointer.StringifyUriFragment(text);
-  return text.GetString();
+int run(std::span<char*> paths) {
+  if (paths.size() < 2) {
+    std::cerr << "usage: idp-validate SCHEMA DOCUMENT...\n";
+    return 2;
+  }
+  int result = 0;
+  for (const char* path : paths.subspan(1)) {
+    const idp::Status valid = idp::json::validate(read(path), read(paths[0]));
+    if (valid) continue;
+    std::cerr << path << ": " << valid.error().text << "\n";
+    result = 1;
+  }
+  return result;
 }
 
 }  // namespace
 
-std::optional<std::string> validate(std::string_view schema,
-                                    std::string_view document) {
-  rapidjson::Document schema_tree;
-  if (auto problem = parse(schema_tree, schema)) return "schema: " + *problem;
-  rapidjson::Document tree;
-  if (auto problem = parse(tree, document)) return problem;
-  const rapidjson::SchemaDocument compiled(schema_tree);
-  rapidjson::SchemaValidator validator(compiled);
-  if (tree.Accept(validator)) return std::nullopt;
-  return text_of(validator.GetInvalidDocumentPointer()) + ": " +
-         validator.GetInvalidSchemaKeyword() + " (" +
-         text_of(validator.GetInvalidSchemaPointer()) + " of the schema)";
+int main(int argc, char** argv) {
+  try {
+    return run({argv + 1, argv + argc});
+  } catch (const std::exception& problem) {
+    std::cerr << "idp-validate: " << problem.what() << "\n";
+    return 1;
+  }
 }
-
-}  // namespace idp

@@ -184,7 +184,7 @@ std::string table(const Cells& head, const std::vector<Cells>& rows) {
   const auto line = [](const Cells& cells) {
     std::string text = "|";
     for (const std::string& cell : cells) {
-      text += cell.empty() ? " " : " ";
+      text += ' ';
       for (const char c : cell) text += c == '|' ? "\\|" : std::string(1, c);
       text += cell.empty() ? "|" : " |";
     }

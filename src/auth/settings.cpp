@@ -46,9 +46,9 @@ Result<http::Origin> org_origin(const std::string& url) {
 // "acme" for acme.okta.com, else the whole host and port.
 std::string subdomain_of(const http::Origin& origin, const Provider& provider) {
   const std::string suffix = "." + provider.domain;
-  const std::string name = origin.authority();
+  std::string name = origin.authority();
   if (origin.port.empty() && name.ends_with(suffix)) {
-    const std::string first = name.substr(0, name.size() - suffix.size());
+    std::string first = name.substr(0, name.size() - suffix.size());
     if (first.find('.') == first.npos) return first;
   }
   return name;

@@ -107,9 +107,10 @@ std::size_t download_size(CURL* easy) {
 List header_list(const Request& request) {
   List list;
   for (const auto& [name, value] : request.headers) {
-    const std::string line = name + ": " + value;
+    std::string line = name;
+    line.append(": ").append(value);
     curl_slist* longer = curl_slist_append(list.get(), line.c_str());
-    if (longer == nullptr) break;
+    if (longer == nullptr) throw std::bad_alloc();
     if (!list) list.reset(longer);
   }
   return list;

@@ -45,9 +45,8 @@ class PageReader
   }
 
   Result<Page> read() {
-    rapidjson::MemoryStream stream(page_.body_.data(), page_.body_.size());
-    stream_ = &stream;
-    if (auto problem = parse_with(stream, *this)) {
+    stream_.emplace(page_.body_.data(), page_.body_.size());
+    if (auto problem = parse_with(*stream_, *this)) {
       return Error{problem_.empty() ? *problem : problem_};
     }
     return std::move(page_);
@@ -205,7 +204,7 @@ class PageReader
   const Layout& layout_;
   const Shape shape_;
   Page page_;
-  const rapidjson::MemoryStream* stream_ = nullptr;
+  std::optional<rapidjson::MemoryStream> stream_;  // of page_.body_
   std::vector<int> path_;
   std::vector<Capture> captures_;
   int node_ = -1;

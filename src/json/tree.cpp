@@ -39,11 +39,11 @@ class Builder
     auto& members = std::get<Object>(open_.back().value);
     std::string name(s, n);
     if (std::ranges::any_of(members,
-                            [&](auto& m) { return m.first == name; })) {
+                            [&](auto& m) { return m.name == name; })) {
       problem_ = "the name " + quote(name) + " appears twice";
       return false;
     }
-    members.emplace_back(std::move(name), Tree{});
+    members.push_back({std::move(name), {}});
     return true;
   }
 
@@ -62,7 +62,7 @@ class Builder
     } else if (auto* array = std::get_if<Array>(&open_.back().value)) {
       array->push_back(std::move(tree));
     } else {
-      std::get<Object>(open_.back().value).back().second = std::move(tree);
+      std::get<Object>(open_.back().value).back().value = std::move(tree);
     }
     return true;
   }

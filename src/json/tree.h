@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -14,8 +13,9 @@
 namespace idp::json {
 
 struct Tree;
+struct Member;
 using Array = std::vector<Tree>;
-using Object = std::vector<std::pair<std::string, Tree>>;
+using Object = std::vector<Member>;
 
 struct Tree {
   std::variant<std::monostate, bool, std::int64_t, double, std::string, Array,
@@ -33,6 +33,11 @@ struct Tree {
   // The same of the member with that name.
   const std::string& text(std::string_view name) const;
   const Array& items(std::string_view name) const;
+};
+
+struct Member {
+  std::string name;
+  Tree value;
 };
 
 // Fails with the place and kind of the first mistake. Duplicate names within

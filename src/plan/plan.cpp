@@ -153,8 +153,8 @@ std::vector<std::size_t> fields_to_decode(const Resource& resource,
     fields.push_back(*resource.column(name));
   }
   std::ranges::sort(fields);
-  const auto [first, last] = std::ranges::unique(fields);
-  fields.erase(first, last);
+  const auto first = std::unique(fields.begin(), fields.end());
+  fields.erase(first, fields.end());
   std::erase_if(fields, [&](std::size_t column) {
     return resource.columns[column].echo_only();
   });

@@ -12,7 +12,7 @@ namespace sim {
 namespace {
 
 constexpr int64_t kDay = 86'400;
-constexpr int64_t kThreeYears = 3 * 365 * kDay;
+constexpr int64_t kThreeYears = int64_t{3} * 365 * kDay;
 
 // A time from `earliest` to the org's now.
 int64_t time_since(int64_t earliest, uint64_t h) {

@@ -88,7 +88,7 @@ class Parser {
   std::string word() {
     skip_spaces();
     const size_t end = std::min(rest_.find_first_of(" ()\""), rest_.size());
-    const std::string result(rest_.substr(0, end));
+    std::string result(rest_.substr(0, end));
     rest_.remove_prefix(end);
     return result;
   }

@@ -1,11 +1,14 @@
 // main.cpp - okta-sim: an Okta org on loopback. See README.md.
 #include <cstdio>
+#include <exception>
 
 #include "options.h"
 #include "server.h"
 
-int main(int argc, char** argv) {
-  const auto parsed = sim::parse_options({argv + 1, argv + argc});
+namespace {
+
+int run(const std::vector<std::string>& words) {
+  const auto parsed = sim::parse_options(words);
   if (const auto* problem = std::get_if<std::string>(&parsed)) {
     std::fprintf(stderr, "okta-sim: %s\n%s", problem->c_str(),
                  sim::usage().c_str());
@@ -20,4 +23,15 @@ int main(int argc, char** argv) {
   const std::string problem = sim::listen(service, options.port);
   std::fprintf(stderr, "okta-sim: %s\n", problem.c_str());
   return 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run({argv + 1, argv + argc});
+  } catch (const std::exception& problem) {
+    std::fprintf(stderr, "okta-sim: %s\n", problem.what());
+    return 1;
+  }
 }

@@ -35,8 +35,9 @@ TEST_CASE_FIXTURE(Fixture, "ids are data, whatever they look like") {
       {ids.user + "/grants/" + ids.grant,
        ids.user + "%2Fgrants%2F" + ids.grant},
   };
-  for (const auto& [id, encoded] : cases) {
-    INFO(id);
+  for (const auto& c : cases) {
+    const auto& [id, encoded] = c;
+    INFO(c.first);
     db.sent();
     CHECK(db.rows("SELECT * FROM user_clients WHERE userId = " + literal(id))
               .empty());

@@ -28,7 +28,7 @@ struct Fixture {
     simulator.reset();
     db.sent();
     db.rows(sql);
-    const auto sent = db.sent();
+    auto sent = db.sent();
     CHECK(simulator.calls() == sent);
     return sent;
   }

@@ -59,7 +59,7 @@ TEST_CASE_FIXTURE(Fixture, "any form of time gives SQL's rows") {
       INFO(op << bound);
       CHECK(sorted(db.rows("SELECT id FROM users WHERE lastUpdated " + op +
                            literal(bound))) == ids_where([&](auto& user) {
-              const std::string time = user.text("lastUpdated");
+              const std::string& time = user.text("lastUpdated");
               if (op == "<") return time < bound;
               if (op == "<=") return time <= bound;
               if (op == ">") return time > bound;

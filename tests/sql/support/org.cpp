@@ -27,8 +27,8 @@ std::vector<std::string> ids_of(const json::Array& items,
 
 Ids Org::first() const {
   for (const json::Tree& token : tokens()) {
-    const std::string user = token.text("userId");
-    const std::string client = token.text("clientId");
+    const std::string& user = token.text("userId");
+    const std::string& client = token.text("clientId");
     const auto grants = ids_of(this->grants(), user, client);
     if (!grants.empty()) return {user, client, token.text("id"), grants[0]};
   }
