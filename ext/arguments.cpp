@@ -60,7 +60,7 @@ std::string list(const std::vector<std::string_view>& names) {
 Result<TableArguments> parse_arguments(const Resource& resource, int count,
                                        const char* const* arguments) {
   const std::vector<std::string_view> known = known_names(resource);
-  std::vector<std::string> seen;
+  std::vector<std::string_view> seen;
   TableArguments result;
   for (int i = 0; i < count; ++i) {
     const std::string_view text = trim(arguments[i]);
@@ -75,18 +75,22 @@ Result<TableArguments> parse_arguments(const Resource& resource, int count,
           resource.name + ": the argument " + std::string(text) +
           " can't be read; write name='value', as in subdomain='acme'."};
     }
-    if (std::ranges::find(known, *name) == known.end()) {
+    const auto argument = std::ranges::find_if(known, [&](auto candidate) {
+      return sqlite3_stricmp(std::string(candidate).c_str(), name->c_str()) ==
+             0;
+    });
+    if (argument == known.end()) {
       return Error{resource.name + ": there is no argument " + *name +
                    "; did you mean " + std::string(nearest(*name, known)) +
                    "? Known are " + list(known) + "."};
     }
-    if (std::ranges::find(seen, *name) != seen.end()) {
-      return Error{resource.name + ": the argument " + *name +
+    if (std::ranges::find(seen, *argument) != seen.end()) {
+      return Error{resource.name + ": the argument " + std::string(*argument) +
                    " is given twice; give it once."};
     }
-    seen.push_back(*name);
-    if (*name != "writable") {
-      result.pins.push_back({*resource.column(*name), *value});
+    seen.push_back(*argument);
+    if (*argument != "writable") {
+      result.pins.push_back({*resource.column(*argument), *value});
     } else if (*value == "0" || *value == "1") {
       result.writable = *value == "1";
     } else {

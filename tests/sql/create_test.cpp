@@ -19,7 +19,7 @@ struct Fixture {
 
 TEST_CASE_FIXTURE(Fixture, "pinned parameters need not be repeated") {
   db.rows("CREATE VIRTUAL TABLE g USING grants(subdomain=" + subdomain +
-          ", userId = " + user + ", \"limit\"=2)");
+          ", userid = " + user + ", \"limit\"=2)");
   CHECK(db.sent().empty());
   CHECK(sorted(db.rows("SELECT id FROM g")) == org.grant_ids(ids.user));
   CHECK(db.sent().front() ==
@@ -42,7 +42,7 @@ TEST_CASE_FIXTURE(Fixture, "arguments that are wrong are refused at CREATE") {
   const std::pair<std::string, std::string> cases[] = {
       {"subdoman='a'",
        "there is no argument subdoman; did you mean subdomain?"},
-      {"userId='a', userId='b'", "the argument userId is given twice"},
+      {"userId='a', USERID='b'", "the argument userId is given twice"},
       {"userId", "the argument userId can't be read; write name='value'"},
       {"userId='a", ""},
       {"userId='a' 'b'", "can't be read"},

@@ -1,0 +1,51 @@
+// readme_test.cpp - the session at the top of the README, run as it is there.
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "support/program.h"
+#include "support/simulator.h"
+
+namespace idp::test {
+namespace {
+
+// What is typed at the prompts of the first console block, and all that the
+// shell answers.
+struct Session {
+  std::string typed, answered;
+};
+
+Session session_of(std::istream& readme) {
+  const std::string prompt = "sqlite> ", more = "   ...> ";
+  Session session;
+  std::string line;
+  while (std::getline(readme, line) && line != "```console") {
+  }
+  while (std::getline(readme, line) && line != "```") {
+    if (line.starts_with(prompt) || line.starts_with(more)) {
+      session.typed += line.substr(prompt.size()) + "\n";
+    } else if (!line.starts_with("$ ")) {
+      session.answered += line + "\n";
+    }
+  }
+  return session;
+}
+
+TEST_CASE("the session at the top of the README is what happens") {
+  std::ifstream readme(IDP_SOURCE_DIR "/README.md");
+  Session session = session_of(readme);
+  const std::string load = ".load ./build/idp\n";
+  REQUIRE(session.typed.starts_with(load));
+  // The demo's org.
+  Simulator simulator({"--users", "1000"});
+  const Outcome outcome =
+      run_shell(session.typed.substr(load.size()),
+                {{"OKTA_CLIENT_ORGURL", simulator.url()},
+                 {"OKTA_CLIENT_TOKEN", std::string(Simulator::kToken)}});
+  CHECK(outcome.output == session.answered);
+  CHECK(outcome.exit_code == 0);
+}
+
+}  // namespace
+}  // namespace idp::test
