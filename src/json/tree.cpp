@@ -38,8 +38,7 @@ class Builder
   bool Key(const char* s, rapidjson::SizeType n, bool) {
     auto& members = std::get<Object>(open_.back().value);
     std::string name(s, n);
-    if (std::ranges::any_of(members,
-                            [&](auto& m) { return m.name == name; })) {
+    if (std::ranges::any_of(members, [&](auto& m) { return m.name == name; })) {
       problem_ = "the name " + quote(name) + " appears twice";
       return false;
     }
