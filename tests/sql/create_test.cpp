@@ -8,11 +8,7 @@
 namespace idp::test {
 namespace {
 
-struct Fixture {
-  Simulator simulator{{"--users", "20"}};
-  Org org{simulator};
-  Ids ids = org.first();
-  Database db{simulator};
+struct Fixture : OrgFixture {
   std::string subdomain = literal(simulator.subdomain());
   std::string user = literal(ids.user);
 };

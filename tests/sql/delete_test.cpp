@@ -10,11 +10,8 @@ namespace {
 
 using Calls = std::vector<std::string>;
 
-struct Fixture {
-  Simulator simulator{{"--users", "20", "--tokens", "5", "--grants", "3"}};
-  Org org{simulator};
-  Ids ids = org.first();
-  Database db{simulator};
+struct Fixture : OrgFixture {
+  Fixture() : OrgFixture({"--users", "20", "--tokens", "5", "--grants", "3"}) {}
   std::string tokens_path =
       "/api/v1/users/" + ids.user + "/clients/" + ids.client + "/tokens";
   std::string where = " WHERE subdomain = " + literal(simulator.subdomain()) +

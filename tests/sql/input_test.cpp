@@ -7,11 +7,7 @@
 namespace idp::test {
 namespace {
 
-struct Fixture {
-  Simulator simulator{{"--users", "20"}};
-  Org org{simulator};
-  Ids ids = org.first();
-  Database db{simulator};
+struct Fixture : OrgFixture {
   std::string user = " WHERE userId = " + literal(ids.user) + " ";
   std::string client = user + "AND clientId = " + literal(ids.client) + " ";
 

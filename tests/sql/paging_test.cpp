@@ -9,11 +9,8 @@ namespace {
 
 using Calls = std::vector<std::string>;
 
-struct Fixture {
-  Simulator simulator{{"--users", "20", "--tokens", "7", "--grants", "5"}};
-  Org org{simulator};
-  Ids ids = org.first();
-  Database db{simulator};
+struct Fixture : OrgFixture {
+  Fixture() : OrgFixture({"--users", "20", "--tokens", "7", "--grants", "5"}) {}
   std::string path =
       "/api/v1/users/" + ids.user + "/clients/" + ids.client + "/tokens";
   std::string where = " WHERE userId = " + literal(ids.user) +

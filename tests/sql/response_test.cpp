@@ -7,11 +7,7 @@
 namespace idp::test {
 namespace {
 
-struct Fixture {
-  Simulator simulator{{"--users", "20"}};
-  Org org{simulator};
-  Ids ids = org.first();
-  Database db{simulator};
+struct Fixture : OrgFixture {
   std::string list = "SELECT id, scopes FROM oauth_tokens WHERE userId = " +
                      literal(ids.user) +
                      " AND clientId = " + literal(ids.client);

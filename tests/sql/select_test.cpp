@@ -10,11 +10,7 @@
 namespace idp::test {
 namespace {
 
-struct Fixture {
-  Simulator simulator;
-  Org org{simulator};
-  Ids ids = org.first();
-  Database db{simulator};
+struct Fixture : OrgFixture {
   std::string subdomain = literal(simulator.subdomain());
   std::string user_path = "/api/v1/users/" + ids.user;
   std::string client_path = user_path + "/clients/" + ids.client;

@@ -6,11 +6,8 @@
 namespace idp::test {
 namespace {
 
-struct Fixture {
-  Simulator simulator{{"--users", "20", "--tokens", "5", "--grants", "3"}};
-  Org org{simulator};
-  Ids ids = org.first();
-  Database db{simulator};
+struct Fixture : OrgFixture {
+  Fixture() : OrgFixture({"--users", "20", "--tokens", "5", "--grants", "3"}) {}
   std::vector<std::string> tokens = org.token_ids(ids);
   std::string where = " WHERE userId = " + literal(ids.user) +
                       " AND clientId = " + literal(ids.client) + " ";

@@ -35,6 +35,17 @@ class Org {
   json::Tree dump_;
 };
 
+// An org, a token in it, and a database with the extension and the org's token.
+struct OrgFixture {
+  explicit OrgFixture(std::vector<std::string> flags = {"--users", "20"})
+      : simulator(std::move(flags)) {}
+
+  Simulator simulator;
+  Org org{simulator};
+  Ids ids = org.first();
+  Database db{simulator};
+};
+
 // The value of `after` in a call such as Database::sent() shows, decoded.
 std::string cursor_of(const std::string& call);
 
