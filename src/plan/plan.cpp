@@ -204,10 +204,10 @@ Choice make_plan(const Resource& resource,
   Choice choice;
   if (best) {
     choice = Builder(resource, offer).build(*best);
+    choice.plan.fields = fields_to_decode(resource, used);
   } else {
     choice.plan.missing = fewest_missing.value_or(offer.demanded());
   }
-  choice.plan.fields = fields_to_decode(resource, used);
   return choice;
 }
 

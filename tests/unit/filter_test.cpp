@@ -1,0 +1,107 @@
+// filter_test.cpp - what the provider is asked to compare is never narrower
+// than what SQL compares.
+#include "plan/filter.h"
+
+#include <random>
+
+#include "catalog.h"
+
+namespace idp::test {
+namespace {
+
+const FilterTerm& term(const std::string& field) {
+  const Resource& users = resource("users");
+  for (const Method& method : users.methods) {
+    if (!method.filter) continue;
+    for (const FilterTerm& t : method.filter->terms) {
+      if (t.field == field) return t;
+    }
+  }
+  FAIL("no term for " << field);
+  return users.methods.front().filter->terms.front();
+}
+
+std::optional<std::string> text(const std::string& field, Operator op,
+                                const std::string& value) {
+  return filter_text(resource("users"), term(field), op, value);
+}
+
+bool sql_holds(const std::string& cell, Operator op, const std::string& value) {
+  const int order = cell.compare(value);
+  switch (op) {
+    case Operator::eq:
+      return order == 0;
+    case Operator::gt:
+      return order > 0;
+    case Operator::ge:
+      return order >= 0;
+    case Operator::lt:
+      return order < 0;
+    case Operator::le:
+      return order <= 0;
+  }
+  return false;
+}
+
+// Okta's comparison of times in their full form: as instants, which for that
+// form is as text.
+bool provider_holds(const std::string& cell, const std::string& filter) {
+  const std::size_t op = filter.find(' ') + 1, quote = filter.find('"');
+  const std::string name = filter.substr(op, quote - op - 1);
+  const std::string value = filter.substr(quote + 1, filter.size() - quote - 2);
+  REQUIRE(value.size() == 24);
+  return sql_holds(cell, operator_named(name).value(), value);
+}
+
+TEST_CASE("a time in the provider's form is compared as it is") {
+  CHECK(text("lastUpdated", Operator::lt, "2026-01-31T12:00:00.000Z") ==
+        "lastUpdated lt \"2026-01-31T12:00:00.000Z\"");
+  CHECK(text("lastUpdated", Operator::lt, "2026-01-31") ==
+        "lastUpdated le \"2026-01-31T23:59:59.999Z\"");
+  CHECK(text("lastUpdated", Operator::gt, "2026-01-31 12:00:00") ==
+        "lastUpdated ge \"2026-01-31T00:00:00.000Z\"");
+  CHECK(text("status", Operator::eq, "ACTIVE") == "status eq \"ACTIVE\"");
+}
+
+TEST_CASE("what can't be said is left to SQLite") {
+  for (const std::string value : {"", "yesterday", "2026", "2026-02-30",
+                                  "1764000000", "9999", "2026-1-1"}) {
+    INFO(value);
+    CHECK_FALSE(text("lastUpdated", Operator::lt, value).has_value());
+  }
+  CHECK_FALSE(text("email", Operator::eq, "a\"b").has_value());
+  CHECK_FALSE(text("email", Operator::eq, "a\\b").has_value());
+  CHECK_FALSE(text("email", Operator::eq, "a\nb").has_value());
+}
+
+TEST_CASE("no comparison of times is narrower than SQL's") {
+  std::minstd_rand random(7);
+  const auto pick = [&](const std::vector<std::string>& from) {
+    return from[random() % from.size()];
+  };
+  const std::vector<std::string> days = {"2025-12-31", "2026-01-01",
+                                         "2026-01-02"};
+  const std::vector<std::string> times = {"00:00:00", "11:59:59", "12:00:00",
+                                          "23:59:59"};
+  const std::vector<std::string> ends = {"",       "Z", ".000Z", ".999Z", ".5Z",
+                                         "+02:00", " ", "x",     ".000z"};
+  const Operator ops[] = {Operator::eq, Operator::gt, Operator::ge,
+                          Operator::lt, Operator::le};
+  std::size_t pushed = 0;
+  for (int round = 0; round < 20'000; ++round) {
+    const std::string cell = pick(days) + "T" + pick(times) + ".000Z";
+    std::string value = pick(days);
+    if (random() % 4 != 0) value += pick({"T", " ", "t"}) + pick(times);
+    value += pick(ends);
+    const Operator op = ops[random() % 5];
+    const auto filter = text("lastUpdated", op, value);
+    if (!filter || !sql_holds(cell, op, value)) continue;
+    ++pushed;
+    INFO(cell << " " << name_of(op) << " " << value << ": " << *filter);
+    CHECK(provider_holds(cell, *filter));
+  }
+  CHECK(pushed > 1'000);
+}
+
+}  // namespace
+}  // namespace idp::test

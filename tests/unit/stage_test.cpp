@@ -1,0 +1,100 @@
+// stage_test.cpp - what is staged follows transactions and savepoints.
+#include "revoke/stage.h"
+
+#include <random>
+
+#include "catalog.h"
+
+namespace idp::test {
+namespace {
+
+Revocation token(int number) {
+  return {"acme", http::make_target({"tokens", std::to_string(number)}, {})};
+}
+
+std::vector<std::string> staged(const Stage& stage) {
+  std::vector<std::string> all;
+  for (const Revocation& r : stage.revocations()) all.push_back(r.identity());
+  return all;
+}
+
+// The obvious way: a copy of everything at each savepoint.
+struct Model {
+  std::vector<std::string> now;
+  std::vector<std::vector<std::string>> savepoints;
+
+  void add(const std::string& identity) {
+    if (std::ranges::find(now, identity) == now.end()) now.push_back(identity);
+  }
+};
+
+TEST_CASE("savepoints give what copies would give") {
+  std::minstd_rand random(42);
+  for (int round = 0; round < 300; ++round) {
+    Stage stage;
+    Model model;
+    for (int step = 0; step < 60; ++step) {
+      const std::size_t open = model.savepoints.size();
+      const auto depth = static_cast<std::size_t>(random() % (open + 1));
+      switch (random() % 6) {
+        case 0:
+          stage.savepoint(static_cast<int>(open));
+          model.savepoints.push_back(model.now);
+          break;
+        case 1:
+          if (depth == open) break;
+          stage.release(static_cast<int>(depth));
+          model.savepoints.resize(depth);
+          break;
+        case 2:
+          if (depth == open) break;
+          stage.rollback_to(static_cast<int>(depth));
+          model.now = model.savepoints[depth];
+          model.savepoints.resize(depth + 1);
+          break;
+        default: {
+          const Revocation revocation = token(static_cast<int>(random() % 20));
+          model.add(revocation.identity());
+          stage.add(revocation);
+        }
+      }
+      REQUIRE(staged(stage) == model.now);
+      for (int i = 0; i < 20; ++i) {
+        const std::string identity = token(i).identity();
+        CHECK(stage.has(identity) ==
+              (std::ranges::find(model.now, identity) != model.now.end()));
+      }
+    }
+    stage.clear();
+    CHECK(stage.empty());
+  }
+}
+
+TEST_CASE("a savepoint from before the first DELETE takes all of it back") {
+  Stage stage;
+  stage.savepoint(2);
+  stage.add(token(1));
+  stage.release(2);
+  stage.savepoint(2);
+  stage.add(token(2));
+  stage.rollback_to(0);
+  CHECK(stage.empty());
+}
+
+TEST_CASE("a key of a row becomes the call that revokes it") {
+  const auto revocation =
+      make_revocation(resource("oauth_tokens"), "acme/00u1/0oa%2F2/oar3");
+  REQUIRE(revocation.ok());
+  CHECK(revocation->subdomain == "acme");
+  CHECK(revocation->target.text() ==
+        "/api/v1/users/00u1/clients/0oa%2F2/tokens/oar3");
+  for (const std::string bad :
+       {"", "acme", "acme/00u1/0oa2", "acme/00u1/0oa2/oar3/x",
+        "acme/00u1/0oa2/..", "acme/00u1//oar3"}) {
+    INFO(bad);
+    CHECK_FALSE(make_revocation(resource("oauth_tokens"), bad).ok());
+  }
+}
+
+}  // namespace
+}  // namespace idp::test
