@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "auth/nearest.h"
+#include "http/lower.h"
 #include "json/tree.h"
 
 namespace idp {
@@ -15,13 +16,6 @@ constexpr std::string_view kHowTo =
     "Set OKTA_CLIENT_ORGURL and OKTA_CLIENT_TOKEN in the environment, or run "
     "SELECT idp_configure('{\"orgUrl\": \"https://acme.okta.com\", "
     "\"token\": \"…\"}').";
-
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](char c) {
-    return 'A' <= c && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return text;
-}
 
 // A header's value can't hold anything but visible ASCII.
 bool is_token(std::string_view text) {
@@ -126,7 +120,7 @@ Status configure_org(Settings& settings, const json::Tree& tree,
   if (!org) return org.error();
   org->source = "idp_configure()";
   if (subdomain) {
-    org->subdomain = lower(tree.text("subdomain"));
+    org->subdomain = http::lower(tree.text("subdomain"));
     if (org->subdomain.empty()) {
       return Error{"idp_configure: \"subdomain\" is empty."};
     }
@@ -230,7 +224,7 @@ Result<const Org*> find_org(const Settings& settings,
   }
   const Org& org = *settings.org;
   if (!subdomain) return &org;
-  const std::string name = lower(*subdomain);
+  const std::string name = http::lower(*subdomain);
   const bool plain = name.find_first_of(".:") == name.npos;
   if (name == org.subdomain || name == org.origin.authority() ||
       (plain && name + "." + provider.domain == org.origin.authority())) {

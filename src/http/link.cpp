@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "http/lower.h"
+
 namespace idp::http {
 namespace {
 
@@ -64,13 +66,6 @@ class LineReader {
     if (close == rest_.npos) return std::nullopt;
     std::string text(rest_.substr(1, close - 1));
     skip(close + 1);
-    return text;
-  }
-
-  static std::string lower(std::string text) {
-    std::ranges::transform(text, text.begin(), [](char c) {
-      return 'A' <= c && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
     return text;
   }
 

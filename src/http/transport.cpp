@@ -8,6 +8,7 @@
 #include <optional>
 #include <thread>
 
+#include "http/lower.h"
 #include "version.h"
 
 namespace idp::http {
@@ -50,10 +51,7 @@ struct Inbox {
     if (line.starts_with("HTTP/")) response.headers.clear();
     const std::size_t colon = line.find(':');
     if (colon == line.npos) return true;
-    std::string name(line.substr(0, colon));
-    std::ranges::transform(name, name.begin(), [](char c) {
-      return 'A' <= c && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
+    std::string name = lower(std::string(line.substr(0, colon)));
     std::string_view value = line.substr(colon + 1);
     constexpr std::string_view kBlanks = " \t\r\n";
     value.remove_prefix(

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <memory>
 
+#include "http/lower.h"
+
 namespace idp::http {
 namespace {
 
@@ -113,11 +115,8 @@ Result<Origin> parse_origin(std::string_view text) {
   if (has_control(text)) return unreadable;
   const Url url = parse(std::string(text));
   if (!url) return unreadable;
-  Origin origin{part(url, CURLUPART_SCHEME), part(url, CURLUPART_HOST),
+  Origin origin{part(url, CURLUPART_SCHEME), lower(part(url, CURLUPART_HOST)),
                 part(url, CURLUPART_PORT)};
-  std::ranges::transform(origin.host, origin.host.begin(), [](char c) {
-    return 'A' <= c && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
   const std::string usual = origin.scheme == "http" ? "80" : "443";
   if (origin.port == usual) origin.port.clear();
   if (!part(url, CURLUPART_USER).empty() ||
