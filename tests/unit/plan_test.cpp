@@ -35,6 +35,7 @@ std::string planned(const std::string& name,
                     const std::vector<std::string>& used = {}) {
   const Resource& table = resource(name);
   std::vector<std::size_t> columns;
+  columns.reserve(used.size());
   for (const std::string& column : used) {
     columns.push_back(table.column(column).value());
   }
