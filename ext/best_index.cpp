@@ -31,6 +31,14 @@ std::optional<Operator> operator_of(unsigned char op) {
   }
 }
 
+// Whether this is an IN whose values can be had all at once. Before 3.38
+// SQLite gives them one at a time.
+bool is_list(sqlite3_index_info* info, int constraint) {
+  constexpr int kFirstVersion = 3038000;
+  return sqlite3_libversion_number() >= kFirstVersion &&
+         sqlite3_vtab_in(info, constraint, -1) != 0;
+}
+
 // The constraints that can become part of a call, and where each stands among
 // SQLite's.
 struct Offered {
@@ -47,8 +55,8 @@ Offered offered(const Table& table, sqlite3_index_info* info) {
     if (!op || given.iColumn < 0 || given.iColumn >= columns) continue;
     // Under another collation more rows are equal than the provider would say.
     if (std::strcmp(sqlite3_vtab_collation(info, i), "BINARY") != 0) continue;
-    result.constraints.push_back(
-        {static_cast<std::size_t>(given.iColumn), *op, given.usable != 0});
+    result.constraints.push_back({static_cast<std::size_t>(given.iColumn), *op,
+                                  given.usable != 0, is_list(info, i)});
     result.positions.push_back(i);
   }
   return result;
@@ -71,11 +79,13 @@ int best_index(sqlite3_vtab* vtab, sqlite3_index_info* info) {
   return guarded(vtab->zErrMsg, [&]() -> Status {
     const auto& table = *static_cast<Table*>(vtab);
     const Offered offer = offered(table, info);
-    const Choice choice = make_plan(table.resource, offer.constraints,
-                                    table.pins, used_columns(table, *info));
+    const Choice choice =
+        make_plan(table.session->resources(), table.resource, offer.constraints,
+                  table.pins, used_columns(table, *info));
     for (std::size_t i = 0; i < choice.terms.size(); ++i) {
       const int position = offer.positions[choice.terms[i]];
       info->aConstraintUsage[position].argvIndex = static_cast<int>(i) + 1;
+      if (choice.plan.bindings[i].many) sqlite3_vtab_in(info, position, 1);
     }
     const std::string text = plan_text(table.resource, choice.plan, table.pins);
     info->idxStr = sqlite3_mprintf("%s", text.c_str());

@@ -1,4 +1,7 @@
 // cursor.cpp - one cursor is one scan.
+#include <algorithm>
+#include <unordered_set>
+
 #include "ext/guard.h"
 #include "ext/module.h"
 #include "ext/table.h"
@@ -41,34 +44,68 @@ Status advance(Cursor& cursor) {
   return {};
 }
 
-// The values of a scan; nothing where one of them can equal no row's: NULL
-// equals nothing, and a blob never equals a text.
-std::optional<std::vector<Argument>> bind(const Table& table, const Plan& plan,
-                                          sqlite3_value** argv) {
-  std::vector<Argument> arguments;
+// Those of a binding's values that can equal a row's: NULL equals nothing, and
+// a blob never equals a text.
+std::vector<std::string> texts_of(const Binding& binding,
+                                  sqlite3_value* value) {
+  std::vector<std::string> texts;
+  std::unordered_set<std::string> seen;
+  const auto add = [&](sqlite3_value* one) {
+    auto text = text_of(one);
+    if (text && seen.insert(*text).second) texts.push_back(*std::move(text));
+  };
+  if (!binding.many) {
+    add(value);
+    return texts;
+  }
+  sqlite3_value* one = nullptr;
+  for (int code = sqlite3_vtab_in_first(value, &one); code == SQLITE_OK && one;
+       code = sqlite3_vtab_in_next(value, &one)) {
+    add(one);
+  }
+  return texts;
+}
+
+std::vector<Values> bind(const Table& table, const Plan& plan,
+                         sqlite3_value** argv) {
+  std::vector<Values> values;
   for (std::size_t i = 0; i < plan.bindings.size(); ++i) {
-    auto text = text_of(argv[i]);
-    if (!text) return std::nullopt;
-    arguments.push_back(
-        {plan.bindings[i].column, plan.bindings[i].op, *std::move(text)});
+    const Binding& binding = plan.bindings[i];
+    values.push_back({binding.column, binding.op, texts_of(binding, argv[i])});
   }
   for (const Pin& pin : table.pins) {
-    arguments.push_back({pin.column, Operator::eq, pin.value});
+    values.push_back({pin.column, Operator::eq, {pin.value}});
   }
-  return arguments;
+  return values;
+}
+
+// Whether no value is given for any parameter that other tables list.
+bool scans_all(const Resource& resource, const Plan& plan) {
+  if (plan.each.empty()) return false;
+  const Method& method = resource.methods[*plan.method];
+  return std::ranges::all_of(method.path_parameters,
+                             [&](const std::string& name) {
+                               return resource.parameter(name)->from.empty() ||
+                                      std::ranges::count(plan.each, name) > 0;
+                             });
 }
 
 Status start(Cursor& cursor, const char* text, sqlite3_value** argv) {
-  const Table& table = table_of(cursor);
+  Table& table = table_of(cursor);
   cursor.scan.reset();
   const Plan plan = parse_plan(table.resource, text);
+  table.scans_all = plan.method && scans_all(table.resource, plan);
   if (!plan.method) return missing_error(table.resource, plan);
-  auto arguments = bind(table, plan, argv);
-  if (!arguments) return advance(cursor);
-  Result<Caller> caller = table.session->caller();
-  if (!caller) return Error{table.resource.name + ": " + caller.error().text};
-  cursor.scan.emplace(table.resource, plan, *std::move(arguments),
-                      *std::move(caller));
+  std::vector<Values> values = bind(table, plan, argv);
+  if (std::ranges::any_of(values, [](auto& v) { return v.any.empty(); })) {
+    return advance(cursor);
+  }
+  const auto settings = table.session->settings();
+  if (!settings) {
+    return Error{table.resource.name + ": " + settings.error().text};
+  }
+  cursor.scan.emplace(table.session->resources(), table.resource, plan,
+                      std::move(values), table.session->caller(), *settings);
   return advance(cursor);
 }
 

@@ -1,4 +1,4 @@
-// interrupt.cpp - asks by stepping a statement that does nothing.
+// interrupt.cpp - asks by preparing and stepping a statement that does nothing.
 #include "ext/interrupt.h"
 
 #include <memory>
@@ -11,22 +11,17 @@ struct StatementClose {
     sqlite3_finalize(statement);
   }
 };
-using Statement = std::unique_ptr<sqlite3_stmt, StatementClose>;
 
 }  // namespace
 
-http::Stop interrupt_check(sqlite3* db) {
-  auto statement = std::make_shared<Statement>();
-  return [db, statement] {
-    if (!*statement) {
-      sqlite3_stmt* prepared = nullptr;
-      sqlite3_prepare_v2(db, "SELECT 1", -1, &prepared, nullptr);
-      statement->reset(prepared);
-    }
-    if (!*statement) return false;
-    const int code = sqlite3_step(statement->get());
-    sqlite3_reset(statement->get());
-    return code == SQLITE_INTERRUPT;
+// The statement is not kept: a connection with an open one can't be closed.
+Stop interrupt_check(sqlite3* db) {
+  return [db] {
+    sqlite3_stmt* prepared = nullptr;
+    const int code = sqlite3_prepare_v2(db, "SELECT 1", -1, &prepared, nullptr);
+    const std::unique_ptr<sqlite3_stmt, StatementClose> statement(prepared);
+    if (code != SQLITE_OK) return code == SQLITE_INTERRUPT;
+    return sqlite3_step(prepared) == SQLITE_INTERRUPT;
   };
 }
 

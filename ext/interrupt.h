@@ -2,13 +2,13 @@
 // sqlite3_interrupt().
 #pragma once
 
+#include "call/caller.h"
 #include "ext/sqlite.h"
-#include "http/transport.h"
 
 namespace idp {
 
 // For use while a statement of db runs. SQLite before 3.41 has no function to
 // ask with, but a statement that is stepped answers SQLITE_INTERRUPT.
-http::Stop interrupt_check(sqlite3* db);
+Stop interrupt_check(sqlite3* db);
 
 }  // namespace idp

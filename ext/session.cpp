@@ -18,10 +18,14 @@ Status Session::read_environment() {
   return {};
 }
 
-Result<Caller> Session::caller() {
+Result<std::shared_ptr<const Settings>> Session::settings() {
   if (Status status = read_environment(); !status) return status.error();
-  if (!transport_) transport_.emplace();
-  return Caller(*transport_, log_, settings_, interrupt_check(db_));
+  return settings_;
+}
+
+Caller& Session::caller() {
+  if (!caller_) caller_.emplace(log_, interrupt_check(db_));
+  return *caller_;
 }
 
 Result<std::string> Session::configure(std::string_view json) {

@@ -23,9 +23,10 @@ class Session {
   const std::vector<Resource>& resources() const { return resources_; }
   const RequestLog& log() const { return log_; }
 
-  // A caller with the settings of now. Reads the environment when it is the
-  // first, so that loading the extension does nothing but load.
-  Result<Caller> caller();
+  // The settings of now. The first use reads the environment, so that loading
+  // the extension does nothing but load.
+  Result<std::shared_ptr<const Settings>> settings();
+  Caller& caller();
 
   // Changes the settings by a JSON text; returns what they are now.
   Result<std::string> configure(std::string_view json);
@@ -44,8 +45,8 @@ class Session {
   sqlite3* db_;
   std::vector<Resource> resources_;
   std::shared_ptr<const Settings> settings_;  // null: not read yet
-  std::optional<http::Transport> transport_;
   RequestLog log_;
+  std::optional<Caller> caller_;
   std::vector<const Stage*> stages_;
 };
 

@@ -38,6 +38,8 @@ struct Table : sqlite3_vtab {
   std::string name;
   std::vector<Pin> pins;
   bool writable = false;
+  // Whether the last scan went through a whole org: a DELETE must not.
+  bool scans_all = false;
   Stage stage;
 };
 

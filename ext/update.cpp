@@ -1,4 +1,6 @@
 // update.cpp - DELETE stages, COMMIT revokes, ROLLBACK forgets.
+#include <algorithm>
+
 #include "ext/guard.h"
 #include "ext/module.h"
 #include "ext/table.h"
@@ -10,6 +12,25 @@ namespace {
 
 Table& table_of(sqlite3_vtab* table) { return *static_cast<Table*>(table); }
 
+// "userId and no clientId": the parameters that other tables list.
+std::string enumerated(const Resource& resource) {
+  std::string text;
+  for (const Parameter& parameter : resource.parameters) {
+    if (parameter.from.empty()) continue;
+    text += (text.empty() ? "" : " and no ") + parameter.name;
+  }
+  return text;
+}
+
+// "userId IN (SELECT id FROM users)".
+std::string subquery(const Resource& resource) {
+  const auto first = std::ranges::find_if(
+      resource.parameters, [](auto& p) { return !p.from.empty(); });
+  const std::size_t dot = first->from.find('.');
+  return first->name + " IN (SELECT " + first->from.substr(dot + 1) + " FROM " +
+         first->from.substr(0, dot) + ")";
+}
+
 Status check_writable(const Table& table, bool deletes) {
   const Resource& resource = table.resource;
   if (!deletes || !resource.revocation()) {
@@ -20,6 +41,12 @@ Status check_writable(const Table& table, bool deletes) {
                  (revokes ? " offers no call for INSERT or UPDATE."
                           : " offers no call to change it.") +
                  " See idp_methods."};
+  }
+  if (table.scans_all) {
+    return Error{table.name + ": this DELETE names no " + enumerated(resource) +
+                 ", so it would go through the whole org; nothing was revoked. "
+                 "Name one, or all of them by a subquery: WHERE " +
+                 subquery(resource) + "."};
   }
   if (!table.writable) {
     return Error{table.name + " is read-only. Delete from " + resource.name +
@@ -60,9 +87,10 @@ int sync_transaction(sqlite3_vtab* vtab) {
   return guarded(vtab->zErrMsg, [&]() -> Status {
     Table& table = table_of(vtab);
     if (table.stage.empty()) return {};
-    Result<Caller> caller = table.session->caller();
-    if (!caller) return Error{table.name + ": " + caller.error().text};
-    return revoke_all(table.resource, table.stage.revocations(), *caller);
+    const auto settings = table.session->settings();
+    if (!settings) return Error{table.name + ": " + settings.error().text};
+    return revoke_all(table.resource, table.stage.revocations(),
+                      table.session->caller(), *settings);
   });
 }
 

@@ -27,10 +27,17 @@ struct Org {
   std::string redact(std::string text) const;
 };
 
+// How fast to go.
+struct Pace {
+  int parallelism = 16;        // requests under way at once, at the most
+  int capacity_percent = 100;  // of each rate limit; the rest is for others
+};
+
 struct Settings {
   std::optional<Org> org;
   http::Timeouts timeouts;
   int max_retries = 5;  // attempts after the first
+  Pace pace;
 };
 
 // How a program reads its environment: getenv, or a test's own.

@@ -1,6 +1,7 @@
-// caller.cpp - sends, waits, and tries again.
+// caller.cpp - queues, sends, waits, and tries again.
 #include "call/caller.h"
 
+#include <algorithm>
 #include <random>
 
 #include "call/backoff.h"
@@ -9,71 +10,178 @@
 namespace idp {
 namespace {
 
+using std::chrono::milliseconds;
+
+constexpr milliseconds kPollInterval{50};
+constexpr milliseconds kAskInterval{10};
+
+Pacer::Time now() { return Pacer::Clock::now(); }
+
 double jitter() {
   thread_local std::minstd_rand random{std::random_device{}()};
   return std::uniform_real_distribution<double>(0, 1)(random);
 }
 
-http::Request make_request(const Method& method, const Org& org,
-                           const http::Target& target) {
-  return {
-      std::string(name_of(method.verb)),
-      org.origin,
-      target,
-      {{"Authorization", "SSWS " + org.token}, {"Accept", "application/json"}}};
+http::Request make_request(const Job& job) {
+  return {std::string(name_of(job.method->verb)),
+          job.org->origin,
+          job.target,
+          {{"Authorization", "SSWS " + job.org->token},
+           {"Accept", "application/json"}}};
 }
 
 }  // namespace
 
-Caller::Caller(http::Transport& transport, RequestLog& log,
-               std::shared_ptr<const Settings> settings, http::Stop stop)
-    : transport_(transport),
-      log_(log),
-      settings_(std::move(settings)),
-      stop_(std::move(stop)) {}
+Exchange::Exchange(Caller& caller, Job job)
+    : caller_(caller),
+      job_(std::move(job)),
+      pacer_(pacer_of(job_.org->origin)) {
+  record_.subdomain = job_.org->subdomain;
+  record_.verb = name_of(job_.method->verb);
+  record_.path = job_.target.text();
+}
 
-Result<Reply> Caller::send(const Resource& resource, const Method& method,
-                           const Org& org, const http::Target& target) {
-  const http::Request request = make_request(method, org, target);
-  RequestRecord record;
-  record.subdomain = org.subdomain;
-  record.verb = request.verb;
-  record.path = target.text();
+Exchange::~Exchange() { caller_.forget(*this); }
 
-  const auto start = std::chrono::steady_clock::now();
-  http::Answer answer;
-  while (true) {
-    answer = transport_.send(request, settings_->timeouts, stop_);
-    const auto wait = wait_before_retry(answer, record.retries, jitter());
-    if (!wait || record.retries == settings_->max_retries) break;
-    if (!http::pause(*wait, stop_)) {
-      answer = http::Failure{http::Failure::Kind::interrupted, "interrupted"};
-      break;
-    }
-    ++record.retries;
+Caller::Caller(RequestLog& log, Stop stop)
+    : log_(log), stop_(std::move(stop)) {}
+
+// It is sent at once if it may be, so that it is under way while its caller
+// does other things.
+Ticket Caller::submit(Job job) {
+  auto ticket = std::make_shared<Exchange>(*this, std::move(job));
+  waiting_.push_back(ticket.get());
+  start_waiting();
+  return ticket;
+}
+
+void Caller::receive(milliseconds wait) {
+  for (auto& [id, answer] : transport_.poll(wait)) {
+    const auto found = flying_.find(id);
+    if (found != flying_.end()) finish(*found->second, std::move(answer));
   }
-  const std::chrono::duration<double, std::milli> elapsed =
-      std::chrono::steady_clock::now() - start;
-  record.ms = elapsed.count();
-  const int retries = record.retries;
+}
+
+bool Caller::wait() {
+  receive(start_waiting());
+  start_waiting();
+  if (now() - asked_ < kAskInterval) return true;
+  asked_ = now();
+  return !stop_();
+}
+
+Result<Reply> Caller::take(Ticket ticket) {
+  // Who is waited for goes first.
+  const auto place = std::ranges::find(waiting_, ticket.get());
+  if (place != waiting_.end()) {
+    waiting_.splice(waiting_.begin(), waiting_, place);
+  }
+  while (!ticket->done()) {
+    if (!wait() && !ticket->done()) {
+      conclude(*ticket,
+               http::Failure{http::Failure::Kind::interrupted, "interrupted"});
+    }
+  }
+  if (ticket.use_count() == 1) return *std::move(ticket->result_);
+  return *ticket->result_;
+}
+
+// Starts all that may go; returns how long nothing else can.
+milliseconds Caller::start_waiting() {
+  milliseconds wait = kPollInterval;
+  for (auto i = waiting_.begin(); i != waiting_.end();) {
+    i = start(**i, wait) ? waiting_.erase(i) : std::next(i);
+  }
+  return wait;
+}
+
+bool Caller::start(Exchange& exchange, milliseconds& wait) {
+  const auto shorten = [&](milliseconds time) { wait = std::min(wait, time); };
+  const Pacer::Time time = now();
+  if (exchange.due_ > time) {
+    shorten(std::chrono::ceil<milliseconds>(exchange.due_ - time));
+    return false;
+  }
+  const Job& job = exchange.job_;
+  if (const auto later =
+          exchange.pacer_->ask(job.method->bucket, job.settings->pace, time)) {
+    shorten(*later);
+    return false;
+  }
+  exchange.sent_ = time;
+  if (!exchange.begun_) exchange.begun_ = time;
+  http::Request request = make_request(job);
+  const Provider& provider = job.resource->provider;
+  if (exchange.record_.retries > 0 && !exchange.first_id_.empty()) {
+    request.headers.emplace_back(provider.retry_for, exchange.first_id_);
+    request.headers.emplace_back(provider.retry_count,
+                                 std::to_string(exchange.record_.retries));
+  }
+  exchange.flight_ = transport_.start(request, job.settings->timeouts);
+  flying_.emplace(*exchange.flight_, &exchange);
+  return true;
+}
+
+void Caller::finish(Exchange& exchange, http::Answer answer) {
+  flying_.erase(*exchange.flight_);
+  exchange.flight_.reset();
+  const Job& job = exchange.job_;
+  const std::string& bucket = job.method->bucket;
+  const auto* response = std::get_if<http::Response>(&answer);
+  if (response != nullptr) {
+    exchange.pacer_->answered(bucket, *response, job.settings->pace,
+                              exchange.sent_, now());
+    const std::string* id = response->header(job.resource->provider.request_id);
+    if (id && exchange.first_id_.empty()) exchange.first_id_ = *id;
+  } else {
+    exchange.pacer_->lost(bucket);
+  }
+  const auto wait =
+      wait_before_retry(answer, exchange.record_.retries, jitter());
+  if (wait && exchange.record_.retries < job.settings->max_retries) {
+    ++exchange.record_.retries;
+    exchange.due_ = now() + *wait;
+    waiting_.push_front(&exchange);
+    return;
+  }
+  conclude(exchange, std::move(answer));
+}
+
+void Caller::conclude(Exchange& exchange, http::Answer answer) {
+  RequestRecord& record = exchange.record_;
+  if (exchange.begun_) {
+    const std::chrono::duration<double, std::milli> elapsed =
+        now() - *exchange.begun_;
+    record.ms = elapsed.count();
+  }
   auto* response = std::get_if<http::Response>(&answer);
   if (response != nullptr) {
     record.status = response->status;
     record.bytes = response->bytes_received;
   }
-  log_.add(std::move(record));
+  if (exchange.begun_) log_.add(record);
 
-  const Attempt attempt{resource, method, org, target, retries};
+  const Job& job = exchange.job_;
+  const Attempt attempt{*job.resource, *job.method, *job.org, job.target,
+                        record.retries};
   if (response == nullptr) {
-    return explain(attempt, std::get<http::Failure>(answer));
+    exchange.result_ = explain(attempt, std::get<http::Failure>(answer));
+  } else if (response->status >= 200 && response->status < 300) {
+    exchange.result_ = Reply{std::move(*response)};
+  } else if (is_gone(job.resource->provider, *response)) {
+    exchange.result_ = Reply{std::move(*response), true};
+  } else {
+    exchange.result_ = explain(attempt, *response);
   }
-  if (response->status >= 200 && response->status < 300) {
-    return Reply{std::move(*response)};
-  }
-  if (is_gone(resource.provider, *response)) {
-    return Reply{std::move(*response), true};
-  }
-  return explain(attempt, *response);
+}
+
+void Caller::forget(Exchange& exchange) {
+  std::erase(waiting_, &exchange);
+  if (!exchange.flight_) return;
+  transport_.cancel(*exchange.flight_);
+  exchange.pacer_->lost(exchange.job_.method->bucket);
+  flying_.erase(*exchange.flight_);
+  if (!exchange.done()) log_.add(exchange.record_);
 }
 
 }  // namespace idp

@@ -1,16 +1,35 @@
-// caller.h - makes one call to an org: signs it, tries again where that helps,
-// writes it into the log, and turns what is no answer into an error.
+// caller.h - makes calls to orgs, many at once: signs them, paces them, tries
+// again where that helps, writes them into the log, and turns what is no
+// answer into an error.
+// In: Jobs. Out: Replies. One thread; nothing moves but in wait() and take().
 #pragma once
 
+#include <functional>
+#include <list>
+#include <map>
 #include <memory>
+#include <optional>
 
 #include "auth/settings.h"
 #include "call/log.h"
+#include "call/pacer.h"
 #include "http/transport.h"
 #include "model/resource.h"
 #include "result.h"
 
 namespace idp {
+
+// Asked every 10 to 60 ms while something waits; true ends the wait.
+using Stop = std::function<bool()>;
+
+// One call to make. The resource, its method and the org outlive it.
+struct Job {
+  const Resource* resource = nullptr;
+  const Method* method = nullptr;
+  std::shared_ptr<const Settings> settings;
+  const Org* org = nullptr;  // one of the settings'
+  http::Target target;
+};
 
 // A call that the provider has carried out, or a 404 in which the provider
 // itself says that the thing named is not there.
@@ -19,23 +38,66 @@ struct Reply {
   bool gone = false;
 };
 
-// Not for several threads at once. Keeps the settings that it began with.
-class Caller {
+class Caller;
+
+// A call that was submitted. Once nobody holds it, it is given up.
+class Exchange {
  public:
-  Caller(http::Transport& transport, RequestLog& log,
-         std::shared_ptr<const Settings> settings, http::Stop stop);
+  Exchange(Caller& caller, Job job);
+  ~Exchange();
+  Exchange(const Exchange&) = delete;
 
-  // Errors name the table, the call, what was answered and what to do next.
-  Result<Reply> send(const Resource& resource, const Method& method,
-                     const Org& org, const http::Target& target);
-
-  const Settings& settings() const { return *settings_; }
+  bool done() const { return result_.has_value(); }
+  const Job& job() const { return job_; }
 
  private:
-  http::Transport& transport_;
+  friend class Caller;
+
+  Caller& caller_;
+  const Job job_;
+  std::shared_ptr<Pacer> pacer_;
+  RequestRecord record_;
+  std::optional<http::Transport::Id> flight_;  // while it is under way
+  std::string first_id_;              // the provider's id of the first attempt
+  Pacer::Time due_{};                 // not before this
+  Pacer::Time sent_{};                // when the last attempt began
+  std::optional<Pacer::Time> begun_;  // when the first one did
+  std::optional<Result<Reply>> result_;
+};
+
+using Ticket = std::shared_ptr<Exchange>;
+
+class Caller {
+ public:
+  Caller(RequestLog& log, Stop stop);
+  Caller(const Caller&) = delete;
+
+  // The call waits for its turn, in the order of submission.
+  Ticket submit(Job job);
+
+  // Waits until something moves. False: the user asked to stop.
+  bool wait();
+
+  // Waits for the end of one call, while others go on. Errors name the table,
+  // the call, what was answered and what to do next.
+  Result<Reply> take(Ticket ticket);
+
+ private:
+  friend class Exchange;
+
+  std::chrono::milliseconds start_waiting();
+  void receive(std::chrono::milliseconds wait);
+  bool start(Exchange& exchange, std::chrono::milliseconds& wait);
+  void finish(Exchange& exchange, http::Answer answer);
+  void conclude(Exchange& exchange, http::Answer answer);
+  void forget(Exchange& exchange);
+
   RequestLog& log_;
-  std::shared_ptr<const Settings> settings_;
-  http::Stop stop_;
+  Stop stop_;
+  Pacer::Time asked_{};
+  http::Transport transport_;
+  std::list<Exchange*> waiting_;
+  std::map<http::Transport::Id, Exchange*> flying_;
 };
 
 }  // namespace idp

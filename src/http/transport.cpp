@@ -4,17 +4,15 @@
 #include <curl/curl.h>
 
 #include <algorithm>
+#include <map>
 #include <mutex>
-#include <optional>
-#include <thread>
+#include <utility>
 
 #include "http/lower.h"
 #include "version.h"
 
 namespace idp::http {
 namespace {
-
-constexpr std::chrono::milliseconds kPollInterval{50};
 
 struct EasyClose {
   void operator()(CURL* handle) const noexcept { curl_easy_cleanup(handle); }
@@ -94,6 +92,12 @@ long status_code(CURL* easy) {
   long code = 0;
   curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &code);
   return code;
+}
+
+Transport::Id id_of(CURL* easy) {
+  void* id = nullptr;
+  curl_easy_getinfo(easy, CURLINFO_PRIVATE, &id);
+  return reinterpret_cast<Transport::Id>(id);
 }
 
 std::size_t download_size(CURL* easy) {
@@ -179,8 +183,55 @@ std::vector<std::string> Response::all_headers(std::string_view name) const {
   return values;
 }
 
+namespace {
+
+// One request under way. Its address is libcurl's, so it does not move.
+struct Transfer {
+  Easy easy;
+  List headers;
+  Inbox inbox;
+  char detail[CURL_ERROR_SIZE] = "";
+
+  Answer finish(CURLcode end) {
+    if (end != CURLE_OK) return failure(end, inbox, detail);
+    inbox.response.status = status_code(easy.get());
+    inbox.response.bytes_received = download_size(easy.get());
+    return std::move(inbox.response);
+  }
+};
+
+}  // namespace
+
 struct Transport::Multi {
   std::unique_ptr<CURLM, MultiClose> handle{curl_multi_init()};
+  Id last = 0;
+  std::map<Id, std::unique_ptr<Transfer>> transfers;
+  std::vector<Easy> spare;      // handles to use again
+  std::vector<Finished> early;  // what could not even begin
+
+  ~Multi() {
+    for (const auto& [id, transfer] : transfers) {
+      curl_multi_remove_handle(handle.get(), transfer->easy.get());
+    }
+  }
+
+  Easy easy() {
+    if (spare.empty()) return Easy(curl_easy_init());
+    Easy handle_again = std::move(spare.back());
+    spare.pop_back();
+    curl_easy_reset(handle_again.get());
+    return handle_again;
+  }
+
+  // Takes the transfer out; the connection stays open if it was complete.
+  std::unique_ptr<Transfer> remove(Id id) {
+    const auto found = transfers.find(id);
+    if (found == transfers.end()) return nullptr;
+    std::unique_ptr<Transfer> transfer = std::move(found->second);
+    transfers.erase(found);
+    curl_multi_remove_handle(handle.get(), transfer->easy.get());
+    return transfer;
+  }
 };
 
 // The first use in the process, not the loading, sets libcurl up.
@@ -193,78 +244,58 @@ Transport::Transport() {
 Transport::~Transport() = default;
 Transport::Transport(Transport&&) noexcept = default;
 
-namespace {
+std::size_t Transport::in_flight() const { return multi_->transfers.size(); }
 
-// Ends a running transfer when it leaves the scope; the connection stays open
-// if the transfer was complete.
-class Transfer {
- public:
-  Transfer(CURLM* multi, CURL* easy) : multi_(multi), easy_(easy) {
-    curl_multi_add_handle(multi_, easy_);
+Transport::Id Transport::start(const Request& request,
+                               const Timeouts& timeouts) {
+  const Id id = ++multi_->last;
+  auto transfer = std::make_unique<Transfer>();
+  transfer->easy = multi_->easy();
+  if (!transfer->easy || !multi_->handle) throw std::bad_alloc();
+  CURL* easy = transfer->easy.get();
+  curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->detail);
+  curl_easy_setopt(easy, CURLOPT_PRIVATE, reinterpret_cast<void*>(id));
+  set_receiver(easy, CURLOPT_WRITEFUNCTION, CURLOPT_WRITEDATA,
+               receive<&Inbox::add_body>, transfer->inbox);
+  set_receiver(easy, CURLOPT_HEADERFUNCTION, CURLOPT_HEADERDATA,
+               receive<&Inbox::add_header>, transfer->inbox);
+  transfer->headers = header_list(request);
+  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->headers.get());
+  configure(easy, request, timeouts);
+  if (curl_multi_add_handle(multi_->handle.get(), easy) != CURLM_OK) {
+    multi_->early.push_back({id, failure(CURLE_FAILED_INIT, {}, "")});
+    return id;
   }
-  ~Transfer() { curl_multi_remove_handle(multi_, easy_); }
-  Transfer(const Transfer&) = delete;
-
-  // How it ended; nothing if it was told to stop first.
-  std::optional<CURLcode> wait(const Stop& stop) {
-    while (true) {
-      int running = 0;
-      if (curl_multi_perform(multi_, &running) != CURLM_OK) {
-        return CURLE_FAILED_INIT;
-      }
-      int left = 0;
-      while (const CURLMsg* message = curl_multi_info_read(multi_, &left)) {
-        if (message->msg == CURLMSG_DONE) return message->data.result;
-      }
-      if (stop()) return std::nullopt;
-      curl_multi_poll(multi_, nullptr, 0,
-                      static_cast<int>(kPollInterval.count()), nullptr);
-    }
-  }
-
- private:
-  CURLM* multi_;
-  CURL* easy_;
-};
-
-}  // namespace
-
-Answer Transport::send(const Request& request, const Timeouts& timeouts,
-                       const Stop& stop) {
-  const Easy easy(curl_easy_init());
-  if (!easy || !multi_->handle) {
-    return Failure{Failure::Kind::refused, "libcurl has no memory"};
-  }
-  char detail[CURL_ERROR_SIZE] = "";
-  curl_easy_setopt(easy.get(), CURLOPT_ERRORBUFFER, detail);
-  Inbox inbox;
-  set_receiver(easy.get(), CURLOPT_WRITEFUNCTION, CURLOPT_WRITEDATA,
-               receive<&Inbox::add_body>, inbox);
-  set_receiver(easy.get(), CURLOPT_HEADERFUNCTION, CURLOPT_HEADERDATA,
-               receive<&Inbox::add_header>, inbox);
-  const List headers = header_list(request);
-  curl_easy_setopt(easy.get(), CURLOPT_HTTPHEADER, headers.get());
-  configure(easy.get(), request, timeouts);
-
-  Transfer transfer(multi_->handle.get(), easy.get());
-  const std::optional<CURLcode> end = transfer.wait(stop);
-  if (!end) return Failure{Failure::Kind::interrupted, "interrupted"};
-  if (*end != CURLE_OK) return failure(*end, inbox, detail);
-  inbox.response.status = status_code(easy.get());
-  inbox.response.bytes_received = download_size(easy.get());
-  return std::move(inbox.response);
+  multi_->transfers.emplace(id, std::move(transfer));
+  return id;
 }
 
-bool pause(std::chrono::milliseconds time, const Stop& stop) {
-  const auto end = std::chrono::steady_clock::now() + time;
-  while (std::chrono::steady_clock::now() < end) {
-    if (stop()) return false;
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-        end - std::chrono::steady_clock::now());
-    std::this_thread::sleep_for(
-        std::clamp(left, std::chrono::milliseconds(1), kPollInterval));
+void Transport::cancel(Id id) { multi_->remove(id); }
+
+std::vector<Transport::Finished> Transport::poll(
+    std::chrono::milliseconds wait) {
+  const auto end = std::chrono::steady_clock::now() + wait;
+  std::vector<Finished> finished = std::exchange(multi_->early, {});
+  while (true) {
+    int running = 0, left = 0;
+    curl_multi_perform(multi_->handle.get(), &running);
+    while (const CURLMsg* message =
+               curl_multi_info_read(multi_->handle.get(), &left)) {
+      if (message->msg != CURLMSG_DONE) continue;
+      const CURLcode result = message->data.result;
+      const Id id = id_of(message->easy_handle);
+      const std::unique_ptr<Transfer> transfer = multi_->remove(id);
+      if (!transfer) continue;
+      finished.push_back({id, transfer->finish(result)});
+      multi_->spare.push_back(std::move(transfer->easy));
+    }
+    const auto left_time =
+        std::chrono::duration_cast<std::chrono::milliseconds>(
+            end - std::chrono::steady_clock::now());
+    if (!finished.empty() || left_time.count() <= 0) return finished;
+    curl_multi_poll(multi_->handle.get(), nullptr, 0,
+                    static_cast<int>(left_time.count()), nullptr);
   }
-  return true;
 }
 
 }  // namespace idp::http

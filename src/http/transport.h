@@ -1,10 +1,10 @@
-// transport.h - sends one HTTP request and waits for its answer.
-// In: a Request. Out: a Response, or why there is none. Knows nothing of
-// providers, retries or SQLite.
+// transport.h - sends HTTP requests, many at once.
+// In: Requests. Out: for each a Response, or why there is none. Knows nothing
+// of providers, retries or SQLite.
 #pragma once
 
 #include <chrono>
-#include <functional>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -51,30 +51,36 @@ struct Timeouts {
   std::chrono::seconds request{120};  // from first to last byte
 };
 
-// Asked at least every 50 ms while something waits; true ends the wait.
-using Stop = std::function<bool()>;
-
 // A body larger than this fails the request: a page of 200 rows has some
 // hundred kilobytes.
 inline constexpr std::size_t kMaxBodyBytes = std::size_t{64} << 20;
 
-// Keeps connections open for the next request. Follows no redirects, keeps no
+// Many requests at once, on one thread: nothing moves but in poll(). Keeps
+// connections open for the next request. Follows no redirects, keeps no
 // cookies, checks certificates always. Not for several threads at once.
 class Transport {
  public:
+  using Id = std::uint64_t;
+
   Transport();
   ~Transport();
   Transport(Transport&&) noexcept;
 
-  Answer send(const Request& request, const Timeouts& timeouts,
-              const Stop& stop);
+  Id start(const Request& request, const Timeouts& timeouts);
+  // Ends a request whose answer nobody wants any more.
+  void cancel(Id id);
+  std::size_t in_flight() const;
+
+  struct Finished {
+    Id id = 0;
+    Answer answer;
+  };
+  // What has finished; waits for the first that does, or for that time.
+  std::vector<Finished> poll(std::chrono::milliseconds wait);
 
  private:
   struct Multi;
   std::unique_ptr<Multi> multi_;
 };
-
-// Waits, unless it is told to stop first; then returns false.
-bool pause(std::chrono::milliseconds time, const Stop& stop);
 
 }  // namespace idp::http

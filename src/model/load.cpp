@@ -95,6 +95,7 @@ Method read_method(const Tree& tree) {
   method.path = tree.text("path");
   method.operation = tree.text("operation");
   method.scope = tree.text("scope");
+  method.bucket = tree.text("bucket");
   method.returns_list = tree.text("returns") == "list";
   method.pages_by_link = tree.text("paging") == "link";
   method.expected_rows = number(tree, "expected_rows").value_or(1);
@@ -198,6 +199,10 @@ Result<Provider> load_provider(std::string_view document) {
   provider.error_id = errors.text("id");
   provider.error_causes = errors.text("causes");
   provider.gone_code = errors.text("gone");
+  const Tree& headers = *tree->find("headers");
+  provider.request_id = headers.text("request_id");
+  provider.retry_for = headers.text("retry_for");
+  provider.retry_count = headers.text("retry_count");
   return provider;
 }
 

@@ -24,6 +24,12 @@ struct Provider {
   std::string error_id;
   std::string error_causes;
   std::string gone_code;
+
+  // Header names: of the provider's own id of a request, and of what a second
+  // attempt is asked to say: the id of the first one, and how many there were.
+  std::string request_id;
+  std::string retry_for;
+  std::string retry_count;
 };
 
 enum class Type { string, integer, number, boolean, json };
@@ -82,6 +88,7 @@ struct Method {
   std::string path;  // a template: "/api/v1/users/{userId}/clients"
   std::string operation;
   std::string scope;
+  std::string bucket;  // the rate limit that it counts against
   bool returns_list = false;
   bool pages_by_link = false;
   long expected_rows = 1;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "plan/source.h"
+
 namespace idp {
 namespace {
 
@@ -18,13 +20,16 @@ class Offer {
     return std::ranges::find(pins_, column, &Pin::column) != pins_.end();
   }
 
-  // The usable equality on a column, if there is one.
+  // The usable equality on a column, if there is one. A single value is better
+  // than a list.
   std::optional<std::size_t> term(std::size_t column) const {
+    std::optional<std::size_t> best;
     for (std::size_t i = 0; i < constraints_.size(); ++i) {
       const Constraint& c = constraints_[i];
-      if (c.column == column && c.op == Operator::eq && c.usable) return i;
+      if (c.column != column || c.op != Operator::eq || !c.usable) continue;
+      if (!best || (constraints_[*best].many && !c.many)) best = i;
     }
-    return std::nullopt;
+    return best;
   }
 
   // The column that gives a parameter its value.
@@ -82,13 +87,15 @@ class Offer {
 
 class Builder {
  public:
-  Builder(const Resource& resource, const Offer& offer)
-      : resource_(resource), offer_(offer) {}
+  Builder(std::span<const Resource> catalog, const Resource& resource,
+          const Offer& offer)
+      : catalog_(catalog), resource_(resource), offer_(offer) {}
 
   Choice build(std::size_t index) {
     const Method& method = resource_.methods[index];
     choice_.plan.method = index;
-    choice_.rows = static_cast<double>(method.expected_rows);
+    choice_.plan.each = offer_.missing(method);
+    rows_ = static_cast<double>(method.expected_rows);
     for (const Parameter& parameter : resource_.parameters) {
       if (parameter.place == Parameter::Place::server) bind(parameter);
     }
@@ -99,8 +106,7 @@ class Builder {
     for (const std::string& name : method.optional) {
       bind(*resource_.parameter(name));
     }
-    choice_.requests =
-        std::max(1.0, std::ceil(choice_.rows / page_size(method)));
+    count(method);
     return std::move(choice_);
   }
 
@@ -121,27 +127,55 @@ class Builder {
           continue;
         }
         add(i);
-        choice_.rows =
-            std::min(choice_.rows, static_cast<double>(term.expected_rows));
+        rows_ = std::min(rows_, static_cast<double>(term.expected_rows));
       }
     }
   }
 
   void add(std::size_t term) {
     const Constraint& c = offer_.constraints()[term];
-    choice_.plan.bindings.push_back({c.column, c.op});
+    const auto& parameter = resource_.columns[c.column].parameter;
+    const bool many =
+        c.many && parameter &&
+        resource_.parameters[*parameter].place != Parameter::Place::query;
+    choice_.plan.bindings.push_back({c.column, c.op, many});
     choice_.terms.push_back(term);
+    if (many) choice_.requests *= kExpectedValues;
   }
 
-  double page_size(const Method& method) const {
-    const Parameter* limit = resource_.parameter("limit");
-    const bool pages = method.pages_by_link && limit && limit->fallback;
-    return pages ? static_cast<double>(*limit->fallback) : choice_.rows;
+  // One call for each combination of values: lists of values multiply, and so
+  // does each table that values are read from, which takes calls of its own.
+  void count(const Method& method) {
+    double calls = choice_.requests;
+    choice_.requests = 0;
+    for (const std::string& name : choice_.plan.each) {
+      const auto source = source_of(catalog_, *resource_.parameter(name));
+      const auto rows = static_cast<double>(source->method->expected_rows);
+      choice_.requests +=
+          calls * pages(*source->resource, *source->method, rows);
+      calls *= rows;
+    }
+    choice_.requests += calls * pages(resource_, method, rows_);
+    choice_.rows = calls * rows_;
   }
 
+  static double pages(const Resource& resource, const Method& method,
+                      double rows) {
+    const Parameter* limit = resource.parameter("limit");
+    const bool many = method.pages_by_link && limit && limit->fallback;
+    if (!many) return 1;
+    return std::max(1.0,
+                    std::ceil(rows / static_cast<double>(*limit->fallback)));
+  }
+
+  // What SQLite doesn't say: how long a list of values is.
+  static constexpr double kExpectedValues = 10;
+
+  std::span<const Resource> catalog_;
   const Resource& resource_;
   const Offer& offer_;
-  Choice choice_;
+  double rows_ = 0;  // of one call
+  Choice choice_{{}, {}, 1, 0};
 };
 
 // The fields to decode: those that are used, and those that name a row, which
@@ -159,6 +193,32 @@ std::vector<std::size_t> fields_to_decode(const Resource& resource,
     return resource.columns[column].echo_only();
   });
   return fields;
+}
+
+// Whether each of these parameters can be read from a table of the catalog,
+// given the method's other parameters.
+bool can_enumerate(std::span<const Resource> catalog, const Resource& resource,
+                   const Method& method,
+                   const std::vector<std::string>& missing) {
+  return std::ranges::all_of(missing, [&](const std::string& name) {
+    const auto& path = method.path_parameters;
+    const auto place = std::ranges::find(path, name);
+    const auto source = source_of(catalog, *resource.parameter(name));
+    // What the source needs in turn stands before it in the path.
+    return place != path.end() && source &&
+           std::ranges::all_of(
+               source->method->path_parameters, [&](const std::string& needed) {
+                 return std::find(path.begin(), place, needed) != place;
+               });
+  });
+}
+
+bool better(const Resource& resource, const Choice& a, const Choice& b) {
+  const auto specific = [&](const Choice& choice) {
+    return resource.methods[*choice.plan.method].path_parameters.size();
+  };
+  if (a.requests != b.requests) return a.requests < b.requests;
+  return specific(a) > specific(b);
 }
 
 // The method that lists rows, takes all these parameters and needs the least.
@@ -180,34 +240,31 @@ const Method* simplest_list(const Resource& resource,
 
 }  // namespace
 
-Choice make_plan(const Resource& resource,
+Choice make_plan(std::span<const Resource> catalog, const Resource& resource,
                  std::span<const Constraint> constraints,
                  std::span<const Pin> pins, std::span<const std::size_t> used) {
   const Offer offer(resource, constraints, pins);
-  std::optional<std::size_t> best;
+  std::optional<Choice> best;
   std::optional<std::vector<std::string>> fewest_missing;
   for (std::size_t i = 0; i < resource.methods.size(); ++i) {
     const Method& method = resource.methods[i];
     if (!method.selects || !offer.takes_all(method)) continue;
     std::vector<std::string> missing = offer.missing(method);
-    if (!missing.empty()) {
+    if (!can_enumerate(catalog, resource, method, missing)) {
       if (!fewest_missing || missing.size() <= fewest_missing->size()) {
         fewest_missing = std::move(missing);
       }
       continue;
     }
-    if (!best || method.path_parameters.size() >
-                     resource.methods[*best].path_parameters.size()) {
-      best = i;
-    }
+    Choice choice = Builder(catalog, resource, offer).build(i);
+    if (!best || better(resource, choice, *best)) best = std::move(choice);
+  }
+  if (best) {
+    best->plan.fields = fields_to_decode(resource, used);
+    return *std::move(best);
   }
   Choice choice;
-  if (best) {
-    choice = Builder(resource, offer).build(*best);
-    choice.plan.fields = fields_to_decode(resource, used);
-  } else {
-    choice.plan.missing = fewest_missing.value_or(offer.demanded());
-  }
+  choice.plan.missing = fewest_missing.value_or(offer.demanded());
   return choice;
 }
 

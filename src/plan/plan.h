@@ -19,6 +19,7 @@ struct Constraint {
   std::size_t column = 0;
   Operator op = Operator::eq;
   bool usable = true;  // false: the value is not known when the scan starts
+  bool many = false;   // column IN <values that can be had all at once>
 };
 
 // The values that a created table has for good, by column.
@@ -31,6 +32,7 @@ struct Pin {
 struct Binding {
   std::size_t column = 0;
   Operator op = Operator::eq;
+  bool many = false;  // any of a list of values
 
   bool operator==(const Binding&) const = default;
 };
@@ -40,6 +42,9 @@ struct Plan {
   // needs; then `missing` says what.
   std::optional<std::size_t> method;
   std::vector<std::string> missing;
+  // The path parameters whose values are to be read from other tables, in the
+  // order of the path.
+  std::vector<std::string> each;
   std::vector<Binding> bindings;    // in the order of the values to come
   std::vector<std::size_t> fields;  // the columns to decode, ascending
 
@@ -53,15 +58,18 @@ struct Choice {
   double rows = 0;
 };
 
-// Picks the most specific method that has all its path parameters and takes
-// every parameter that the query or the table gives. `used` are columns.
-Choice make_plan(const Resource& resource,
+// Picks the method that takes every parameter which the query or the table
+// gives, and the fewest requests to answer it; of those with as many, the one
+// with the most path parameters. A path parameter that nobody gives is read
+// from the table of the catalog that its document names. `used` are columns.
+Choice make_plan(std::span<const Resource> catalog, const Resource& resource,
                  std::span<const Constraint> constraints,
                  std::span<const Pin> pins, std::span<const std::size_t> used);
 
-// The plan as one line: the method, its call as a template with a {name} for
-// each value to come and a <name> for each pin, and the decoded fields unless
-// they are just all that are not hidden:
+// The plan as one line: the method, its call as a template, and the decoded
+// fields unless they are just all that are not hidden. In the template stands
+// {name} for a value to come, {name IN} for a list of them, {each name} for
+// all that another table has, and <name> for a pin:
 // "list: GET https://{subdomain}/api/v1/users/{userId}/clients -> client_id".
 std::string plan_text(const Resource& resource, const Plan& plan,
                       std::span<const Pin> pins);

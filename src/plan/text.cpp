@@ -11,6 +11,8 @@ namespace {
 constexpr std::string_view kNeeds = "needs ";
 constexpr std::string_view kArrow = " -> ";
 constexpr std::string_view kComma = ", ";
+constexpr std::string_view kEach = "each ";
+constexpr std::string_view kIn = " IN";
 
 std::string join(const std::vector<std::string>& names) {
   std::string text;
@@ -59,17 +61,19 @@ class Printer {
   }
 
  private:
-  // "{name}" for a value to come, "<name>" for one that the table has for good,
-  // nothing where there is none.
+  // What stands in the template; nothing where there is no value.
   std::optional<std::string> value_of(const Parameter& parameter) const {
     for (const std::size_t column : resource_.columns_of(parameter)) {
       const std::string& name = resource_.columns[column].name;
       const auto pin = std::ranges::find(pins_, column, &Pin::column);
       if (pin != pins_.end()) return "<" + name + ">";
-      const Binding wanted{column, Operator::eq};
-      if (std::ranges::find(plan_.bindings, wanted) != plan_.bindings.end()) {
-        return "{" + name + "}";
+      for (const Binding& binding : plan_.bindings) {
+        if (binding.column != column || binding.op != Operator::eq) continue;
+        return "{" + name + std::string(binding.many ? kIn : "") + "}";
       }
+    }
+    if (std::ranges::count(plan_.each, parameter.name) > 0) {
+      return "{" + std::string(kEach) + parameter.name + "}";
     }
     return std::nullopt;
   }
@@ -135,16 +139,19 @@ Operator operator_before(std::string_view text, std::size_t brace) {
   return operator_named(text.substr(brace - 3, 2)).value_or(Operator::eq);
 }
 
-std::vector<Binding> parse_bindings(const Resource& resource,
-                                    std::string_view call) {
-  std::vector<Binding> bindings;
+void parse_values(const Resource& resource, std::string_view call, Plan& plan) {
   std::size_t at = 0;
-  for (const std::string& name : names_in(call)) {
-    at = call.find("{" + name + "}", at);
-    bindings.push_back({*resource.column(name), operator_before(call, at)});
-    ++at;
+  for (std::string_view name : names_in(call)) {
+    at = call.find("{" + std::string(name) + "}", at) + 1;
+    if (name.starts_with(kEach)) {
+      plan.each.emplace_back(name.substr(kEach.size()));
+      continue;
+    }
+    const bool many = name.ends_with(kIn);
+    if (many) name.remove_suffix(kIn.size());
+    plan.bindings.push_back(
+        {*resource.column(name), operator_before(call, at - 1), many});
   }
-  return bindings;
 }
 
 }  // namespace
@@ -172,7 +179,7 @@ Plan parse_plan(const Resource& resource, std::string_view text) {
   const std::string_view method = text.substr(0, text.find(':'));
   const auto found = std::ranges::find(resource.methods, method, &Method::name);
   plan.method = static_cast<std::size_t>(found - resource.methods.begin());
-  plan.bindings = parse_bindings(resource, text.substr(0, arrow));
+  parse_values(resource, text.substr(0, arrow), plan);
   return plan;
 }
 

@@ -16,21 +16,23 @@ std::string summary(std::size_t done, std::size_t gone, std::size_t total) {
 }
 
 Result<Reply> revoke(const Resource& resource, const Revocation& revocation,
-                     Caller& caller) {
+                     Caller& caller,
+                     const std::shared_ptr<const Settings>& settings) {
   const Result<const Org*> org =
-      find_org(caller.settings(), revocation.subdomain, resource.provider);
+      find_org(*settings, revocation.subdomain, resource.provider);
   if (!org) return Error{resource.name + ": " + org.error().text};
-  return caller.send(resource, *resource.revocation(), **org,
-                     revocation.target);
+  return caller.take(caller.submit(
+      {&resource, resource.revocation(), settings, *org, revocation.target}));
 }
 
 }  // namespace
 
 Status revoke_all(const Resource& resource,
-                  std::span<const Revocation> revocations, Caller& caller) {
+                  std::span<const Revocation> revocations, Caller& caller,
+                  const std::shared_ptr<const Settings>& settings) {
   std::size_t done = 0, gone = 0;
   for (const Revocation& revocation : revocations) {
-    const Result<Reply> reply = revoke(resource, revocation, caller);
+    const Result<Reply> reply = revoke(resource, revocation, caller, settings);
     if (!reply) {
       return Error{reply.error().text + summary(done, gone, revocations.size()),
                    reply.error().kind};

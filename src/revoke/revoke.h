@@ -12,6 +12,7 @@ namespace idp {
 // gone already counts as done. The error says how many were done, how many
 // were not, and why. Doing it again is harmless.
 Status revoke_all(const Resource& resource,
-                  std::span<const Revocation> revocations, Caller& caller);
+                  std::span<const Revocation> revocations, Caller& caller,
+                  const std::shared_ptr<const Settings>& settings);
 
 }  // namespace idp

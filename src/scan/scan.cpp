@@ -1,4 +1,4 @@
-// scan.cpp - pulls pages and walks their rows.
+// scan.cpp - keeps the queue of listings, and walks the rows at its head.
 #include "scan/scan.h"
 
 #include <algorithm>
@@ -6,6 +6,7 @@
 
 #include "call/failure.h"
 #include "http/link.h"
+#include "plan/source.h"
 #include "scan/key.h"
 
 namespace idp {
@@ -33,15 +34,41 @@ http::Query with_own(http::Query linked, const http::Query& own) {
   return linked;
 }
 
+// The scan's arguments as those of a table on the way to its own: the org, and
+// what is in that table's path.
+std::vector<Argument> translate(const Resource& from, const Resource& to,
+                                const Method& method,
+                                const std::vector<Argument>& arguments) {
+  std::vector<Argument> result;
+  for (const Argument& argument : arguments) {
+    const std::string& name = from.columns[argument.column].name;
+    const Parameter* parameter = to.parameter(name);
+    if (!parameter || argument.op != Operator::eq) continue;
+    const bool in_path = std::ranges::count(method.path_parameters, name) > 0;
+    if (in_path || parameter->place == Parameter::Place::server) {
+      result.push_back({*to.column(name), Operator::eq, argument.value});
+    }
+  }
+  return result;
+}
+
 }  // namespace
 
-Scan::Scan(const Resource& resource, const Plan& plan,
-           std::vector<Argument> arguments, Caller caller)
+Scan::Scan(std::span<const Resource> catalog, const Resource& resource,
+           const Plan& plan, std::vector<Values> values, Caller& caller,
+           std::shared_ptr<const Settings> settings)
     : resource_(resource),
-      method_(resource.methods[*plan.method]),
-      arguments_(std::move(arguments)),
-      caller_(std::move(caller)),
-      layout_columns_(resource.columns.size(), -1) {
+      values_(std::move(values)),
+      caller_(caller),
+      settings_(std::move(settings)),
+      layout_columns_(resource.columns.size(), -1),
+      root_(values_.size(), 0) {
+  for (const std::string& name : plan.each) {
+    const auto source = source_of(catalog, *resource.parameter(name));
+    const std::string& field = source->resource->columns[source->column].source;
+    stages_.push_back({source->resource, source->method, name,
+                       json::Layout(std::vector<std::string>{field})});
+  }
   // Two columns may show the same field (`id` and `tokenId`).
   std::vector<std::string> sources;
   for (const std::size_t column : plan.fields) {
@@ -50,106 +77,229 @@ Scan::Scan(const Resource& resource, const Plan& plan,
     layout_columns_[column] = static_cast<int>(found - sources.begin());
     if (found == sources.end()) sources.push_back(source);
   }
-  layout_.emplace(sources);
+  stages_.push_back(
+      {&resource, &resource.methods[*plan.method], {}, json::Layout(sources)});
+  roots_done_ = std::ranges::any_of(
+      values_, [](const Values& v) { return v.any.empty(); });
 }
 
 Result<bool> Scan::next() {
-  if (target_ && row_ + 1 < page_.rows()) {
-    ++row_;
-    return true;
-  }
+  if (page_ && ++row_ < page_->rows()) return true;
+  if (page_) widen();
+  page_.reset();
   while (true) {
-    Result<std::optional<http::Target>> target = next_target();
-    if (!target) return target.error();
-    if (!*target) return false;
-    if (Status status = read_page(**target); !status) return status.error();
-    if (page_.rows() > 0) return true;
-  }
-}
-
-Result<std::optional<http::Target>> Scan::next_target() {
-  if (!target_) return first_target();
-  if (!method_.pages_by_link) return std::optional<http::Target>();
-  const Result<std::optional<std::string>> link = http::next_link(links_);
-  if (!link) return problem(*target_, link.error().text);
-  if (!*link) return std::optional<http::Target>();
-  return linked_target(**link);
-}
-
-Result<std::optional<http::Target>> Scan::first_target() {
-  Result<std::optional<Call>> call = make_call(resource_, method_, arguments_);
-  if (!call) return call.error();
-  if (!*call) return std::optional<http::Target>();
-  const Result<const Org*> org =
-      find_org(caller_.settings(), (*call)->subdomain, resource_.provider);
-  if (!org) return Error{resource_.name + ": " + org.error().text};
-  org_ = *org;
-  own_query_ = (*call)->query;
-  http::Target target = http::make_target((*call)->path, own_query_);
-  visited_.insert(target.text());
-  return std::optional(std::move(target));
-}
-
-// Only path and query of a link are used, against the org's own origin: the
-// token goes nowhere else.
-Result<std::optional<http::Target>> Scan::linked_target(
-    const std::string& link) {
-  Result<http::Target> target = http::parse_target(link);
-  if (!target) {
-    return problem(*target_, "the next link '" + link +
-                                 "' can't be followed: " + target.error().text);
-  }
-  target->query = with_own(std::move(target->query), own_query_);
-  if (!visited_.insert(target->text()).second) {
-    return problem(*target_,
-                   "the next link '" + link +
-                       "' leads back to a page that was read already, so the "
-                       "list would never end");
-  }
-  return std::optional(*std::move(target));
-}
-
-Status Scan::read_page(const http::Target& target) {
-  Result<Reply> reply = caller_.send(resource_, method_, *org_, target);
-  if (!reply) return reply.error();
-  target_ = target;
-  row_ = 0;
-  links_.clear();
-  if (reply->gone) {
-    // What the query named is not there: no rows. A list of everything is.
-    if (method_.path_parameters.empty()) {
-      return explain({resource_, method_, *org_, target}, reply->response);
+    look_ahead();
+    if (queue_.empty()) return false;
+    Listing& front = queue_.front();
+    if (front.error) return *std::move(front.error);
+    if (!front.ticket->done()) {
+      if (!caller_.wait()) {
+        const Result<Reply> reply = caller_.take(std::move(front.ticket));
+        if (!reply) return reply.error();
+      }
+      continue;
     }
-    page_ = json::Page();
-    return {};
+    if (!is_last(front)) continue;
+    if (Status status = open_front(); !status) return status.error();
+    if (page_->rows() > 0) return true;
+    page_.reset();
+    widen();
   }
-  http::Response& response = reply->response;
-  if (!is_json(response)) {
-    return problem(target, "the answer is " + *response.header("content-type") +
-                               " and not JSON; is a login page or a proxy in "
-                               "between?");
+}
+
+// Combinations of values, the last value changing first.
+std::optional<Scan::Listing> Scan::next_root() {
+  if (roots_done_) return std::nullopt;
+  Listing root;
+  for (std::size_t i = 0; i < values_.size(); ++i) {
+    root.arguments.push_back(
+        {values_[i].column, values_[i].op, values_[i].any[root_[i]]});
   }
-  links_ = response.all_headers("link");
-  const json::Shape shape =
-      method_.returns_list ? json::Shape::list : json::Shape::object;
-  Result<json::Page> page =
-      json::read_page(std::move(response.body), shape, *layout_);
-  if (!page) {
-    return problem(target, "the answer can't be read: " + page.error().text);
+  std::size_t i = values_.size();
+  while (i > 0 && ++root_[i - 1] == values_[i - 1].any.size()) {
+    root_[--i] = 0;
   }
-  page_ = *std::move(page);
+  roots_done_ = i == 0;
+  return root;
+}
+
+// Fetches what is in the window, and replaces what was fetched there.
+void Scan::look_ahead() {
+  std::size_t busy = 0;
+  for (auto listing = queue_.begin(); busy < window_;) {
+    if (listing == queue_.end()) {
+      auto root = next_root();
+      if (!root) return;
+      listing = queue_.insert(queue_.end(), *std::move(root));
+    }
+    if (!listing->ticket && !listing->error && !begin(*listing)) {
+      listing = queue_.erase(listing);
+      continue;
+    }
+    const bool came = !listing->error && listing->ticket->done();
+    if (came && !is_last(*listing)) {
+      listing = replace(listing);
+      if (listing == queue_.end() || !listing->error) continue;
+    }
+    ++busy;
+    ++listing;
+  }
+}
+
+// Makes the call of a listing. False where there is none: no row has an empty
+// id.
+Result<bool> Scan::prepare(Listing& listing) {
+  const Stage& stage = stage_of(listing);
+  Result<std::optional<Call>> call =
+      make_call(*stage.resource, *stage.method,
+                is_last(listing) ? listing.arguments
+                                 : translate(resource_, *stage.resource,
+                                             *stage.method, listing.arguments));
+  if (!call) return call.error();
+  if (!*call) return false;
+  const Result<const Org*> org =
+      find_org(*settings_, (*call)->subdomain, resource_.provider);
+  if (!org) return Error{resource_.name + ": " + org.error().text};
+  listing.org = *org;
+  listing.own_query = (*call)->query;
+  listing.target = http::make_target((*call)->path, listing.own_query);
+  listing.visited = std::make_shared<std::set<std::string>>();
+  listing.visited->insert(listing.target.text());
+  return true;
+}
+
+// False where there is nothing to fetch.
+bool Scan::begin(Listing& listing) {
+  if (!listing.org) {
+    const Result<bool> possible = prepare(listing);
+    if (!possible) {
+      listing.error = possible.error();
+      return true;
+    }
+    if (!*possible) return false;
+  }
+  const Stage& stage = stage_of(listing);
+  listing.ticket = caller_.submit(
+      {stage.resource, stage.method, settings_, listing.org, listing.target});
+  return true;
+}
+
+// A page of values becomes a listing for each of them, and one of the page
+// behind it. Returns the first of these, or the one that can't be replaced.
+Scan::Queue::iterator Scan::replace(Queue::iterator listing) {
+  Result<Opened> opened = open(*listing);
+  if (!opened) {
+    listing->error = opened.error();
+    return listing;
+  }
+  const std::size_t column = *resource_.column(stage_of(*listing).feeds);
+  Queue children;
+  for (std::size_t row = 0; row < opened->page.rows(); ++row) {
+    const Cell cell = opened->page.cell(row, 0);
+    const auto* value = std::get_if<std::string_view>(&cell);
+    if (value == nullptr) continue;
+    Listing& child = children.emplace_back();
+    child.stage = listing->stage + 1;
+    child.arguments = listing->arguments;
+    child.arguments.push_back({column, Operator::eq, std::string(*value)});
+  }
+  if (children.empty()) widen();
+  if (opened->next) children.push_back(*std::move(opened->next));
+  const auto after = queue_.erase(listing);
+  const auto first = children.empty() ? after : children.begin();
+  queue_.splice(after, children);
+  return first;
+}
+
+Status Scan::open_front() {
+  Listing& front = queue_.front();
+  Result<Opened> opened = open(front);
+  if (!opened) return opened.error();
+  page_ = std::move(opened->page);
+  row_ = 0;
+  current_ = std::move(front);
+  queue_.pop_front();
+  if (opened->next) queue_.push_front(*std::move(opened->next));
   return {};
 }
 
-Error Scan::problem(const http::Target& target, std::string_view text) const {
-  return explain(Attempt{resource_, method_, *org_, target}, text);
+Result<Scan::Opened> Scan::open(Listing& listing) {
+  const Stage& stage = stage_of(listing);
+  Result<Reply> reply = caller_.take(std::move(listing.ticket));
+  if (!reply) return reply.error();
+  if (reply->gone) {
+    // What the query named is not there: no rows. A list of everything is.
+    if (!stage.method->path_parameters.empty()) return Opened{};
+    return explain(
+        {*stage.resource, *stage.method, *listing.org, listing.target},
+        reply->response);
+  }
+  http::Response& response = reply->response;
+  if (!is_json(response)) {
+    return problem(listing, "the answer is " +
+                                *response.header("content-type") +
+                                " and not JSON; is a login page or a proxy in "
+                                "between?");
+  }
+  Result<std::optional<Listing>> next = linked(listing, response);
+  if (!next) return next.error();
+  Result<json::Page> page = json::read_page(
+      std::move(response.body),
+      stage.method->returns_list ? json::Shape::list : json::Shape::object,
+      stage.layout);
+  if (!page) {
+    return problem(listing, "the answer can't be read: " + page.error().text);
+  }
+  return Opened{*std::move(page), *std::move(next)};
+}
+
+// The page behind this one. Only path and query of the link are used, against
+// the org's own origin: the token goes nowhere else.
+Result<std::optional<Scan::Listing>> Scan::linked(
+    const Listing& listing, const http::Response& response) {
+  if (!stage_of(listing).method->pages_by_link) return std::optional<Listing>();
+  const auto link = http::next_link(response.all_headers("link"));
+  if (!link) return problem(listing, link.error().text);
+  if (!*link) return std::optional<Listing>();
+  Result<http::Target> target = http::parse_target(**link);
+  if (!target) {
+    return problem(listing, "the next link '" + **link +
+                                "' can't be followed: " + target.error().text);
+  }
+  target->query = with_own(std::move(target->query), listing.own_query);
+  if (!listing.visited->insert(target->text()).second) {
+    return problem(listing,
+                   "the next link '" + **link +
+                       "' leads back to a page that was read already, so the "
+                       "list would never end");
+  }
+  Listing next;
+  next.stage = listing.stage;
+  next.arguments = listing.arguments;
+  next.org = listing.org;
+  next.own_query = listing.own_query;
+  next.visited = listing.visited;
+  next.target = *std::move(target);
+  return std::optional(std::move(next));
+}
+
+void Scan::widen() {
+  const auto most = static_cast<std::size_t>(settings_->pace.parallelism) * 2;
+  window_ = std::min(window_ * 2, most);
+}
+
+Error Scan::problem(const Listing& listing, std::string_view text) const {
+  const Stage& stage = stage_of(listing);
+  return explain(
+      Attempt{*stage.resource, *stage.method, *listing.org, listing.target},
+      text);
 }
 
 Cell Scan::cell(std::size_t index) const {
   const Column& column = resource_.columns[index];
   if (layout_columns_[index] >= 0) {
     const Cell cell =
-        page_.cell(row_, static_cast<std::size_t>(layout_columns_[index]));
+        page_->cell(row_, static_cast<std::size_t>(layout_columns_[index]));
     if (!std::holds_alternative<std::monostate>(cell)) return cell;
   }
   if (!column.parameter) return std::monostate{};
@@ -157,11 +307,11 @@ Cell Scan::cell(std::size_t index) const {
 }
 
 Cell Scan::echo(const Parameter& parameter) const {
-  const std::string* value = value_of(resource_, parameter, arguments_);
+  const std::string* value = value_of(resource_, parameter, current_.arguments);
   if (parameter.place == Parameter::Place::server) {
-    return std::string_view(value ? *value : org_->subdomain);
+    return std::string_view(value ? *value : current_.org->subdomain);
   }
-  if (!method_.takes(parameter.name)) return std::monostate{};
+  if (!stages_.back().method->takes(parameter.name)) return std::monostate{};
   if (value == nullptr) {
     if (!parameter.fallback) return std::monostate{};
     return std::int64_t{*parameter.fallback};
@@ -176,7 +326,7 @@ Cell Scan::echo(const Parameter& parameter) const {
 }
 
 std::optional<std::string> Scan::key() const {
-  std::vector<std::string> parts = {org_->subdomain};
+  std::vector<std::string> parts = {current_.org->subdomain};
   for (const std::string& name : resource_.key) {
     const Cell part = cell(*resource_.column(name));
     const auto* text = std::get_if<std::string_view>(&part);

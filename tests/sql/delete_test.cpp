@@ -129,13 +129,29 @@ TEST_CASE_FIXTURE(Fixture, "a failure in the middle tells how far it came") {
   check_gone(org.token_ids(ids));
 }
 
-TEST_CASE_FIXTURE(Fixture, "a DELETE without a WHERE asks for what it needs") {
-  CHECK(db.error("DELETE FROM oauth_tokens")
-            .find("a value is needed for userId and clientId") !=
-        std::string::npos);
-  CHECK(db.error("DELETE FROM grants").find("a value is needed for userId") !=
-        std::string::npos);
-  CHECK(simulator.requests() == 0);
+TEST_CASE_FIXTURE(Fixture, "a DELETE that names nobody is refused") {
+  for (const std::string predicate :
+       {"", " WHERE status = 'ACTIVE'", " WHERE lastUpdated < '2026-01-01'"}) {
+    const std::string error = db.error("DELETE FROM oauth_tokens" + predicate);
+    INFO(error);
+    CHECK(error.find("names no userId and no clientId") != error.npos);
+    CHECK(error.find("userId IN (SELECT id FROM users)") != error.npos);
+    db.error("DELETE FROM grants" + predicate);
+  }
+  check_gone({});
+  // As the message says.
+  db.rows("DELETE FROM grants WHERE userId IN (SELECT id FROM users)");
+  CHECK(Org(simulator).grants().empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "DELETE of a user's tokens goes through clients") {
+  db.rows("DELETE FROM oauth_tokens WHERE userId = " + literal(ids.user));
+  std::vector<std::string> gone;
+  for (const json::Tree& token : org.tokens()) {
+    if (token.text("userId") == ids.user) gone.push_back(token.text("id"));
+  }
+  REQUIRE(gone.size() > 5);
+  check_gone(gone);
 }
 
 TEST_CASE_FIXTURE(Fixture, "INSERT and UPDATE are refused in words") {

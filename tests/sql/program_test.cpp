@@ -27,11 +27,11 @@ TEST_CASE("the shell loads it, reads, revokes and shows errors") {
       "SELECT count(*) FROM oauth_tokens" + where + ";\n" +
           "DELETE FROM oauth_tokens" + where + ";\n" + "SELECT changes();\n" +
           "SELECT count(*) FROM oauth_tokens" + where + ";\n" +
-          "SELECT * FROM grants;\n",
+          "SELECT * FROM grants WHERE userId = '..';\n",
       variables(simulator));
   const std::string count = std::to_string(org.token_ids(ids).size());
   CHECK(outcome.output.starts_with(count + "\n" + count + "\n0\n"));
-  CHECK(outcome.output.find("grants: a value is needed for userId") !=
+  CHECK(outcome.output.find("grants: userId = '..' is refused") !=
         std::string::npos);
   CHECK(outcome.exit_code == 1);
 }

@@ -1,0 +1,122 @@
+// pacer.cpp - budgets of windows, and the server's clock.
+#include "call/pacer.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "http/date.h"
+
+namespace idp {
+namespace {
+
+using std::chrono::milliseconds;
+
+// How long to wait where an answer is what is waited for.
+constexpr milliseconds kSoon{50};
+
+std::optional<std::int64_t> number(const http::Response& response,
+                                   std::string_view name) {
+  const std::string* text = response.header(name);
+  std::int64_t value = 0;
+  if (text == nullptr) return std::nullopt;
+  const char* end = text->data() + text->size();
+  const auto [stop, problem] = std::from_chars(text->data(), end, value);
+  if (problem != std::errc{} || stop != end) return std::nullopt;
+  return value;
+}
+
+std::int64_t milliseconds_of(Pacer::Time time) {
+  return std::chrono::duration_cast<milliseconds>(time.time_since_epoch())
+      .count();
+}
+
+}  // namespace
+
+std::optional<milliseconds> Pacer::ask(const std::string& name,
+                                       const Pace& pace, Time now) {
+  const std::lock_guard lock(mutex_);
+  if (under_way_ >= std::min<double>(pace.parallelism, window_)) return kSoon;
+  Bucket& bucket = buckets_[name];
+  const auto full_again =
+      bucket.reset ? local(*bucket.reset) : std::optional<Time>();
+  if (full_again && now >= *full_again && !bucket.refilled) {
+    bucket.remaining = bucket.limit;
+    bucket.refilled = true;
+  }
+  if (full_again) {
+    const std::int64_t reserve =
+        bucket.limit * (100 - pace.capacity_percent) / 100;
+    if (bucket.remaining - reserve <= bucket.under_way) {
+      if (bucket.under_way > 0 || bucket.refilled) return kSoon;
+      return std::max(kSoon / 50,
+                      std::chrono::ceil<milliseconds>(*full_again - now));
+    }
+  }
+  ++bucket.under_way;
+  ++under_way_;
+  return std::nullopt;
+}
+
+void Pacer::answered(const std::string& name, const http::Response& response,
+                     const Pace& pace, Time sent, Time now) {
+  const std::lock_guard lock(mutex_);
+  Bucket& bucket = buckets_[name];
+  --bucket.under_way;
+  --under_way_;
+  const std::string* date = response.header("date");
+  if (const auto seconds = date ? http::parse_date(*date) : std::nullopt) {
+    learn_clock(*seconds, sent, now);
+  }
+  const auto limit = number(response, "x-rate-limit-limit");
+  const auto remaining = number(response, "x-rate-limit-remaining");
+  const auto reset = number(response, "x-rate-limit-reset");
+  if (response.status == 429 && limit == 0) {
+    window_ = std::max(1.0, std::min<double>(window_, pace.parallelism) / 2);
+    return;
+  }
+  if (window_ < pace.parallelism) window_ += 1 / window_;
+  if (!limit || !remaining || !reset) return;
+  if (!bucket.reset || *reset > *bucket.reset) {
+    bucket.limit = *limit;
+    bucket.remaining = *remaining;
+    bucket.reset = reset;
+    bucket.refilled = false;
+  } else if (*reset == *bucket.reset && !bucket.refilled) {
+    bucket.remaining = std::min(bucket.remaining, *remaining);
+  }
+}
+
+void Pacer::lost(const std::string& name) {
+  const std::lock_guard lock(mutex_);
+  --buckets_[name].under_way;
+  --under_way_;
+}
+
+// The answer's Date, in whole seconds, was the server's time at some moment
+// between the sending and now.
+void Pacer::learn_clock(std::int64_t date, Time sent, Time now) {
+  const std::int64_t least = date * 1000 - milliseconds_of(now);
+  const std::int64_t most = date * 1000 + 1000 - milliseconds_of(sent);
+  least_offset_ = std::max(least, least_offset_.value_or(least));
+  most_offset_ = std::min(most, most_offset_.value_or(most));
+  if (*least_offset_ <= *most_offset_) return;
+  least_offset_ = least;
+  most_offset_ = most;
+}
+
+// When, by our clock, the server's is certain to show that time.
+std::optional<Pacer::Time> Pacer::local(std::int64_t server_seconds) const {
+  if (!least_offset_) return std::nullopt;
+  return Time(milliseconds(server_seconds * 1000 - *least_offset_));
+}
+
+std::shared_ptr<Pacer> pacer_of(const http::Origin& origin) {
+  static std::mutex mutex;
+  static std::map<std::string, std::shared_ptr<Pacer>> pacers;
+  const std::lock_guard lock(mutex);
+  std::shared_ptr<Pacer>& pacer = pacers[origin.text()];
+  if (!pacer) pacer = std::make_shared<Pacer>();
+  return pacer;
+}
+
+}  // namespace idp

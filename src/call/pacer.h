@@ -1,0 +1,65 @@
+// pacer.h - when the next call to an org may go: its rate limits and how many
+// requests it may have under way.
+// In: what the provider's headers say. Out: a grant, or when to ask again.
+//
+// One for each org in the process, since the provider counts a token's calls
+// together, whichever connection sends them.
+//
+// Okta counts calls in windows of a minute, for each bucket of endpoints
+// (X-Rate-Limit-Limit, -Remaining and -Reset: "Rate limits", Okta). What is
+// left of a window is what the last answer said, less the calls that are under
+// way. At the reset, by the server's clock, the window is full again.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "auth/settings.h"
+#include "http/transport.h"
+
+namespace idp {
+
+// Safe from several threads.
+class Pacer {
+ public:
+  using Clock = std::chrono::steady_clock;
+  using Time = Clock::time_point;
+
+  // Counts the call as under way, and returns nothing; or the time to wait
+  // before asking again, if no answer comes first.
+  std::optional<std::chrono::milliseconds> ask(const std::string& bucket,
+                                               const Pace& pace, Time now);
+  // A call that was granted has ended. `sent` is when it was granted.
+  void answered(const std::string& bucket, const http::Response& response,
+                const Pace& pace, Time sent, Time now);
+  void lost(const std::string& bucket);  // without an answer
+
+ private:
+  struct Bucket {
+    int under_way = 0;
+    std::int64_t limit = 0;
+    std::int64_t remaining = 0;
+    std::optional<std::int64_t> reset;  // seconds by the server's clock
+    bool refilled = false;  // it is past the reset, and no answer came since
+  };
+
+  void learn_clock(std::int64_t date, Time sent, Time now);
+  std::optional<Time> local(std::int64_t server_seconds) const;
+
+  std::mutex mutex_;
+  std::map<std::string, Bucket> buckets_;
+  int under_way_ = 0;
+  double window_ = 1e9;  // learned from the concurrency limit
+  // The server's clock less ours lies between these; milliseconds.
+  std::optional<std::int64_t> least_offset_, most_offset_;
+};
+
+// The org's, shared by the process.
+std::shared_ptr<Pacer> pacer_of(const http::Origin& origin);
+
+}  // namespace idp
