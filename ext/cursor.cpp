@@ -14,11 +14,20 @@ namespace {
 struct Cursor : sqlite3_vtab_cursor {
   Cursor() : sqlite3_vtab_cursor{} {}
 
-  std::optional<Scan> scan;  // none: nothing can match
+  ~Cursor() { drop_scan(); }
+  Cursor(const Cursor&) = delete;
+
+  Table& table() const { return *static_cast<Table*>(pVtab); }
+
+  void drop_scan() {
+    if (scan) table().session->remove_scan(&*scan);
+    scan.reset();
+  }
+
+  std::optional<Scan> scan;
+  std::string plan_text;  // of the scan
   bool at_end = true;
 };
-
-Table& table_of(Cursor& cursor) { return *static_cast<Table*>(cursor.pVtab); }
 
 // Rows that this transaction is going to revoke are gone for those who read
 // in it.
@@ -34,12 +43,11 @@ bool hidden(const Table& table, const Scan& scan) {
 
 Status advance(Cursor& cursor) {
   cursor.at_end = true;
-  if (!cursor.scan) return {};
   do {
     const Result<bool> more = cursor.scan->next();
     if (!more) return more.error();
     if (!*more) return {};
-  } while (hidden(table_of(cursor), *cursor.scan));
+  } while (hidden(cursor.table(), *cursor.scan));
   cursor.at_end = false;
   return {};
 }
@@ -91,21 +99,28 @@ bool scans_all(const Resource& resource, const Plan& plan) {
 }
 
 Status start(Cursor& cursor, const char* text, sqlite3_value** argv) {
-  Table& table = table_of(cursor);
-  cursor.scan.reset();
+  Table& table = cursor.table();
+  cursor.at_end = true;
   const Plan plan = parse_plan(table.resource, text);
   table.scans_all = plan.method && scans_all(table.resource, plan);
   if (!plan.method) return missing_error(table.resource, plan);
   std::vector<Values> values = bind(table, plan, argv);
   if (std::ranges::any_of(values, [](auto& v) { return v.any.empty(); })) {
-    return advance(cursor);
+    return {};  // nothing can match
   }
   const auto settings = table.session->settings();
   if (!settings) {
     return Error{table.resource.name + ": " + settings.error().text};
   }
-  cursor.scan.emplace(table.session->resources(), table.resource, plan,
-                      std::move(values), table.session->caller(), *settings);
+  if (cursor.plan_text != text) cursor.drop_scan();
+  if (!cursor.scan) {
+    cursor.plan_text = text;
+    cursor.scan.emplace(table.session->resources(), table.resource, plan,
+                        table.session->caller(), *settings);
+  }
+  cursor.scan->ask(std::move(values));
+  table.session->add_scan(&*cursor.scan);
+  table.session->look_ahead(*cursor.scan);
   return advance(cursor);
 }
 
@@ -145,7 +160,7 @@ int column_value(sqlite3_vtab_cursor* vtab_cursor, sqlite3_context* context,
   return guarded(vtab_cursor->pVtab->zErrMsg, [&]() -> Status {
     Cursor& cursor = cursor_of(vtab_cursor);
     const auto index = static_cast<std::size_t>(column);
-    if (index < table_of(cursor).resource.columns.size()) {
+    if (index < cursor.table().resource.columns.size()) {
       give_result(context, cursor.scan->cell(index));
     } else if (const auto key = cursor.scan->key()) {
       give_result(context, Cell(std::string_view(*key)));

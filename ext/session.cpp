@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "ext/interrupt.h"
+#include "scan/expect.h"
 
 namespace idp {
 
@@ -36,6 +37,20 @@ Result<std::string> Session::configure(std::string_view json) {
   std::string description = describe(*settings);
   settings_ = std::make_shared<const Settings>(*std::move(settings));
   return description;
+}
+
+void Session::look_ahead(Scan& scan) {
+  if (scan.wants() == 0 || scan.asked() == nullptr) return;
+  Scan* best = nullptr;
+  std::size_t most = 0;
+  for (Scan* other : scans_) {
+    if (other == &scan || !other->on_row()) continue;
+    const std::size_t count = values_from(scan, *other);
+    if (count == 0 || count < most) continue;
+    best = other;
+    most = count;
+  }
+  if (best != nullptr) expect_from(scan, *best);
 }
 
 bool Session::any_staged() const {

@@ -12,6 +12,7 @@
 #include "call/log.h"
 #include "ext/sqlite.h"
 #include "revoke/stage.h"
+#include "scan/scan.h"
 
 namespace idp {
 
@@ -31,6 +32,16 @@ class Session {
   // Changes the settings by a JSON text; returns what they are now.
   Result<std::string> configure(std::string_view json);
 
+  // The scans of this connection's open cursors, the last asked one last.
+  void add_scan(Scan* scan) {
+    remove_scan(scan);
+    scans_.push_back(scan);
+  }
+  void remove_scan(const Scan* scan) { std::erase(scans_, scan); }
+  // Lets a scan that was just asked know what it will be asked next, if that
+  // can be read off another one.
+  void look_ahead(Scan& scan);
+
   // The stages of this connection's tables, so that each hides what another
   // has staged. A table adds its own and takes it away.
   void add_stage(const Stage* stage) { stages_.push_back(stage); }
@@ -48,6 +59,7 @@ class Session {
   RequestLog log_;
   std::optional<Caller> caller_;
   std::vector<const Stage*> stages_;
+  std::vector<Scan*> scans_;
 };
 
 }  // namespace idp

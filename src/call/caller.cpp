@@ -70,12 +70,14 @@ bool Caller::wait() {
   return !stop_();
 }
 
-Result<Reply> Caller::take(Ticket ticket) {
-  // Who is waited for goes first.
+void Caller::hurry(const Ticket& ticket) {
   const auto place = std::ranges::find(waiting_, ticket.get());
-  if (place != waiting_.end()) {
-    waiting_.splice(waiting_.begin(), waiting_, place);
-  }
+  if (place == waiting_.end()) return;
+  waiting_.splice(waiting_.begin(), waiting_, place);
+}
+
+Result<Reply> Caller::take(Ticket ticket) {
+  hurry(ticket);
   while (!ticket->done()) {
     if (!wait() && !ticket->done()) {
       conclude(*ticket,

@@ -75,6 +75,9 @@ class Caller {
   // The call waits for its turn, in the order of submission.
   Ticket submit(Job job);
 
+  // Who is waited for goes first.
+  void hurry(const Ticket& ticket);
+
   // Waits until something moves. False: the user asked to stop.
   bool wait();
 

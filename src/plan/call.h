@@ -20,6 +20,8 @@ struct Argument {
   std::size_t column = 0;
   Operator op = Operator::eq;
   std::string value;
+
+  bool operator==(const Argument&) const = default;
 };
 
 struct Call {

@@ -55,14 +55,12 @@ std::vector<Argument> translate(const Resource& from, const Resource& to,
 }  // namespace
 
 Scan::Scan(std::span<const Resource> catalog, const Resource& resource,
-           const Plan& plan, std::vector<Values> values, Caller& caller,
+           const Plan& plan, Caller& caller,
            std::shared_ptr<const Settings> settings)
     : resource_(resource),
-      values_(std::move(values)),
       caller_(caller),
       settings_(std::move(settings)),
-      layout_columns_(resource.columns.size(), -1),
-      root_(values_.size(), 0) {
+      layout_columns_(resource.columns.size(), -1) {
   for (const std::string& name : plan.each) {
     const auto source = source_of(catalog, *resource.parameter(name));
     const std::string& field = source->resource->columns[source->column].source;
@@ -79,8 +77,67 @@ Scan::Scan(std::span<const Resource> catalog, const Resource& resource,
   }
   stages_.push_back(
       {&resource, &resource.methods[*plan.method], {}, json::Layout(sources)});
-  roots_done_ = std::ranges::any_of(
-      values_, [](const Values& v) { return v.any.empty(); });
+}
+
+void Scan::ask(std::vector<Values> values) {
+  page_.reset();
+  values_ = std::move(values);
+  root_.assign(values_.size(), 0);
+  roots_done_ = false;
+  auto root = std::make_shared<Arguments>();
+  for (const Values& v : values_) {
+    root->push_back({v.column, v.op, v.any.front()});
+  }
+  const bool again = question_ != nullptr;
+  const auto found = std::ranges::find_if(queue_, [&](const Listing& listing) {
+    return is_single() && listing.question != question_ &&
+           *listing.question == *root;
+  });
+  if (found != queue_.end()) {
+    question_ = found->question;
+    queue_.erase(queue_.begin(), found);
+    roots_done_ = true;
+    ahead_ = std::min(std::max<std::size_t>(1, ahead_ * 2), most_ahead());
+    return;
+  }
+  // What was expected did not come, or nothing was expected yet.
+  ahead_ = again && !expected_last_ ? 1 : 0;
+  expected_last_.reset();
+  queue_.clear();
+  question_ = std::move(root);
+}
+
+bool Scan::is_single() const {
+  return std::ranges::all_of(values_,
+                             [](const auto& v) { return v.any.size() == 1; });
+}
+
+std::size_t Scan::wants() const {
+  std::size_t known = 0;
+  const Arguments* last = question_.get();
+  for (const Listing& listing : queue_) {
+    if (listing.question.get() == last) continue;
+    last = listing.question.get();
+    ++known;
+  }
+  return ahead_ > known ? ahead_ - known : 0;
+}
+
+const std::vector<Argument>* Scan::asked() const {
+  return is_single() ? question_.get() : nullptr;
+}
+
+const std::vector<Argument>* Scan::expected_last() const {
+  return expected_last_.get();
+}
+
+void Scan::expect(std::vector<Argument> arguments) {
+  // The present question stands first.
+  if (auto root = next_root()) queue_.push_back(*std::move(root));
+  expected_last_ = std::make_shared<const Arguments>(std::move(arguments));
+  Listing& listing = queue_.emplace_back();
+  listing.question = expected_last_;
+  listing.arguments = *expected_last_;
 }
 
 Result<bool> Scan::next() {
@@ -89,10 +146,11 @@ Result<bool> Scan::next() {
   page_.reset();
   while (true) {
     look_ahead();
-    if (queue_.empty()) return false;
+    if (queue_.empty() || queue_.front().question != question_) return false;
     Listing& front = queue_.front();
     if (front.error) return *std::move(front.error);
-    if (!front.ticket->done()) {
+    if (!front.opened && !front.ticket->done()) {
+      caller_.hurry(front.ticket);
       if (!caller_.wait()) {
         const Result<Reply> reply = caller_.take(std::move(front.ticket));
         if (!reply) return reply.error();
@@ -111,6 +169,7 @@ Result<bool> Scan::next() {
 std::optional<Scan::Listing> Scan::next_root() {
   if (roots_done_) return std::nullopt;
   Listing root;
+  root.question = question_;
   for (std::size_t i = 0; i < values_.size(); ++i) {
     root.arguments.push_back(
         {values_[i].column, values_[i].op, values_[i].any[root_[i]]});
@@ -132,11 +191,9 @@ void Scan::look_ahead() {
       if (!root) return;
       listing = queue_.insert(queue_.end(), *std::move(root));
     }
-    if (!listing->ticket && !listing->error && !begin(*listing)) {
-      listing = queue_.erase(listing);
-      continue;
-    }
-    const bool came = !listing->error && listing->ticket->done();
+    const bool fresh = !listing->ticket && !listing->opened && !listing->error;
+    if (fresh && !begin(*listing)) answer_by_nothing(*listing);
+    const bool came = listing->ticket && listing->ticket->done();
     if (came && !is_last(*listing)) {
       listing = replace(listing);
       if (listing == queue_.end() || !listing->error) continue;
@@ -200,21 +257,63 @@ Scan::Queue::iterator Scan::replace(Queue::iterator listing) {
     if (value == nullptr) continue;
     Listing& child = children.emplace_back();
     child.stage = listing->stage + 1;
+    child.question = listing->question;
     child.arguments = listing->arguments;
     child.arguments.push_back({column, Operator::eq, std::string(*value)});
   }
   if (children.empty()) widen();
   if (opened->next) children.push_back(*std::move(opened->next));
-  const auto after = queue_.erase(listing);
-  const auto first = children.empty() ? after : children.begin();
-  queue_.splice(after, children);
+  if (children.empty()) {
+    answer_by_nothing(*listing);
+    return listing;
+  }
+  const auto first = children.begin();
+  queue_.splice(queue_.erase(listing), children);
   return first;
+}
+
+// The listing stays, so that its question is known to be answered.
+void Scan::answer_by_nothing(Listing& listing) {
+  listing.stage = stages_.size() - 1;
+  listing.opened = std::make_shared<Opened>();
+}
+
+// Reads a page before its turn. False where it isn't here, or can't be read.
+bool Scan::open_ahead(Listing& listing) {
+  if (listing.opened) return true;
+  if (listing.error || !listing.ticket || !listing.ticket->done()) return false;
+  Result<Opened> opened = open(listing);
+  if (!opened) {
+    listing.error = opened.error();
+    return false;
+  }
+  listing.opened = std::make_shared<Opened>(*std::move(opened));
+  return true;
+}
+
+void Scan::peek(const See& see) {
+  const auto rows_of = [&](const Listing& listing, const json::Page& page,
+                           std::size_t row) {
+    for (; row < page.rows(); ++row) {
+      const bool more = see([&](std::size_t column) {
+        return cell_of(listing, page, row, column);
+      });
+      if (!more) return false;
+    }
+    return true;
+  };
+  if (!page_ || !rows_of(current_, *page_, row_ + 1)) return;
+  for (Listing& listing : queue_) {
+    if (!is_last(listing) || !open_ahead(listing)) return;
+    if (!rows_of(listing, listing.opened->page, 0)) return;
+    if (listing.opened->next) return;
+  }
 }
 
 Status Scan::open_front() {
   Listing& front = queue_.front();
-  Result<Opened> opened = open(front);
-  if (!opened) return opened.error();
+  if (!open_ahead(front)) return *std::move(front.error);
+  const std::shared_ptr<Opened> opened = std::move(front.opened);
   page_ = std::move(opened->page);
   row_ = 0;
   current_ = std::move(front);
@@ -275,6 +374,7 @@ Result<std::optional<Scan::Listing>> Scan::linked(
   }
   Listing next;
   next.stage = listing.stage;
+  next.question = listing.question;
   next.arguments = listing.arguments;
   next.org = listing.org;
   next.own_query = listing.own_query;
@@ -283,10 +383,11 @@ Result<std::optional<Scan::Listing>> Scan::linked(
   return std::optional(std::move(next));
 }
 
-void Scan::widen() {
-  const auto most = static_cast<std::size_t>(settings_->pace.parallelism) * 2;
-  window_ = std::min(window_ * 2, most);
+std::size_t Scan::most_ahead() const {
+  return static_cast<std::size_t>(settings_->pace.parallelism) * 2;
 }
+
+void Scan::widen() { window_ = std::min(window_ * 2, most_ahead()); }
 
 Error Scan::problem(const Listing& listing, std::string_view text) const {
   const Stage& stage = stage_of(listing);
@@ -295,21 +396,26 @@ Error Scan::problem(const Listing& listing, std::string_view text) const {
       text);
 }
 
-Cell Scan::cell(std::size_t index) const {
+Cell Scan::cell(std::size_t column) const {
+  return cell_of(current_, *page_, row_, column);
+}
+
+Cell Scan::cell_of(const Listing& listing, const json::Page& page,
+                   std::size_t row, std::size_t index) const {
   const Column& column = resource_.columns[index];
   if (layout_columns_[index] >= 0) {
     const Cell cell =
-        page_->cell(row_, static_cast<std::size_t>(layout_columns_[index]));
+        page.cell(row, static_cast<std::size_t>(layout_columns_[index]));
     if (!std::holds_alternative<std::monostate>(cell)) return cell;
   }
   if (!column.parameter) return std::monostate{};
-  return echo(resource_.parameters[*column.parameter]);
+  return echo(listing, resource_.parameters[*column.parameter]);
 }
 
-Cell Scan::echo(const Parameter& parameter) const {
-  const std::string* value = value_of(resource_, parameter, current_.arguments);
+Cell Scan::echo(const Listing& listing, const Parameter& parameter) const {
+  const std::string* value = value_of(resource_, parameter, listing.arguments);
   if (parameter.place == Parameter::Place::server) {
-    return std::string_view(value ? *value : current_.org->subdomain);
+    return std::string_view(value ? *value : listing.org->subdomain);
   }
   if (!stages_.back().method->takes(parameter.name)) return std::monostate{};
   if (value == nullptr) {

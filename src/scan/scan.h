@@ -12,8 +12,12 @@
 //
 // The window is 1 until a listing has been read to its end, and doubles with
 // each: whoever stops early has asked for little more than was read.
+//
+// In a join a scan is asked again and again, with other values each time. Those
+// that are expected next stand in the queue, too, behind the present ones.
 #pragma once
 
+#include <functional>
 #include <list>
 #include <memory>
 #include <optional>
@@ -42,12 +46,30 @@ class Scan {
  public:
   // REQUIRES: plan.method is there. The catalog outlives the scan.
   Scan(std::span<const Resource> catalog, const Resource& resource,
-       const Plan& plan, std::vector<Values> values, Caller& caller,
+       const Plan& plan, Caller& caller,
        std::shared_ptr<const Settings> settings);
 
+  // Begins with these values, for which each binding and pin has at least one.
+  void ask(std::vector<Values> values);
+
+  // How many more questions it wants to know of beforehand: none at first, and
+  // twice as many each time that the next question was among them.
+  std::size_t wants() const;
+  // The arguments of the next question are likely to be these.
+  void expect(std::vector<Argument> arguments);
+  // Those of the present one, and those expected last; null where one of them
+  // has a list of values.
+  const std::vector<Argument>* asked() const;
+  const std::vector<Argument>* expected_last() const;
+
   // Moves to the next row. False at the end; then, and after an error, it must
-  // not be called again.
+  // not be called again before ask().
   Result<bool> next();
+
+  // Calls see for the rows that come next, as far as they are here already,
+  // until it returns false. A row is what its columns would show.
+  using See = std::function<bool(const std::function<Cell(std::size_t)>& row)>;
+  void peek(const See& see);
 
   // Of the row that the last next() moved to. Views die at the next next().
   // A parameter that is in no row shows the value in force.
@@ -56,6 +78,9 @@ class Scan {
 
   // Nothing for a row that lacks what would name it.
   std::optional<std::string> key() const;
+
+  bool on_row() const { return page_ && row_ < page_->rows(); }
+  std::size_t columns() const { return resource_.columns.size(); }
 
  private:
   // A step from one table to the next; the last one is the scan's own table.
@@ -66,16 +91,22 @@ class Scan {
     json::Layout layout;
   };
 
+  using Arguments = std::vector<Argument>;
+
+  struct Opened;
+
   // One page that is to be read, or is being fetched, or has come.
   struct Listing {
     std::size_t stage = 0;
-    std::vector<Argument> arguments;  // by columns of the scan's own table
+    std::shared_ptr<const Arguments> question;  // that it helps to answer
+    Arguments arguments;  // by columns of the scan's own table
     const Org* org = nullptr;
     http::Query own_query;
     http::Target target;
     std::shared_ptr<std::set<std::string>> visited;
     Ticket ticket;
-    std::optional<Error> error;  // to be told when its turn comes
+    std::shared_ptr<Opened> opened;  // once its page was read ahead
+    std::optional<Error> error;      // to be told when its turn comes
   };
   using Queue = std::list<Listing>;
 
@@ -90,6 +121,7 @@ class Scan {
   bool is_last(const Listing& listing) const {
     return listing.stage + 1 == stages_.size();
   }
+  bool is_single() const;
   std::optional<Listing> next_root();
   void look_ahead();
   Result<bool> prepare(Listing& listing);
@@ -98,23 +130,31 @@ class Scan {
   Result<Opened> open(Listing& listing);
   Result<std::optional<Listing>> linked(const Listing& listing,
                                         const http::Response& response);
+  void answer_by_nothing(Listing& listing);
+  bool open_ahead(Listing& listing);
   Status open_front();
   void widen();
+  std::size_t most_ahead() const;
   Error problem(const Listing& listing, std::string_view text) const;
-  Cell echo(const Parameter& parameter) const;
+  Cell cell_of(const Listing& listing, const json::Page& page, std::size_t row,
+               std::size_t column) const;
+  Cell echo(const Listing& listing, const Parameter& parameter) const;
 
   const Resource& resource_;
-  const std::vector<Values> values_;
   Caller& caller_;
   const std::shared_ptr<const Settings> settings_;
 
   std::vector<Stage> stages_;
   std::vector<int> layout_columns_;  // by column; -1: not decoded
-  std::vector<std::size_t> root_;    // the next combination of values
+  std::vector<Values> values_;
+  std::vector<std::size_t> root_;  // the next combination of values
   bool roots_done_ = false;
 
   Queue queue_;
   std::size_t window_ = 1;
+  std::size_t ahead_ = 0;                      // questions to know beforehand
+  std::shared_ptr<const Arguments> question_;  // the present one
+  std::shared_ptr<const Arguments> expected_last_;
   Listing current_;  // where the current page came from
   std::optional<json::Page> page_;
   std::size_t row_ = 0;

@@ -1,0 +1,248 @@
+// settings_test.cpp - which settings are taken, and what is said of the others:
+// the mistake, and never the token.
+#include "auth/settings.h"
+
+#include <map>
+
+#include "auth/nearest.h"
+#include "catalog.h"
+#include "json/tree.h"
+
+namespace idp::test {
+namespace {
+
+const std::string kToken = "00QCjAl4SecretOfTheOrg";
+const std::string kUrl = "https://acme.okta.com";
+
+const Provider& provider() { return resource("users").provider; }
+
+std::string org_text(const std::string& url, const std::string& token) {
+  return R"({"orgUrl": )" + json::quote(url) + R"(, "token": )" +
+         json::quote(token) + "}";
+}
+
+// What idp_configure() says of a text: nothing where it takes it.
+std::string refusal(const std::string& text) {
+  const auto settings = configure({}, text, provider());
+  return settings ? std::string() : settings.error().text;
+}
+
+Settings configured(const std::string& url) {
+  auto settings = configure({}, org_text(url, kToken), provider());
+  INFO((settings ? std::string() : settings.error().text));
+  REQUIRE(settings.ok());
+  return *settings;
+}
+
+using Variables = std::map<std::string, std::string>;
+
+Result<Settings> from(const Variables& variables) {
+  return settings_from(
+      [&](const char* name) -> const char* {
+        const auto found = variables.find(name);
+        return found == variables.end() ? nullptr : found->second.c_str();
+      },
+      provider());
+}
+
+TEST_CASE("the environment gives an org, and its token by either name") {
+  struct Case {
+    Variables variables;
+    std::string token, source;
+  };
+  const Case cases[] = {
+      {{{"OKTA_CLIENT_TOKEN", "T1"}}, "T1", "OKTA_CLIENT_TOKEN"},
+      {{{"OKTA_API_TOKEN", "T2"}}, "T2", "OKTA_API_TOKEN"},
+      {{{"OKTA_CLIENT_TOKEN", "T1"}, {"OKTA_API_TOKEN", "T2"}},
+       "T1",
+       "OKTA_CLIENT_TOKEN"},
+      {{{"OKTA_CLIENT_TOKEN", ""}, {"OKTA_API_TOKEN", "T2"}},
+       "T2",
+       "OKTA_API_TOKEN"},
+  };
+  for (const Case& c : cases) {
+    Variables variables = c.variables;
+    variables["OKTA_CLIENT_ORGURL"] = kUrl;
+    const auto settings = from(variables);
+    REQUIRE(settings.ok());
+    REQUIRE(settings->org.has_value());
+    CHECK(settings->org->token == c.token);
+    CHECK(settings->org->source == c.source);
+    CHECK(settings->org->origin.text() == kUrl);
+    CHECK(settings->org->subdomain == "acme");
+  }
+  const auto none = from({});
+  REQUIRE(none.ok());
+  CHECK_FALSE(none->org.has_value());
+}
+
+TEST_CASE("half an org in the environment is an error that names the rest") {
+  const std::pair<Variables, std::string> cases[] = {
+      {{{"OKTA_CLIENT_ORGURL", kUrl}},
+       "OKTA_CLIENT_ORGURL is set, but OKTA_CLIENT_TOKEN is not. Set "},
+      {{{"OKTA_CLIENT_TOKEN", kToken}},
+       "OKTA_CLIENT_TOKEN is set, but OKTA_CLIENT_ORGURL is not. Set "},
+      {{{"OKTA_API_TOKEN", kToken}},
+       "OKTA_API_TOKEN is set, but OKTA_CLIENT_ORGURL is not. Set "},
+      {{{"OKTA_CLIENT_ORGURL", "http://acme.okta.com"},
+        {"OKTA_API_TOKEN", kToken}},
+       "OKTA_CLIENT_ORGURL is refused: http would send the token"},
+      {{{"OKTA_CLIENT_ORGURL", kUrl}, {"OKTA_API_TOKEN", kToken + "\n"}},
+       "OKTA_API_TOKEN is refused: it has a blank, a line break"},
+  };
+  for (const auto& c : cases) {
+    const auto settings = from(c.first);
+    REQUIRE_FALSE(settings.ok());
+    INFO(settings.error().text);
+    CHECK(settings.error().text.starts_with(c.second));
+    CHECK(settings.error().text.find(kToken) == std::string::npos);
+  }
+}
+
+TEST_CASE("an org URL that can't be right is refused with its mistake") {
+  const std::pair<std::string, std::string> cases[] = {
+      {"http://acme.okta.com", "use https"},
+      {"http://127.0.0.1.nip.io", "use https"},
+      {"ftp://acme.okta.com", "its scheme is ftp"},
+      {"https://acme-admin.okta.com", "leave out \"-admin\""},
+      {"https://acme-ADMIN.oktapreview.com", "leave out \"-admin\""},
+      {"https://acme-admin.okta-emea.com", "leave out \"-admin\""},
+      {"https://{yourOktaDomain}", "placeholder"},
+      {"https://acme.okta.com.com", "it ends in .com.com"},
+      {"https://acme.okta.com/api/v1", "goes on after the host"},
+      {"https://acme.okta.com@evil.example.com", "user name"},
+      {"acme", "it is not a URL"},
+      {"", "it is not a URL"},
+  };
+  for (const auto& [url, mistake] : cases) {
+    const std::string text = refusal(org_text(url, kToken));
+    INFO(url << ": " << text);
+    CHECK(text.starts_with("idp_configure: \"orgUrl\" is refused: "));
+    CHECK(text.find(mistake) != text.npos);
+    CHECK(text.find(kToken) == text.npos);
+  }
+  // Whoever mixes the two up has not told everybody.
+  CHECK(refusal(org_text(kToken, kUrl)).find(kToken) == std::string::npos);
+}
+
+TEST_CASE("a token that no header can hold is refused and not repeated") {
+  CHECK(refusal(org_text(kUrl, "")) == "idp_configure: \"token\" is empty.");
+  for (const std::string& bad : std::vector<std::string>{
+           " " + kToken, kToken + "\n", kToken + "\r\nX-Evil: 1", kToken + "é",
+           kToken + "\x7f", kToken + std::string(1, '\0'), kToken + "\t"}) {
+    const std::string text = refusal(org_text(kUrl, bad));
+    CHECK(text.starts_with("idp_configure: \"token\" is refused: "));
+    CHECK(text.find(kToken) == text.npos);
+  }
+}
+
+TEST_CASE("broken text is refused at any place, and never repeated") {
+  const std::string text = org_text(kUrl, kToken);
+  for (std::size_t size = 0; size < text.size(); ++size) {
+    const std::string said = refusal(text.substr(0, size));
+    INFO(size << ": " << said);
+    CHECK(said.starts_with("idp_configure: the text is not valid JSON: "));
+    CHECK(said.find(kToken.substr(0, 6)) == said.npos);
+  }
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    std::string broken = text;
+    broken[at] = '\x01';
+    const std::string said = refusal(broken);
+    CHECK_FALSE(said.empty());
+    CHECK(said.find(kToken.substr(0, 6)) == said.npos);
+  }
+}
+
+TEST_CASE("a setting that there is not is refused with the one meant") {
+  const std::pair<std::string, std::string> cases[] = {
+      {"orgURL", "orgUrl"},
+      {"org_url", "orgUrl"},
+      {"tokn", "token"},
+      {"Subdomain", "subdomain"},
+      {"max_retry", "max_retries"},
+      {"requestTimeout", "request_timeout"},
+      {"connectionTimeout", "connection_timeout"},
+  };
+  for (const auto& [wrong, right] : cases) {
+    CHECK(refusal("{\"" + wrong + "\": 1}") ==
+          "idp_configure: there is no setting \"" + wrong +
+              "\"; did you mean \"" + right + "\"?");
+  }
+}
+
+TEST_CASE("settings of the wrong type or out of bounds are refused") {
+  const std::pair<std::string, std::string> cases[] = {
+      {"[]", "a JSON object is needed"},
+      {"\"acme\"", "a JSON object is needed"},
+      {"null", "a JSON object is needed"},
+      {R"({"token": 1, "orgUrl": ""})", "\"token\" must be a string"},
+      {R"({"orgUrl": null, "token": ""})", "\"orgUrl\" must be a string"},
+      {R"({"subdomain": ["a"]})", "\"subdomain\" must be a string"},
+      {R"({"token": "a", "token": "b"})", "the name \"token\" appears twice"},
+      {R"({"max_retries": -1})", "\"max_retries\" must be a whole number"},
+      {R"({"max_retries": 101})", "from 0 to 100"},
+      {R"({"max_retries": 1.5})", "must be a whole number"},
+      {R"({"max_retries": "5"})", "must be a whole number"},
+      {R"({"max_retries": 18446744073709551615})", "must be a whole number"},
+      {R"({"request_timeout": 0})", "from 1 to 3600"},
+      {R"({"connection_timeout": 3601})", "from 1 to 3600"},
+      {R"({"token": "T"})", "belong together"},
+      {R"({"orgUrl": "https://acme.okta.com"})", "belong together"},
+      {R"({"subdomain": "acme"})", "belong together"},
+  };
+  for (const auto& [text, mistake] : cases) {
+    const std::string said = refusal(text);
+    INFO(text << ": " << said);
+    CHECK(said.starts_with("idp_configure: "));
+    CHECK(said.find(mistake) != said.npos);
+  }
+}
+
+TEST_CASE("what is not mentioned stays, and an org is replaced as a whole") {
+  const Settings first = configured(kUrl);
+  const auto patient =
+      configure(first,
+                R"({"max_retries": 0, "request_timeout": 7,
+                    "connection_timeout": 3600})",
+                provider());
+  REQUIRE(patient.ok());
+  CHECK(patient->org->token == kToken);
+  CHECK(patient->max_retries == 0);
+  CHECK(patient->timeouts.request == std::chrono::seconds(7));
+  CHECK(patient->timeouts.connection == std::chrono::seconds(3600));
+  const auto moved =
+      configure(*patient, org_text("https://login.acme.com", "T2"), provider());
+  REQUIRE(moved.ok());
+  CHECK(moved->org->token == "T2");
+  CHECK(moved->org->subdomain == "login.acme.com");
+  CHECK(moved->max_retries == 0);
+  // The old token never goes to a new URL.
+  CHECK_FALSE(
+      configure(*moved, R"({"orgUrl": "https://x.okta.com"})", provider())
+          .ok());
+}
+
+TEST_CASE("a description is JSON and shows no token") {
+  const std::string text = describe(configured(kUrl));
+  CHECK(text.find(kToken) == text.npos);
+  const auto tree = json::parse(text);
+  REQUIRE(tree.ok());
+  CHECK(tree->text("subdomain") == "acme");
+  CHECK(tree->text("orgUrl") == kUrl);
+  const auto none = json::parse(describe({}));
+  REQUIRE(none.ok());
+  CHECK(none->find("orgUrl") == nullptr);
+}
+
+TEST_CASE("a nearest name is the one with the fewest letters to change") {
+  CHECK(distance("", "") == 0);
+  CHECK(distance("abc", "") == 3);
+  CHECK(distance("kitten", "sitting") == 3);
+  CHECK(distance("sitting", "kitten") == 3);
+  const std::string_view names[] = {"expand", "limit", "after"};
+  CHECK(nearest("limmit", names) == "limit");
+  CHECK(nearest(std::string(100'000, 'e'), names) == "expand");
+}
+
+}  // namespace
+}  // namespace idp::test
