@@ -76,25 +76,68 @@ Result<long> number(std::string_view name, const json::Tree& value, long least,
   return static_cast<long>(*given);
 }
 
-// idp_configure's keys. Those of an org are named as in okta.yaml, those of
-// behaviour as in Okta's Terraform provider.
-constexpr std::array<std::string_view, 6> kKeys = {
-    "orgUrl",      "token",           "subdomain",
-    "max_retries", "request_timeout", "connection_timeout"};
+// A setting that is a number, named as in Okta's Terraform provider.
+struct Number {
+  std::string_view key;
+  long least, most;
+  long (*get)(const Settings&);
+  void (*set)(Settings&, long);
+};
+
+constexpr long kHour = 3600;
+
+constexpr std::array<Number, 7> kNumbers = {{
+    {"max_retries", 0, 100,
+     [](const Settings& s) { return long{s.max_retries}; },
+     [](Settings& s, long v) { s.max_retries = static_cast<int>(v); }},
+    {"min_wait_seconds", 0, kHour,
+     [](const Settings& s) { return long{s.min_wait.count()}; },
+     [](Settings& s, long v) { s.min_wait = std::chrono::seconds(v); }},
+    {"max_wait_seconds", 1, kHour,
+     [](const Settings& s) { return long{s.max_wait.count()}; },
+     [](Settings& s, long v) { s.max_wait = std::chrono::seconds(v); }},
+    {"request_timeout", 1, kHour,
+     [](const Settings& s) { return long{s.timeouts.request.count()}; },
+     [](Settings& s, long v) { s.timeouts.request = std::chrono::seconds(v); }},
+    {"connection_timeout", 1, kHour,
+     [](const Settings& s) { return long{s.timeouts.connection.count()}; },
+     [](Settings& s, long v) {
+       s.timeouts.connection = std::chrono::seconds(v);
+     }},
+    {"parallelism", 1, 100,
+     [](const Settings& s) { return long{s.pace.parallelism}; },
+     [](Settings& s, long v) { s.pace.parallelism = static_cast<int>(v); }},
+    {"max_api_capacity", 1, 100,
+     [](const Settings& s) { return long{s.pace.capacity_percent}; },
+     [](Settings& s, long v) {
+       s.pace.capacity_percent = static_cast<int>(v);
+     }},
+}};
+
+// Those of an org are named as in okta.yaml.
+constexpr std::array<std::string_view, 3> kOrgKeys = {"orgUrl", "token",
+                                                      "subdomain"};
+
+std::vector<std::string_view> known_keys() {
+  std::vector<std::string_view> keys(kOrgKeys.begin(), kOrgKeys.end());
+  for (const Number& number : kNumbers) keys.push_back(number.key);
+  return keys;
+}
 
 Status check_keys(const json::Tree& tree) {
   if (!std::holds_alternative<json::Object>(tree.value)) {
     return Error{"idp_configure: a JSON object is needed, as in " +
                  std::string(kHowTo)};
   }
+  const std::vector<std::string_view> known = known_keys();
   for (const auto& [key, value] : tree.members()) {
-    if (std::ranges::find(kKeys, key) == kKeys.end()) {
+    if (std::ranges::find(known, key) == known.end()) {
       return Error{"idp_configure: there is no setting \"" + key +
-                   "\"; did you mean \"" + std::string(nearest(key, kKeys)) +
+                   "\"; did you mean \"" + std::string(nearest(key, known)) +
                    "\"?"};
     }
   }
-  for (const std::string_view key : {"orgUrl", "token", "subdomain"}) {
+  for (const std::string_view key : kOrgKeys) {
     const json::Tree* value = tree.find(key);
     if (value && !std::holds_alternative<std::string>(value->value)) {
       return Error{"idp_configure: \"" + std::string(key) +
@@ -129,23 +172,19 @@ Status configure_org(Settings& settings, const json::Tree& tree,
   return {};
 }
 
-Status configure_patience(Settings& settings, const json::Tree& tree) {
-  constexpr long kHour = 3600;
-  for (const auto& [key, value] : tree.members()) {
-    const bool retries = key == "max_retries";
-    if (!retries && key != "request_timeout" && key != "connection_timeout") {
-      continue;
-    }
+Status configure_numbers(Settings& settings, const json::Tree& tree) {
+  for (const Number& setting : kNumbers) {
+    const json::Tree* value = tree.find(setting.key);
+    if (value == nullptr) continue;
     const Result<long> given =
-        retries ? number(key, value, 0, 100) : number(key, value, 1, kHour);
+        number(setting.key, *value, setting.least, setting.most);
     if (!given) return given.error();
-    if (retries) {
-      settings.max_retries = static_cast<int>(*given);
-    } else if (key == "request_timeout") {
-      settings.timeouts.request = std::chrono::seconds(*given);
-    } else {
-      settings.timeouts.connection = std::chrono::seconds(*given);
-    }
+    setting.set(settings, *given);
+  }
+  if (settings.min_wait > settings.max_wait) {
+    return Error{
+        "idp_configure: \"min_wait_seconds\" is more than "
+        "\"max_wait_seconds\"."};
   }
   return {};
 }
@@ -199,7 +238,7 @@ Result<Settings> configure(const Settings& given, std::string_view text,
   Settings settings = given;
   if (Status s = check_keys(*tree); !s) return s.error();
   if (Status s = configure_org(settings, *tree, provider); !s) return s.error();
-  if (Status s = configure_patience(settings, *tree); !s) return s.error();
+  if (Status s = configure_numbers(settings, *tree); !s) return s.error();
   return settings;
 }
 
@@ -207,13 +246,14 @@ std::string describe(const Settings& settings) {
   std::string text = "{";
   if (settings.org) {
     text += "\"subdomain\":" + json::quote(settings.org->subdomain) +
-            ",\"orgUrl\":" + json::quote(settings.org->origin.text()) + ",";
+            ",\"orgUrl\":" + json::quote(settings.org->origin.text());
   }
-  return text + "\"max_retries\":" + std::to_string(settings.max_retries) +
-         ",\"request_timeout\":" +
-         std::to_string(settings.timeouts.request.count()) +
-         ",\"connection_timeout\":" +
-         std::to_string(settings.timeouts.connection.count()) + "}";
+  for (const Number& setting : kNumbers) {
+    if (text.size() > 1) text += ",";
+    text +=
+        json::quote(setting.key) + ":" + std::to_string(setting.get(settings));
+  }
+  return text + "}";
 }
 
 Result<const Org*> find_org(const Settings& settings,

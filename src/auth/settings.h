@@ -37,6 +37,8 @@ struct Settings {
   std::optional<Org> org;
   http::Timeouts timeouts;
   int max_retries = 5;  // attempts after the first
+  // The shortest and the longest wait that a refusal by the rate limit causes.
+  std::chrono::seconds min_wait{0}, max_wait{300};
   Pace pace;
 };
 

@@ -138,8 +138,11 @@ void Caller::finish(Exchange& exchange, http::Answer answer) {
   } else {
     exchange.pacer_->lost(bucket);
   }
-  const auto wait =
-      wait_before_retry(answer, exchange.record_.retries, jitter());
+  auto wait = wait_before_retry(answer, exchange.record_.retries, jitter());
+  if (wait && response && response->status == 429) {
+    wait = std::clamp<milliseconds>(*wait, job.settings->min_wait,
+                                    job.settings->max_wait);
+  }
   if (wait && exchange.record_.retries < job.settings->max_retries) {
     ++exchange.record_.retries;
     exchange.due_ = now() + *wait;
