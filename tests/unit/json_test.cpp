@@ -1,6 +1,7 @@
 // json_test.cpp - bodies become cells: the wanted ones, as they were sent.
 #include <doctest/doctest.h>
 
+#include "cells.h"
 #include "json/page.h"
 #include "json/tree.h"
 
@@ -9,25 +10,6 @@ namespace {
 
 using json::Layout;
 using json::Shape;
-
-// A cell as text that tells its type.
-std::string shown(const Cell& cell) {
-  struct Show {
-    std::string operator()(std::monostate) { return "null"; }
-    std::string operator()(bool b) { return b ? "true" : "false"; }
-    std::string operator()(std::int64_t i) {
-      return "int " + std::to_string(i);
-    }
-    std::string operator()(double d) { return "real " + std::to_string(d); }
-    std::string operator()(std::string_view s) {
-      return "text " + std::string(s);
-    }
-    std::string operator()(const Json& j) {
-      return "json " + std::string(j.text);
-    }
-  };
-  return std::visit(Show(), cell);
-}
 
 // The cells of column `a` and of column `b.c` in every row.
 std::vector<std::string> cells(const std::string& body) {

@@ -21,6 +21,8 @@ class Database {
   explicit Database(const Simulator& simulator,
                     const std::string& path = ":memory:");
 
+  // Runs statements up to the first that fails: its code and message.
+  int run(const std::string& sql, Rows& rows, std::string& error);
   // All rows of the last statement. Fails the test if a statement fails.
   Rows rows(const std::string& sql);
   // The one value of a statement that has just one.
@@ -38,8 +40,6 @@ class Database {
   struct Close {
     void operator()(sqlite3* db) const;
   };
-  int run(const std::string& sql, Rows& rows, std::string& error);
-
   std::unique_ptr<sqlite3, Close> db_;
   std::string last_number_ = "0";
 };
