@@ -39,6 +39,12 @@ Result<std::string> Session::configure(std::string_view json) {
   return description;
 }
 
+// With its last scan a statement ends, and what it knew is forgotten.
+void Session::remove_scan(const Scan* scan) {
+  std::erase(scans_, scan);
+  if (scans_.empty() && caller_) caller_->forget_answers();
+}
+
 void Session::look_ahead(Scan& scan) {
   if (scan.wants() == 0 || scan.asked() == nullptr) return;
   Scan* best = nullptr;

@@ -34,10 +34,10 @@ class Session {
 
   // The scans of this connection's open cursors, the last asked one last.
   void add_scan(Scan* scan) {
-    remove_scan(scan);
+    std::erase(scans_, scan);
     scans_.push_back(scan);
   }
-  void remove_scan(const Scan* scan) { std::erase(scans_, scan); }
+  void remove_scan(const Scan* scan);
   // Lets a scan that was just asked know what it will be asked next, if that
   // can be read off another one.
   void look_ahead(Scan& scan);

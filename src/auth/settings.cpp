@@ -192,9 +192,10 @@ Status configure_numbers(Settings& settings, const json::Tree& tree) {
 }  // namespace
 
 std::string Org::redact(std::string text) const {
+  const std::string_view mark = "[token]";
   for (std::size_t at = text.find(token); at != text.npos;
-       at = text.find(token, at)) {
-    text.replace(at, token.size(), "[token]");
+       at = text.find(token, at + mark.size())) {
+    text.replace(at, token.size(), mark);
   }
   return text;
 }

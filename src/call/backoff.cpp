@@ -35,7 +35,7 @@ milliseconds exponential(int attempt, double jitter) {
 milliseconds rate_limit_wait(const http::Response& response, int attempt,
                              double jitter) {
   if (const auto after = number(response, "retry-after")) {
-    return std::clamp<milliseconds>(seconds(*after), seconds(0), kMaxWait);
+    return seconds(std::clamp<std::int64_t>(*after, 0, kMaxWait.count()));
   }
   const auto reset = number(response, "x-rate-limit-reset");
   const std::string* date = response.header("date");
@@ -43,8 +43,10 @@ milliseconds rate_limit_wait(const http::Response& response, int attempt,
   if (number(response, "x-rate-limit-limit") == 0 || !reset || !now) {
     return exponential(attempt, jitter);
   }
-  return std::clamp<milliseconds>(seconds(*reset - *now + 1), seconds(1),
-                                  kMaxWait);
+  // Before the difference, which might overflow.
+  const std::int64_t bounded =
+      std::clamp<std::int64_t>(*reset, *now, *now + kMaxWait.count() - 1);
+  return seconds(bounded - *now + 1);
 }
 
 }  // namespace

@@ -43,13 +43,25 @@ Exchange::Exchange(Caller& caller, Job job)
 
 Exchange::~Exchange() { caller_.forget(*this); }
 
+std::size_t Exchange::size() const {
+  return done() && result_->ok() ? (*result_)->response.body.size() : 0;
+}
+
 Caller::Caller(RequestLog& log, Stop stop)
     : log_(log), stop_(std::move(stop)) {}
 
 // It is sent at once if it may be, so that it is under way while its caller
 // does other things.
 Ticket Caller::submit(Job job) {
+  const bool reads = job.method->verb == Verb::get;
+  const std::string key =
+      reads ? job.org->origin.text() + job.target.text() : std::string();
+  if (reads) {
+    Ticket known = answers_.find(key);
+    if (known && !known->failed()) return known;
+  }
   auto ticket = std::make_shared<Exchange>(*this, std::move(job));
+  if (reads) answers_.add(key, ticket);
   waiting_.push_back(ticket.get());
   start_waiting();
   return ticket;

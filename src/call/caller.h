@@ -12,6 +12,7 @@
 
 #include "auth/settings.h"
 #include "call/log.h"
+#include "call/memo.h"
 #include "call/pacer.h"
 #include "http/transport.h"
 #include "model/resource.h"
@@ -48,7 +49,9 @@ class Exchange {
   Exchange(const Exchange&) = delete;
 
   bool done() const { return result_.has_value(); }
-  const Job& job() const { return job_; }
+  bool failed() const { return done() && !result_->ok(); }
+  // Of the answer, in bytes.
+  std::size_t size() const;
 
  private:
   friend class Caller;
@@ -69,11 +72,15 @@ using Ticket = std::shared_ptr<Exchange>;
 
 class Caller {
  public:
+  static constexpr std::size_t kMostRemembered = std::size_t{16} << 20;
+
   Caller(RequestLog& log, Stop stop);
   Caller(const Caller&) = delete;
 
-  // The call waits for its turn, in the order of submission.
+  // The call waits for its turn, in the order of submission. A GET that was
+  // submitted since the last forget_answers() is not sent again.
   Ticket submit(Job job);
+  void forget_answers() { answers_.clear(); }
 
   // Who is waited for goes first.
   void hurry(const Ticket& ticket);
@@ -101,6 +108,7 @@ class Caller {
   http::Transport transport_;
   std::list<Exchange*> waiting_;
   std::map<http::Transport::Id, Exchange*> flying_;
+  Memo<Ticket> answers_{kMostRemembered};
 };
 
 }  // namespace idp

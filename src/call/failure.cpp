@@ -8,7 +8,10 @@ namespace {
 
 constexpr std::size_t kMostShown = 300;  // bytes of a text from outside
 
-std::string shorten(std::string text) {
+// A text from outside, as a message may show it. The token is taken out first:
+// a part of it would not be recognized.
+std::string shown(const Org& org, std::string text) {
+  text = org.redact(std::move(text));
   if (text.size() <= kMostShown) return text;
   std::size_t end = kMostShown;
   // Not in the middle of a character.
@@ -21,7 +24,7 @@ std::string shorten(std::string text) {
 std::string call_text(const Attempt& attempt) {
   return attempt.resource.name + ": " +
          std::string(name_of(attempt.method.verb)) + " " +
-         shorten(attempt.org.origin.text() + attempt.target.text());
+         shown(attempt.org, attempt.org.origin.text() + attempt.target.text());
 }
 
 std::string retries_text(int retries) {
@@ -31,16 +34,19 @@ std::string retries_text(int retries) {
 }
 
 // What the body says: `E0000006 "You do not have permission …" (errorId oae1)`.
-std::string provider_text(const Provider& provider, const std::string& body) {
+std::string provider_text(const Attempt& attempt, const std::string& body) {
+  const Provider& provider = attempt.resource.provider;
+  const Org& org = attempt.org;
   const Result<json::Tree> tree = json::parse(body);
   if (!tree || tree->text(provider.error_code).empty()) return {};
-  std::string text = tree->text(provider.error_code) + " \"" +
-                     shorten(tree->text(provider.error_summary)) + "\"";
+  std::string text = shown(org, tree->text(provider.error_code)) + " \"" +
+                     shown(org, tree->text(provider.error_summary)) + "\"";
   for (const json::Tree& cause : tree->items(provider.error_causes)) {
-    text += "; cause: " + shorten(cause.text(provider.error_summary));
+    text += "; cause: " + shown(org, cause.text(provider.error_summary));
   }
   const std::string& id = tree->text(provider.error_id);
-  if (!id.empty()) text += " (" + provider.error_id + " " + shorten(id) + ")";
+  if (!id.empty())
+    text += " (" + provider.error_id + " " + shown(org, id) + ")";
   return text;
 }
 
@@ -67,7 +73,7 @@ std::string advice(const Attempt& attempt, const http::Response& response) {
   if (status >= 300 && status < 400) {
     const std::string* to = response.header("location");
     return "Redirects are not followed, as the token is for this org only" +
-           (to ? " (it points to " + shorten(*to) + ")" : std::string()) +
+           (to ? " (it points to " + shown(org, *to) + ")" : std::string()) +
            "; check the org URL.";
   }
   if (status >= 500) {
@@ -85,13 +91,12 @@ bool is_gone(const Provider& provider, const http::Response& response) {
 }
 
 Error explain(const Attempt& attempt, const http::Response& response) {
-  const std::string said =
-      provider_text(attempt.resource.provider, response.body);
+  const std::string said = provider_text(attempt, response.body);
   std::string text =
       call_text(attempt) + " answered " + std::to_string(response.status) +
       (said.empty() ? std::string() : " " + said) +
       retries_text(attempt.retries) + ". " + advice(attempt, response);
-  return {attempt.org.redact(std::move(text))};
+  return {std::move(text)};
 }
 
 Error explain(const Attempt& attempt, const http::Failure& failure) {
@@ -99,18 +104,18 @@ Error explain(const Attempt& attempt, const http::Failure& failure) {
     return {call_text(attempt) + " was interrupted.", Error::Kind::interrupted};
   }
   std::string text = call_text(attempt) + " failed" +
-                     retries_text(attempt.retries) + ": " + failure.text + ". ";
+                     retries_text(attempt.retries) + ": " +
+                     shown(attempt.org, failure.text) + ". ";
   text +=
       failure.kind == http::Failure::Kind::connection
           ? "Check the network and the org URL, then run the statement again."
           : "Trying again would not help.";
-  return {attempt.org.redact(std::move(text))};
+  return {std::move(text)};
 }
 
 Error explain(const Attempt& attempt, std::string_view problem) {
-  return {attempt.org.redact(call_text(attempt) + ": " +
-                             shorten(std::string(problem)) +
-                             retries_text(attempt.retries) + ".")};
+  return {call_text(attempt) + ": " + shown(attempt.org, std::string(problem)) +
+          retries_text(attempt.retries) + "."};
 }
 
 }  // namespace idp

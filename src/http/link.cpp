@@ -2,6 +2,7 @@
 #include "http/link.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "http/lower.h"
 
@@ -28,6 +29,7 @@ class LineReader {
     const std::size_t close = rest_.find('>');
     if (close == rest_.npos) return std::nullopt;
     Link link{std::string(rest_.substr(1, close - 1))};
+    bool has_rel = false;
     skip(close + 1);
     for (skip_blanks(); peek() == ';'; skip_blanks()) {
       skip(1);
@@ -39,7 +41,10 @@ class LineReader {
       skip_blanks();
       const auto value = parameter_value();
       if (!value) return std::nullopt;
-      if (name == "rel" && has_word(lower(*value), "next")) link.next = true;
+      // Only the first rel counts (RFC 8288, 3.3).
+      if (name == "rel" && !std::exchange(has_rel, true)) {
+        link.next = has_word(lower(*value), "next");
+      }
     }
     if (!rest_.empty() && peek() != ',') return std::nullopt;
     return link;
@@ -56,17 +61,24 @@ class LineReader {
     const std::size_t size = std::min(rest_.find_first_of(end), rest_.size());
     std::string text(rest_.substr(0, size));
     skip(size);
-    while (!text.empty() && text.back() == ' ') text.pop_back();
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) {
+      text.pop_back();
+    }
     return text;
   }
 
   std::optional<std::string> parameter_value() {
     if (peek() != '"') return token(";,");
-    const std::size_t close = rest_.find('"', 1);
-    if (close == rest_.npos) return std::nullopt;
-    std::string text(rest_.substr(1, close - 1));
-    skip(close + 1);
-    return text;
+    std::string text;
+    for (std::size_t i = 1; i < rest_.size(); ++i) {
+      if (rest_[i] == '"') {
+        skip(i + 1);
+        return text;
+      }
+      if (rest_[i] == '\\' && ++i == rest_.size()) break;
+      text += rest_[i];
+    }
+    return std::nullopt;
   }
 
   // rel may hold several words: rel="next last".

@@ -96,6 +96,14 @@ std::string encode(std::string_view text) {
 
 std::optional<std::string> decode(std::string_view text) {
   if (text.empty()) return std::string();
+  for (std::size_t at = text.find('%'); at != text.npos;
+       at = text.find('%', at + 1)) {
+    constexpr std::string_view kHex = "0123456789ABCDEFabcdef";
+    const std::string_view digits = text.substr(at + 1, 2);
+    if (digits.size() < 2 || digits.find_first_not_of(kHex) != digits.npos) {
+      return std::nullopt;
+    }
+  }
   int length = 0;
   const CurlText decoded(curl_easy_unescape(
       nullptr, text.data(), static_cast<int>(text.size()), &length));

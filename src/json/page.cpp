@@ -61,15 +61,12 @@ class PageReader
       s.boolean = b;
     });
   }
-  bool Int(int i) { return Int64(i); }
-  bool Uint(unsigned u) { return Int64(u); }
   bool Int64(std::int64_t i) {
     return scalar([&](Slot& s) {
       s.kind = Slot::Kind::integer;
       s.integer = i;
     });
   }
-  bool Uint64(std::uint64_t u) { return Double(static_cast<double>(u)); }
   bool Double(double d) {
     return scalar([&](Slot& s) {
       s.kind = Slot::Kind::real;

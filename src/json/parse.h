@@ -7,11 +7,62 @@
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace idp::json {
+
+// Passes a reader's events on, after two corrections: RapidJSON calls integers
+// from 2^32 unsigned, and lets "\\ude00", half a character, through.
+template <class Handler>
+class Corrected {
+ public:
+  explicit Corrected(Handler& handler) : handler_(handler) {}
+
+  bool half_character() const { return half_character_; }
+
+  bool Null() { return handler_.Null(); }
+  bool Bool(bool b) { return handler_.Bool(b); }
+  bool Int(int i) { return handler_.Int64(i); }
+  bool Uint(unsigned u) { return handler_.Int64(u); }
+  bool Int64(std::int64_t i) { return handler_.Int64(i); }
+  bool Uint64(std::uint64_t u) {
+    return u <= INT64_MAX ? handler_.Int64(static_cast<std::int64_t>(u))
+                          : handler_.Double(static_cast<double>(u));
+  }
+  bool Double(double d) { return handler_.Double(d); }
+  bool RawNumber(const char*, rapidjson::SizeType, bool) { return false; }
+  bool String(const char* text, rapidjson::SizeType length, bool copy) {
+    return whole(text, length) && handler_.String(text, length, copy);
+  }
+  bool Key(const char* text, rapidjson::SizeType length, bool copy) {
+    return whole(text, length) && handler_.Key(text, length, copy);
+  }
+  bool StartObject() { return handler_.StartObject(); }
+  bool EndObject(rapidjson::SizeType n) { return handler_.EndObject(n); }
+  bool StartArray() { return handler_.StartArray(); }
+  bool EndArray(rapidjson::SizeType n) { return handler_.EndArray(n); }
+
+ private:
+  // Halves of characters are ED A0 80 to ED BF BF.
+  bool whole(const char* text, std::size_t length) {
+    const std::string_view view(text, length);
+    for (std::size_t at = view.find('\xed'); at != view.npos;
+         at = view.find('\xed', at + 1)) {
+      // In UTF-8, which was checked, two bytes follow this one.
+      if (static_cast<unsigned char>(view[at + 1]) >= 0xa0) {
+        half_character_ = true;
+        return false;
+      }
+    }
+    return true;
+  }
+
+  Handler& handler_;
+  bool half_character_ = false;
+};
 
 // Feeds text to the handler. Returns what is wrong with it, if anything; where
 // the handler itself stopped the parse, that says "Terminate parsing …".
@@ -22,10 +73,14 @@ std::optional<std::string> parse_with(rapidjson::MemoryStream& stream,
                               rapidjson::kParseValidateEncodingFlag |
                               rapidjson::kParseFullPrecisionFlag;
   rapidjson::Reader reader;
-  const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, handler);
+  Corrected<Handler> corrected(handler);
+  const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, corrected);
   if (result.IsError()) {
-    return std::string(rapidjson::GetParseError_En(result.Code())) +
-           " (at byte " + std::to_string(result.Offset()) + ")";
+    const char* problem = corrected.half_character()
+                              ? "Half of a surrogate pair in string."
+                              : rapidjson::GetParseError_En(result.Code());
+    return std::string(problem) + " (at byte " +
+           std::to_string(result.Offset()) + ")";
   }
   // A NUL byte looks like the end to the reader, whatever follows it.
   if (stream.Tell() != stream.size_) {

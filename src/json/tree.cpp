@@ -22,10 +22,7 @@ class Builder
  public:
   bool Null() { return add(std::monostate{}); }
   bool Bool(bool b) { return add(b); }
-  bool Int(int i) { return add(std::int64_t{i}); }
-  bool Uint(unsigned u) { return add(std::int64_t{u}); }
   bool Int64(std::int64_t i) { return add(i); }
-  bool Uint64(std::uint64_t u) { return add(static_cast<double>(u)); }
   bool Double(double d) { return add(d); }
   bool String(const char* s, rapidjson::SizeType n, bool) {
     return add(std::string(s, n));

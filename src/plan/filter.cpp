@@ -18,6 +18,7 @@ int digits(const std::string& text, std::size_t at, std::size_t count) {
   int number = -1;
   if (at + count > text.size()) return -1;
   const char* begin = text.data() + at;
+  if (*begin == '-') return -1;
   const auto [stop, problem] = std::from_chars(begin, begin + count, number);
   return problem == std::errc{} && stop == begin + count ? number : -1;
 }

@@ -155,6 +155,29 @@ TEST_CASE_FIXTURE(Fixture, "a refusal in the middle fails, and says for whom") {
   CHECK(db.rows("SELECT id FROM oauth_tokens LIMIT 1").size() == 1);
 }
 
+TEST_CASE_FIXTURE(Fixture,
+                  "a statement asks nothing twice, the next one anew") {
+  const std::string one =
+      "SELECT count(*) FROM grants WHERE userId = " + literal(ids.user);
+  db.rows(one + " UNION ALL " + one);
+  CHECK(db.sent().size() == 1);
+  db.rows("SELECT count(*) FROM grants a, grants b WHERE a.userId = " +
+          literal(ids.user) + " AND b.userId = a.userId");
+  CHECK(db.sent().size() == 1);
+  simulator.act("DELETE", "/api/v1/users/" + ids.user + "/grants");
+  CHECK(db.value(one) == "0");
+}
+
+TEST_CASE_FIXTURE(Fixture, "parallelism is a setting") {
+  simulator.set_faults(
+      R"({"faults": [{"match": {"path": "*"}, "times": -1, "delay_ms": 5}]})");
+  db.rows(R"(SELECT idp_configure('{"parallelism": 3}'))");
+  db.rows("SELECT count(*) FROM oauth_tokens");
+  const json::Tree stats = simulator.get("/_sim/stats");
+  const auto peak = std::get<std::int64_t>(stats.find("peak_in_flight")->value);
+  CHECK(peak == 3);
+}
+
 TEST_CASE_FIXTURE(Fixture, "many calls are under way at once, and no more") {
   simulator.set_faults(
       R"({"faults": [{"match": {"path": "*"}, "times": -1, "delay_ms": 5}]})");

@@ -73,6 +73,47 @@ TEST_CASE("a 429 waits until the reset by the server's own clock") {
         milliseconds(500));
   CHECK(wait({{"retry-after", "7"}}) == seconds(7));
   CHECK(wait({{"retry-after", "-7"}}) == seconds(0));
+  CHECK(wait({{"retry-after", "86400"}}) == kMaxWait);
+}
+
+TEST_CASE("jitter takes off a half at the most, and more for more") {
+  for (int attempt = 0; attempt < 12; ++attempt) {
+    auto last = wait_before_retry(answer(503), attempt, 0).value();
+    const auto half = last / 2;
+    for (const double jitter : {0.1, 0.25, 0.5, 0.75, 0.999}) {
+      const auto wait = wait_before_retry(answer(503), attempt, jitter).value();
+      CHECK(wait < last);
+      CHECK(wait >= half);
+      last = wait;
+    }
+  }
+}
+
+TEST_CASE("a proxy's Retry-After goes before the provider's reset") {
+  CHECK(wait_before_retry(answer(429, {{"retry-after", "3"},
+                                       {"x-rate-limit-limit", "10"},
+                                       {"x-rate-limit-reset", "1757607758"},
+                                       {"date",
+                                        "Thu, 11 Sep 2025 16:21:50 "
+                                        "GMT"}}),
+                          0, kLittle) == seconds(3));
+}
+
+// Symptom: the wait overflowed, and the next attempt followed at once.
+TEST_CASE("a time that is too far away to count is the longest wait") {
+  const std::string most = "9223372036854775807";
+  CHECK(wait_before_retry(answer(429, {{"retry-after", most}}), 0, kLittle) ==
+        kMaxWait);
+  const auto reset = [&](const std::string& time) {
+    return wait_before_retry(
+        answer(429, {{"x-rate-limit-limit", "10"},
+                     {"x-rate-limit-reset", time},
+                     {"date", "Thu, 11 Sep 2025 16:21:50 GMT"}}),
+        0, kLittle);
+  };
+  CHECK(reset(most) == kMaxWait);
+  CHECK(reset("-9223372036854775808") == seconds(1));
+  CHECK(reset("9223372036854775808") == milliseconds(500));  // not a number
 }
 
 }  // namespace

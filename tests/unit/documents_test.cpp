@@ -1,5 +1,9 @@
 // documents_test.cpp - the documents in schema/ obey their schemas, and broken
 // ones are refused with the place of the mistake.
+#include "model/documents.h"
+
+#include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -70,6 +74,16 @@ TEST_CASE("a document that breaks the schema is refused with the place") {
       {R"("maximum": 200)", R"("maximum": "200")", "maximum"},
       {R"("key": [)", R"("key": [1, )", "key"},
       {R"("methods": [)", R"("methods": [], "old": [)", "methods"},
+      {R"("name": "status")", R"("name": "sta tus")", "fields/1/name"},
+      {R"("from": "users.id")", R"("from": "users")", "parameters/1/from"},
+      {R"("from": "users.id")", R"("form": "users.id")",
+       "parameters/1/form: breaks the rule \"additionalProperties\""},
+      {R"("bucket": "/api/v1/users",)", "",
+       "methods/0: breaks the rule \"required\""},
+      {R"("documentation": "https:)", R"("documentation": "http:)",
+       "documentation"},
+      {R"("name": "id", "type")", R"("name": "id", "name": "id2", "type")",
+       "the name \"name\" appears twice"},
       {"{", "", "value"},
   };
   for (const Mutation& m : mutations) {
@@ -78,6 +92,110 @@ TEST_CASE("a document that breaks the schema is refused with the place") {
     REQUIRE_FALSE(status.ok());
     INFO(status.error().text);
     CHECK(status.error().text.find(m.message) != std::string::npos);
+  }
+}
+
+TEST_CASE("a provider document that breaks its schema is refused, too") {
+  const std::string schema = read(kSchemas / "provider.schema.json");
+  const std::string good = read(kSchemas / "okta/provider.json");
+  REQUIRE(json::validate(good, schema).ok());
+  struct Mutation {
+    std::string from, to, message;
+  };
+  const Mutation mutations[] = {
+      {R"("provider": "okta")", R"("provider": "Okta")", "at #/provider"},
+      {R"("domain": "okta.com")", R"("domain": "")", "at #/domain"},
+      {R"("domain": "okta.com",)", "", "required"},
+      {R"("errors": {)", R"("errors": [], "x": {)", "at #/errors: breaks"},
+      {R"("gone": "E0000007")", R"("gone": 7)", "at #/errors/gone"},
+      {R"("code": "errorCode",)", "", "at #/errors: breaks the rule"},
+      {R"("retry_for")", R"("retry_four")", "at #/headers"},
+  };
+  for (const Mutation& m : mutations) {
+    const Status status = json::validate(replaced(good, m.from, m.to), schema);
+    INFO(m.from << " -> " << m.to);
+    REQUIRE_FALSE(status.ok());
+    INFO(status.error().text);
+    CHECK(status.error().text.find(m.message) != std::string::npos);
+  }
+}
+
+// What the build's own check says of a document.
+std::string validator_says(const fs::path& schema, const fs::path& document) {
+  const std::string command = "\"" IDP_VALIDATE "\" \"" + schema.string() +
+                              "\" \"" + document.string() + "\" 2>&1";
+  std::FILE* pipe = popen(command.c_str(), "r");
+  REQUIRE(pipe != nullptr);
+  std::string said;
+  for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) {
+    said += static_cast<char>(c);
+  }
+  CHECK((pclose(pipe) == 0) == said.empty());
+  return said;
+}
+
+TEST_CASE("the build names the broken document and the place in it") {
+  std::string folder = (fs::temp_directory_path() / "idp-XXXXXX").string();
+  REQUIRE(mkdtemp(folder.data()) != nullptr);
+  const fs::path schema = kSchemas / "resource.schema.json";
+  const fs::path good = kSchemas / "okta/users.json";
+  CHECK(validator_says(schema, good) == "");
+  const fs::path broken = fs::path(folder) / "broken.json";
+  const std::pair<std::string, std::string> changes[] = {
+      {replaced(read(good), R"("hidden": true)", R"("hidden": 1)"),
+       "/hidden: breaks the rule \"type\""},
+      {replaced(read(good), R"("operators": ["eq"])", R"("operators": [])"),
+       "/filter/terms/0/operators: breaks the rule \"minItems\""},
+      {"{]", "(at byte 1)"},
+      {"", "The document is empty"},
+  };
+  for (const auto& [text, place] : changes) {
+    std::ofstream(broken, std::ios::binary) << text;
+    const std::string said = validator_says(schema, broken);
+    INFO(said);
+    CHECK(said.starts_with(broken.string() + ": "));
+    CHECK(said.find(place) != said.npos);
+  }
+  CHECK(fs::remove_all(folder) == 2);
+}
+
+TEST_CASE("what is compiled in is what is in the folder, in its order") {
+  std::vector<std::string> files, names;
+  for (const auto& entry : fs::directory_iterator(kSchemas / "okta")) {
+    files.push_back(entry.path().stem().string());
+  }
+  std::erase(files, "provider");
+  std::ranges::sort(files);
+  for (const Resource& table : catalog()) names.push_back(table.name);
+  CHECK(names == files);
+  REQUIRE(provider_documents().size() == 1);
+  const ProviderDocuments documents = provider_documents().front();
+  CHECK(documents.provider == read(kSchemas / "okta/provider.json"));
+  REQUIRE(documents.resources.size() == files.size());
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    CHECK(documents.resources[i] ==
+          read(kSchemas / "okta" / (files[i] + ".json")));
+  }
+}
+
+TEST_CASE("what a document names in other tables is there") {
+  for (const Resource& table : catalog()) {
+    for (const Parameter& parameter : table.parameters) {
+      if (parameter.from.empty()) continue;
+      const std::size_t dot = parameter.from.find('.');
+      INFO(table.name << "." << parameter.name << " from " << parameter.from);
+      CHECK(resource(parameter.from.substr(0, dot))
+                .column(parameter.from.substr(dot + 1))
+                .has_value());
+    }
+    std::vector<std::string> names;
+    for (const Column& column : table.columns) names.push_back(column.name);
+    for (const Method& method : table.methods) names.push_back(method.name);
+    const std::size_t all = names.size();
+    std::ranges::sort(names);
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    INFO(table.name);
+    CHECK(names.size() == all);
   }
 }
 
@@ -118,7 +236,14 @@ TEST_CASE("columns are the documented fields, in the documentation's order") {
       {"grants",
        "id status created createdBy lastUpdated issuer clientId userId scopeId "
        "source _embedded _links"},
+      {"clienttokens",
+       "id status created createdBy lastUpdated expiresAt issuer clientId "
+       "userId scopes _embedded _links"},
+      {"users",
+       "id status created activated statusChanged lastLogin lastUpdated "
+       "passwordChanged type realmId profile credentials _embedded _links"},
   };
+  CHECK(std::size(cases) == catalog().size());
   for (const auto& c : cases) {
     std::string names;
     for (const Column& column : resource(c.first).columns) {

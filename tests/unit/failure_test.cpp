@@ -98,11 +98,12 @@ TEST_CASE("an error names the call, what the provider said, and the way on") {
 }
 
 TEST_CASE("a redirect is not followed, and its place is named") {
-  CHECK(told(response(302, "", {{"location", "https://login.acme.com/"}}))
-            .text == kCall +
-                         " answered 302. Redirects are not followed, as the "
-                         "token is for this org only (it points to "
-                         "https://login.acme.com/); check the org URL.");
+  CHECK(
+      told(response(302, "", {{"location", "https://login.acme.com/"}})).text ==
+      kCall +
+          " answered 302. Redirects are not followed, as the "
+          "token is for this org only (it points to "
+          "https://login.acme.com/); check the org URL.");
   CHECK(told(response(307, "")).text ==
         kCall +
             " answered 307. Redirects are not followed, as the token is for "

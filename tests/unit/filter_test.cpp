@@ -60,12 +60,24 @@ TEST_CASE("a time in the provider's form is compared as it is") {
         "lastUpdated le \"2026-01-31T23:59:59.999Z\"");
   CHECK(text("lastUpdated", Operator::gt, "2026-01-31 12:00:00") ==
         "lastUpdated ge \"2026-01-31T00:00:00.000Z\"");
+  // Not the provider's form, though it looks like it.
+  for (const std::string value :
+       {"2026-01-31T-0:00:00.000Z", "2026-01-31T24:00:00.000Z",
+        "2026-01-31T12:60:00.000Z", "2026-01-31T12:00:60.000Z",
+        "2026-01-31T12:00:00,000Z", "2026-01-31T12:00:00.000z",
+        "2026-01-31 12:00:00.000Z", "2026-01-31T12:00:00Z", "2026-01-31?"}) {
+    INFO(value);
+    CHECK(text("lastUpdated", Operator::le, value) ==
+          "lastUpdated le \"2026-01-31T23:59:59.999Z\"");
+    CHECK_FALSE(text("lastUpdated", Operator::eq, value).has_value());
+  }
   CHECK(text("status", Operator::eq, "ACTIVE") == "status eq \"ACTIVE\"");
 }
 
 TEST_CASE("what can't be said is left to SQLite") {
-  for (const std::string value : {"", "yesterday", "2026", "2026-02-30",
-                                  "1764000000", "9999", "2026-1-1"}) {
+  for (const std::string value :
+       {"", "yesterday", "2026", "2026-02-30", "1764000000", "9999", "2026-1-1",
+        "-000-01-01", "2026-13-01", "2026/01/01", "+026-01-01"}) {
     INFO(value);
     CHECK_FALSE(text("lastUpdated", Operator::lt, value).has_value());
   }

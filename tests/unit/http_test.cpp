@@ -22,6 +22,11 @@ TEST_CASE("an origin is a scheme, a host and a port, and no more") {
       {"http://127.0.0.1:8080", "http://127.0.0.1:8080"},
       {"http://localhost", "http://localhost"},
       {"http://[::1]:1", "http://[::1]:1"},
+      {"HTTPS://ACME.okta.com", "https://acme.okta.com"},
+      {"https://acme.okta.com:80", "https://acme.okta.com:80"},
+      {"http://127.0.0.1:80/", "http://127.0.0.1"},
+      {"http://localhost:443", "http://localhost:443"},
+      {"https://login.acme.co.uk", "https://login.acme.co.uk"},
   };
   for (const auto& c : cases) CHECK(origin(c.first) == c.second);
 }
@@ -41,6 +46,17 @@ TEST_CASE("what is not an origin, or would leak the token, is refused") {
       {"http://127.0.0.1.evil.com", "use https"},
       {"http://localhost.evil.com", "use https"},
       {"ftp://127.0.0.1", "scheme"},
+      {"file:///etc/passwd", "goes on after the host"},
+      {"https://acme.okta.com@evil.com", "user name"},
+      {"https://acme.okta.com\\@evil.com", "user name"},
+      {"https://:secret@acme.okta.com", "user name"},
+      {"https://acme.okta.com%2f.evil.com", "not a URL"},
+      {"https://acme.okta.com\x7f", "not a URL"},
+      {"https://acme.okta.com:99999", "not a URL"},
+      {"http://localhost.", "use https"},
+      {"http://0.0.0.0", "use https"},
+      {"//acme.okta.com", "not a URL"},
+      {"https:acme.okta.com", "not a URL"},
   };
   for (const auto& c : cases) {
     INFO(c.first);
@@ -50,12 +66,46 @@ TEST_CASE("what is not an origin, or would leak the token, is refused") {
   }
 }
 
+TEST_CASE("a loopback is this machine by its usual names") {
+  for (const std::string host : {"localhost", "127.0.0.1", "[::1]"}) {
+    CHECK(http::Origin{"http", host, "8080"}.loopback());
+  }
+  for (const std::string host :
+       {"localhost.evil.com", "127.0.0.1.evil.com", "acme.okta.com", ""}) {
+    CHECK_FALSE(http::Origin{"http", host, ""}.loopback());
+  }
+  CHECK(http::Origin{"https", "a", "1"}.authority() == "a:1");
+  CHECK(http::Origin{"https", "a", ""}.authority() == "a");
+}
+
 TEST_CASE("encoding is reversible for every byte") {
   std::string all;
   for (int byte = 1; byte < 256; ++byte) all += static_cast<char>(byte);
   const std::string encoded = http::encode(all);
   CHECK(encoded.find_first_of("/?#&=+ \r\n") == encoded.npos);
   CHECK(http::decode(encoded) == all);
+  CHECK(http::encode("AZaz09-._~") == "AZaz09-._~");
+  CHECK(http::encode("") == "");
+  CHECK(http::encode(std::string_view("\0é", 3)) == "%00%C3%A9");
+}
+
+TEST_CASE("what encoding can't have made is not decoded") {
+  for (const std::string bad : {"%", "%2", "a%zz", "%%41", "%4 "}) {
+    INFO(bad);
+    CHECK_FALSE(http::decode(bad).has_value());
+  }
+}
+
+TEST_CASE("a target is encoded where it is joined, and only once") {
+  const auto target = http::make_target(
+      {"api", "v1", "a/b", "..", "c?d", "%41"}, {{"q", "x&y=z #"}, {"e", ""}});
+  CHECK(target.path == "/api/v1/a%2Fb/../c%3Fd/%2541");
+  CHECK(target.text() == "/api/v1/a%2Fb/../c%3Fd/%2541?q=x%26y%3Dz%20%23&e=");
+  CHECK(http::make_target({}, {}).text() == "");
+  const auto again = http::parse_target(target.text());
+  REQUIRE(again.ok());
+  CHECK(again->query == target.query);
+  CHECK(again->text() == target.text());
 }
 
 std::string next(const std::vector<std::string>& lines) {
@@ -73,6 +123,13 @@ TEST_CASE("the next link is found however it is written") {
       {R"(<https://a/?y>; title="a, b; c"; rel="last next")"},
       {R"(<https://a/?y>; rel="next", <https://a/?z>; rel="next")"},
       {"", R"(, <https://a/?y>; rel="next",)"},
+      {"<https://a/?y>; rel=next\t; title=x"},
+      {"<https://a/?y>; rel=next\t, <https://a/>; rel=self"},
+      {"<https://a/?y>\t;\trel\t=\tnext"},
+      {R"(<https://a/?y>; title="a \" ; b, <c>"; rel="next")"},
+      {R"(<https://a/?x>; rel=prev, <https://a/?y>; rel="start next last")"},
+      {R"(<https://a/?y>; foo; bar=; rel=next; rel=self)"},
+      {R"(<https://a/?y>;;rel="NEXT")"},
   };
   for (const auto& lines : forms) CHECK(next(lines) == "https://a/?y");
   CHECK(next({R"(<https://a/?p=1,2>; rel="next")"}) == "https://a/?p=1,2");
@@ -81,10 +138,20 @@ TEST_CASE("the next link is found however it is written") {
 TEST_CASE("no next link is the end, but one that can't be read is an error") {
   CHECK(next({}) == "none");
   CHECK(next({R"(<https://a/>; rel="self")"}) == "none");
-  CHECK(next({R"(<https://a/>; rel="nextpage")"}) == "none");
+  for (const std::string& line : std::vector<std::string>{
+           R"(<https://a/>; rel="nextpage")", "<https://a/>; rel=next-archive",
+           "<https://a/>; rel*=next", "<https://a/>; rel", "<https://a/>",
+           R"(<https://a/>; title="rel=next")", R"(<https://a/>; rev="next")",
+           // Only the first rel of a link counts (RFC 8288, 3.3).
+           "<https://a/>; rel=self; rel=next", " , ,", ""}) {
+    INFO(line);
+    CHECK(next({line}) == "none");
+  }
   for (const std::string& line : std::vector<std::string>{
            "https://a/; rel=next", "<https://a/; rel=next",
-           R"(<https://a/>; rel="next)", "<https://a/> rel=next"}) {
+           R"(<https://a/>; rel="next)", "<https://a/> rel=next", "<",
+           R"(<https://a/>; rel="next"x)", R"(<https://a/>; title="\")",
+           "<https://a/>; rel=self, https://b/; rel=next"}) {
     CHECK(next({line}) == "! the Link header can't be read: " + line);
   }
 }
@@ -101,9 +168,37 @@ TEST_CASE("a target keeps path and query, and never the host") {
   }
 }
 
+TEST_CASE("only path and query are read of a link, whatever host it names") {
+  const std::pair<std::string, std::string> cases[] = {
+      {"https://u:p@evil.com:1/x?after=1#f", "/x?after=1"},
+      {"http://acme.okta.com/x", "/x"},
+      {"https://evil.com", "/"},
+      {"https://evil.com?after=1", "/?after=1"},
+      {"//evil.com/x", "//evil.com/x"},
+      {"/x?a=b+c%2B&&=1&d", "/x?a=b%20c%2B&=1&d="},
+      {"/a%2Fb/%2e%2e?x", "/a%2Fb/%2e%2e?x="},
+  };
+  for (const auto& [link, text] : cases) {
+    const auto target = http::parse_target(link);
+    INFO(link);
+    REQUIRE(target.ok());
+    CHECK(target->text() == text);
+  }
+}
+
 TEST_CASE("a date is seconds since 1970") {
-  CHECK(http::parse_date("Thu, 11 Sep 2025 16:21:50 GMT") == 1757607710);
-  CHECK_FALSE(http::parse_date("soon").has_value());
+  const std::pair<std::string, std::int64_t> cases[] = {
+      {"Thu, 11 Sep 2025 16:21:50 GMT", 1757607710},
+      {"Thursday, 11-Sep-25 16:21:50 GMT", 1757607710},
+      {"Thu Sep 11 16:21:50 2025", 1757607710},
+      {"Thu, 01 Jan 1970 00:00:00 GMT", 0},
+      {"Tue, 19 Jan 2038 03:14:08 GMT", 2147483648},
+  };
+  for (const auto& [text, time] : cases) CHECK(http::parse_date(text) == time);
+  for (const std::string bad : {"", "soon", "0", "-1", "11", "25:00:00"}) {
+    INFO(bad);
+    CHECK_FALSE(http::parse_date(bad).has_value());
+  }
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 namespace idp::test {
 namespace {
 
@@ -15,11 +17,31 @@ TEST_CASE("a key can be read again, for every byte") {
     CHECK(parse_key(*key) == parts);
   }
   CHECK(make_key({"acme", "00u1"}) == "acme/00u1");
+  const std::vector<std::string> odd = {
+      std::string("\0", 1), "/", "%", "..", "%2F", " ", "é", "a\nb", "?&=#+"};
+  const auto key = make_key(odd);
+  REQUIRE(key.has_value());
+  CHECK(std::ranges::count(*key, '/') == 8);
+  CHECK(parse_key(*key) == odd);
+}
+
+TEST_CASE("different rows never share a key") {
+  CHECK(make_key({"a", "b/c"}) != make_key({"a/b", "c"}));
+  CHECK(make_key({"a", "b%2Fc"}) != make_key({"a", "b/c"}));
+  CHECK(make_key({"a", "b", "c"}) != make_key({"a", "b/c"}));
+}
+
+TEST_CASE("a key that was not made here is refused") {
+  for (const std::string bad :
+       {"acme/%", "acme/%2", "acme/%zz", "acme/a%%41", "acme/a%4"}) {
+    INFO(bad);
+    CHECK_FALSE(parse_key(bad).has_value());
+  }
 }
 
 TEST_CASE("a row that lacks a part has no key") {
   CHECK_FALSE(make_key({"acme", ""}).has_value());
-  for (const std::string bad : {"", "acme/", "/00u1", "acme//00u1"}) {
+  for (const std::string bad : {"", "/", "acme/", "/00u1", "acme//00u1"}) {
     INFO(bad);
     CHECK_FALSE(parse_key(bad).has_value());
   }

@@ -90,8 +90,7 @@ TEST_CASE("every occurrence of a token is taken out of a text") {
   CHECK(org.redact("") == "");
   CHECK(org.redact("nothing 00Qab") == "nothing 00Qab");
   CHECK(org.redact("00Qabc") == "[token]");
-  CHECK(org.redact("a 00Qabc00Qabc b00Qabc") ==
-        "a [token][token] b[token]");
+  CHECK(org.redact("a 00Qabc00Qabc b00Qabc") == "a [token][token] b[token]");
 }
 
 // Symptom: with the token "token", as in an example, the message about the

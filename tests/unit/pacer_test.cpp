@@ -1,9 +1,7 @@
-// pacer_test.cpp - calls are paced to what the provider's headers allow.
+// pacer_test.cpp - calls keep within the provider's limits, by its own clock.
 #include "call/pacer.h"
 
 #include <doctest/doctest.h>
-
-#include <limits>
 
 namespace idp::test {
 namespace {
@@ -11,133 +9,116 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr std::int64_t kDate = 1757607710;  // Thu, 11 Sep 2025 16:21:50 GMT
-constexpr Pacer::Time kStart{std::chrono::hours(5)};
-
-// An answer of that date. `reset` is in seconds from it.
-http::Response answer(long status, std::int64_t limit, std::int64_t remaining,
-                      std::int64_t reset) {
-  http::Response response;
-  response.status = status;
-  response.headers = {
-      {"date", "Thu, 11 Sep 2025 16:21:50 GMT"},
-      {"x-rate-limit-limit", std::to_string(limit)},
-      {"x-rate-limit-remaining", std::to_string(remaining)},
-      {"x-rate-limit-reset", std::to_string(kDate + reset)},
-  };
-  return response;
-}
-
-// Time stands still while a test asks.
-struct Org {
+// A server whose clock is far from ours, with a window of a minute.
+struct Server {
   Pacer pacer;
   Pace pace;
-  Pacer::Time now = kStart;
+  Pacer::Time now{seconds(1'000)};
+  std::int64_t ahead = 1'757'600'000;  // seconds
+  std::int64_t limit = 10, used = 0, reset = 0;
+  int under_way = 0, refused = 0;
 
-  bool grants(const std::string& bucket = "users") {
-    return !pacer.ask(bucket, pace, now).has_value();
+  std::int64_t time() const {
+    return ahead + std::chrono::floor<seconds>(now.time_since_epoch()).count();
   }
-  void answers(const http::Response& response,
-               const std::string& bucket = "users") {
-    pacer.answered(bucket, response, pace, now, now);
+
+  http::Response answer() {
+    if (time() >= reset) {
+      reset = time() + 60;
+      used = 0;
+    }
+    http::Response response;
+    response.status = ++used <= limit ? 200 : 429;
+    if (response.status == 429) ++refused;
+    response.headers = {
+        {"date", date()},
+        {"x-rate-limit-limit", std::to_string(limit)},
+        {"x-rate-limit-remaining",
+         std::to_string(std::max<std::int64_t>(0, limit - used))},
+        {"x-rate-limit-reset", std::to_string(reset)}};
+    return response;
   }
-  // How many calls are granted, one after the other.
-  int grants_in_a_row() {
-    int count = 0;
-    while (count < 1'000 && grants()) ++count;
-    return count;
+
+  std::string date() const {
+    const std::time_t t = time();
+    char text[64];
+    std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT",
+                  std::gmtime(&t));
+    return text;
+  }
+
+  // One call from its grant to its answer 20 ms later; how long it waited.
+  milliseconds call() {
+    const auto begin = now;
+    while (const auto wait = pacer.ask("b", pace, now)) now += *wait;
+    const auto sent = now;
+    now += milliseconds(20);
+    pacer.answered("b", answer(), pace, sent, now);
+    return std::chrono::duration_cast<milliseconds>(sent - begin);
   }
 };
 
-TEST_CASE("no more requests are under way than may be") {
-  Org org;
-  org.pace.parallelism = 3;
-  CHECK(org.grants("users"));
-  CHECK(org.grants("apps"));
-  CHECK(org.grants("users"));
-  CHECK_FALSE(org.grants("users"));
-  CHECK_FALSE(org.grants("groups"));
-  org.pacer.lost("apps");
-  CHECK(org.grants("groups"));
-  CHECK_FALSE(org.grants("users"));
-  org.answers(answer(200, 100, 99, 60));
-  CHECK(org.grants("users"));
+TEST_CASE("a window is used to its end, and the next one waited for") {
+  Server server;
+  for (int i = 0; i < 10; ++i) CHECK(server.call() == milliseconds(0));
+  const milliseconds waited = server.call();
+  CHECK(waited > seconds(58));
+  CHECK(waited <= seconds(61));
+  for (int i = 0; i < 100; ++i) server.call();
+  CHECK(server.refused == 0);
 }
 
-TEST_CASE("a spent window waits for its reset by the server's clock") {
-  Org org;
-  REQUIRE(org.grants());
-  org.answers(answer(200, 100, 0, 10));
-  const auto wait = org.pacer.ask("users", org.pace, org.now);
-  REQUIRE(wait.has_value());
-  CHECK(*wait >= seconds(10));
-  CHECK(*wait <= seconds(11));  // a date has whole seconds
-  CHECK(org.grants("apps"));    // another bucket is another budget
-  org.now += *wait - milliseconds(1);
-  CHECK_FALSE(org.grants());
-  org.now += milliseconds(1);
-  CHECK(org.grants());
+TEST_CASE("a share is left to others") {
+  Server server;
+  server.pace.capacity_percent = 50;
+  int at_once = 0;
+  while (server.call() < seconds(1)) ++at_once;
+  CHECK(at_once == 5);
 }
 
-TEST_CASE("what is left of a window counts the calls that are under way") {
-  Org org;
-  org.pace.parallelism = 50;
-  REQUIRE(org.grants());
-  org.answers(answer(200, 100, 7, 10));
-  CHECK(org.grants_in_a_row() == 7);
-  // An answer that is late tells of more than there is.
-  org.answers(answer(200, 100, 3, 10));
-  org.answers(answer(200, 100, 6, 10));
-  CHECK(org.grants_in_a_row() == 0);
-}
-
-TEST_CASE("a share of every window is left for others") {
-  Org org;
-  org.pace.parallelism = 500;
-  org.pace.capacity_percent = 40;
-  REQUIRE(org.grants());
-  org.answers(answer(200, 200, 150, 10));
-  // 60 percent of 200 are for others, and 50 are gone.
-  CHECK(org.grants_in_a_row() == 30);
-}
-
-TEST_CASE("the concurrency limit halves what is under way at once") {
-  Org org;
-  org.pace.parallelism = 16;
-  REQUIRE(org.grants());
-  org.answers(answer(429, 0, 0, 10));
-  CHECK(org.grants_in_a_row() == 8);
-  for (int i = 0; i < 8; ++i) org.answers(answer(429, 0, 0, 10));
-  CHECK(org.grants_in_a_row() == 1);
-}
-
-TEST_CASE("answers without headers of rates set no limit") {
-  Org org;
-  org.pace.parallelism = 20;
-  for (int i = 0; i < 100; ++i) {
-    REQUIRE(org.grants());
-    org.answers({});
+TEST_CASE("no more calls are under way than parallelism says") {
+  Server server;
+  server.pace.parallelism = 4;
+  for (int i = 0; i < 4; ++i) {
+    CHECK_FALSE(server.pacer.ask("b", server.pace, server.now).has_value());
   }
-  CHECK(org.grants_in_a_row() == 20);
+  CHECK(server.pacer.ask("b", server.pace, server.now).has_value());
+  server.pacer.lost("b");
+  CHECK_FALSE(server.pacer.ask("b", server.pace, server.now).has_value());
 }
 
-TEST_CASE("numbers that no clock has do not overflow") {
-  const std::int64_t most = std::numeric_limits<std::int64_t>::max();
-  const std::int64_t least = std::numeric_limits<std::int64_t>::min();
-  for (const std::int64_t reset : {most - kDate, least, -kDate}) {
-    Org org;
-    org.pace.capacity_percent = 50;
-    REQUIRE(org.grants());
-    org.answers(answer(200, most, most, reset));
-    CHECK(org.grants());
+TEST_CASE("what is under way counts against what is left") {
+  Server server;
+  server.limit = 3;
+  server.call();
+  CHECK_FALSE(server.pacer.ask("b", server.pace, server.now).has_value());
+  CHECK_FALSE(server.pacer.ask("b", server.pace, server.now).has_value());
+  CHECK(server.pacer.ask("b", server.pace, server.now).has_value());
+  // Another bucket has a limit of its own.
+  CHECK_FALSE(server.pacer.ask("c", server.pace, server.now).has_value());
+}
+
+TEST_CASE("the concurrency limit halves what is under way, then it grows") {
+  Server server;
+  http::Response refusal;
+  refusal.status = 429;
+  refusal.headers = {{"x-rate-limit-limit", "0"}};
+  server.pacer.ask("b", server.pace, server.now);
+  server.pacer.answered("b", refusal, server.pace, server.now, server.now);
+  const auto granted = [&] {
+    int count = 0;
+    while (!server.pacer.ask("b", server.pace, server.now)) ++count;
+    for (int i = 0; i < count; ++i) server.pacer.lost("b");
+    return count;
+  };
+  CHECK(granted() == 8);
+  http::Response fine;
+  fine.status = 200;
+  for (int i = 0; i < 200; ++i) {
+    server.pacer.ask("b", server.pace, server.now);
+    server.pacer.answered("b", fine, server.pace, server.now, server.now);
   }
-}
-
-TEST_CASE("each org has one pacer in the process") {
-  const http::Origin a{"https", "pacer-a.example.com", ""};
-  const http::Origin b{"https", "pacer-b.example.com", ""};
-  CHECK(pacer_of(a) == pacer_of(a));
-  CHECK(pacer_of(a) != pacer_of(b));
+  CHECK(granted() == 16);
 }
 
 }  // namespace

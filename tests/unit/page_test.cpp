@@ -112,9 +112,9 @@ TEST_CASE("what is not quite JSON is refused with the byte") {
 
 TEST_CASE("text that is not UTF-8 is refused, in fields nobody wants, too") {
   const std::string bad[] = {
-      "\xff",          "\x80",         "\xc3",
-      "\xc0\x80",      "\xed\xa0\x80", "\xf4\x90\x80\x80",
-      "\xe2\x28\xa1x", R"(\ud800)",    R"(\ud83dA)",
+      "\xff",          "\x80",           "\xc3",
+      "\xc0\x80",      "\xed\xa0\x80",   "\xf4\x90\x80\x80",
+      "\xe2\x28\xa1x", R"(\ud800)",      R"(\ud83dA)",
       R"(\ude00)",     R"(\ud83d\ud83d)"};
   for (const std::string& text : bad) {
     INFO(text);
@@ -167,9 +167,8 @@ TEST_CASE("of a name that comes twice the last value counts") {
 
 TEST_CASE("an object and a field within it can both be wanted") {
   const Layout layout({"profile.login", "profile", "profile.login.x"});
-  const std::string body =
-      R"([{"profile":{"x":{"login":0}, "login":{"x":7}}},)"
-      R"({"profile":"none"},{"profile":[{"login":1}]}])";
+  const std::string body = R"([{"profile":{"x":{"login":0}, "login":{"x":7}}},)"
+                           R"({"profile":"none"},{"profile":[{"login":1}]}])";
   const auto page = json::read_page(body, Shape::list, layout);
   REQUIRE(page.ok());
   const std::vector<std::vector<std::string>> expected = {

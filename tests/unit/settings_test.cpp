@@ -162,6 +162,7 @@ TEST_CASE("a setting that there is not is refused with the one meant") {
       {"max_retry", "max_retries"},
       {"requestTimeout", "request_timeout"},
       {"connectionTimeout", "connection_timeout"},
+      {"paralelism", "parallelism"},
   };
   for (const auto& [wrong, right] : cases) {
     CHECK(refusal("{\"" + wrong + "\": 1}") ==
@@ -186,6 +187,11 @@ TEST_CASE("settings of the wrong type or out of bounds are refused") {
       {R"({"max_retries": 18446744073709551615})", "must be a whole number"},
       {R"({"request_timeout": 0})", "from 1 to 3600"},
       {R"({"connection_timeout": 3601})", "from 1 to 3600"},
+      {R"({"parallelism": 0})", "from 1 to 100"},
+      {R"({"max_api_capacity": 101})", "from 1 to 100"},
+      {R"({"min_wait_seconds": -1})", "from 0 to 3600"},
+      {R"({"min_wait_seconds": 9, "max_wait_seconds": 8})", "is more than"},
+      {R"({"max_wait_seconds": 8, "min_wait_seconds": 9})", "is more than"},
       {R"({"token": "T"})", "belong together"},
       {R"({"orgUrl": "https://acme.okta.com"})", "belong together"},
       {R"({"subdomain": "acme"})", "belong together"},
@@ -200,11 +206,10 @@ TEST_CASE("settings of the wrong type or out of bounds are refused") {
 
 TEST_CASE("what is not mentioned stays, and an org is replaced as a whole") {
   const Settings first = configured(kUrl);
-  const auto patient =
-      configure(first,
-                R"({"max_retries": 0, "request_timeout": 7,
+  const auto patient = configure(first,
+                                 R"({"max_retries": 0, "request_timeout": 7,
                     "connection_timeout": 3600})",
-                provider());
+                                 provider());
   REQUIRE(patient.ok());
   CHECK(patient->org->token == kToken);
   CHECK(patient->max_retries == 0);

@@ -1,0 +1,178 @@
+// plan_text_test.cpp - what EXPLAIN QUERY PLAN shows is the whole plan: lists
+// of values, enumerations and pins included.
+#include <random>
+
+#include "catalog.h"
+#include "plan/plan.h"
+
+namespace idp::test {
+namespace {
+
+// "userId" an equality, "userId IN" a list of values.
+std::string planned(const std::string& name,
+                    const std::vector<std::string>& where) {
+  const Resource& table = resource(name);
+  std::vector<Constraint> given;
+  for (const std::string& text : where) {
+    const std::string column = text.substr(0, text.find(' '));
+    given.push_back({table.column(column).value(), Operator::eq, true,
+                     column.size() < text.size()});
+  }
+  const Choice choice = make_plan(catalog(), table, given, {}, {});
+  const std::string text = plan_text(table, choice.plan, {});
+  return text.substr(0, text.find(" -> "));
+}
+
+TEST_CASE("what a query leaves out is read from other tables, one by one") {
+  const std::string users = "/api/v1/users/";
+  struct Case {
+    std::string table;
+    std::vector<std::string> where;
+    std::string plan;
+  };
+  const Case cases[] = {
+      {"user_clients", {}, "list: GET " + users + "{each userId}/clients"},
+      {"grants", {}, "list: GET " + users + "{each userId}/grants?limit=200"},
+      {"oauth_tokens",
+       {"userId"},
+       "list: GET " + users +
+           "{userId}/clients/{each clientId}/tokens"
+           "?limit=200"},
+      {"oauth_tokens",
+       {"clientId"},
+       "list: GET " + users +
+           "{each userId}/clients/{clientId}/tokens"
+           "?limit=200"},
+      {"oauth_tokens",
+       {"subdomain"},
+       "list: GET https://{subdomain}" + users +
+           "{each userId}/clients/{each clientId}/tokens?limit=200"},
+  };
+  for (const Case& c : cases) CHECK(planned(c.table, c.where) == c.plan);
+}
+
+TEST_CASE("a list of values becomes a call for each, but not a filter") {
+  const std::string users = "/api/v1/users/";
+  struct Case {
+    std::string table;
+    std::vector<std::string> where;
+    std::string plan;
+  };
+  const Case cases[] = {
+      {"grants",
+       {"userId IN"},
+       "list: GET " + users + "{userId IN}/grants?limit=200"},
+      // One value is better than many.
+      {"grants",
+       {"userId IN", "userId"},
+       "list: GET " + users + "{userId}/grants?limit=200"},
+      {"users", {"id IN"}, "get: GET " + users + "{id IN}"},
+      {"users",
+       {"status IN"},
+       "list: GET /api/v1/users?filter=status eq {status}&limit=200"},
+      {"grants",
+       {"userId", "scopeId IN"},
+       "list: GET " + users + "{userId}/grants?scopeId={scopeId}&limit=200"},
+  };
+  for (const Case& c : cases) CHECK(planned(c.table, c.where) == c.plan);
+}
+
+// What a query may offer, at random.
+struct Query {
+  const Resource& table;
+  std::vector<Constraint> given;
+  std::vector<Pin> pins;
+  std::vector<std::size_t> used;
+
+  Query(const Resource& resource_of_it, std::minstd_rand& random)
+      : table(resource_of_it) {
+    const auto chance = [&](unsigned n) { return random() % n == 0; };
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+      while (chance(3)) {
+        const auto op = static_cast<Operator>(chance(2) ? 0 : random() % 5);
+        const bool many = op == Operator::eq && chance(3);
+        given.push_back({i, op, !chance(5), many});
+      }
+      if (chance(2)) used.push_back(i);
+      const bool parameter = table.columns[i].parameter.has_value();
+      if (parameter && chance(8)) pins.push_back({i, "pinned {x} -> y"});
+    }
+  }
+};
+
+TEST_CASE("a plan with lists, enumerations and pins survives its text") {
+  std::minstd_rand random(20261121);
+  int many = 0, each = 0, needs = 0;
+  for (int round = 0; round < 5'000; ++round) {
+    const Query query(catalog()[random() % catalog().size()], random);
+    const Choice choice =
+        make_plan(catalog(), query.table, query.given, query.pins, query.used);
+    const std::string text = plan_text(query.table, choice.plan, query.pins);
+    INFO(query.table.name << ": " << text);
+    CHECK(parse_plan(query.table, text) == choice.plan);
+    CHECK(plan_text(query.table, parse_plan(query.table, text), query.pins) ==
+          text);
+    CHECK(text.find("pinned") == text.npos);  // a value may be confidential
+    many += text.find(" IN}") != text.npos;
+    each += !choice.plan.each.empty();
+    needs += !choice.plan.method.has_value();
+  }
+  CHECK(many > 100);
+  CHECK(each > 100);
+  CHECK(needs > 100);
+}
+
+TEST_CASE("a plan uses what was offered, and has all that its path needs") {
+  std::minstd_rand random(7);
+  for (int round = 0; round < 5'000; ++round) {
+    const Query query(catalog()[random() % catalog().size()], random);
+    const Resource& table = query.table;
+    const Choice choice =
+        make_plan(catalog(), table, query.given, query.pins, query.used);
+    const Plan& plan = choice.plan;
+    INFO(table.name << ": " << plan_text(table, plan, query.pins));
+    REQUIRE(choice.terms.size() == plan.bindings.size());
+    std::vector<std::size_t> bound;
+    for (std::size_t i = 0; i < choice.terms.size(); ++i) {
+      const Constraint& term = query.given[choice.terms[i]];
+      CHECK(term.usable);
+      CHECK(term.column == plan.bindings[i].column);
+      CHECK(term.op == plan.bindings[i].op);
+      CHECK((term.many || !plan.bindings[i].many));
+      if (term.op == Operator::eq) bound.push_back(term.column);
+    }
+    if (!plan.method) {
+      CHECK_FALSE(plan.missing.empty());
+      continue;
+    }
+    CHECK(choice.requests >= 1);
+    for (const Pin& pin : query.pins) bound.push_back(pin.column);
+    for (const auto& name : table.methods[*plan.method].path_parameters) {
+      const auto columns = table.columns_of(*table.parameter(name));
+      const bool given = std::ranges::any_of(columns, [&](std::size_t column) {
+        return std::ranges::count(bound, column) > 0;
+      });
+      CHECK(given != (std::ranges::count(plan.each, name) > 0));
+    }
+  }
+}
+
+// More may be asked for than is used: more constraints never cost more.
+TEST_CASE("another value for the path never makes a plan dearer") {
+  for (const Resource& table : catalog()) {
+    std::vector<Constraint> given;
+    double before = make_plan(catalog(), table, given, {}, {}).requests;
+    for (const Parameter& parameter : table.parameters) {
+      if (parameter.place == Parameter::Place::query) continue;
+      given.push_back({table.column(parameter.name).value()});
+      const double after = make_plan(catalog(), table, given, {}, {}).requests;
+      INFO(table.name << " with " << parameter.name);
+      CHECK(after <= before);
+      before = after;
+    }
+    CHECK(before == 1);
+  }
+}
+
+}  // namespace
+}  // namespace idp::test
