@@ -22,6 +22,8 @@ TEST_CASE("every example of every document runs and means its method") {
   const std::string login = org.users()[0].find("profile")->text("login");
   const auto catalog = load_catalog();
   REQUIRE(catalog.ok());
+  const std::string app =
+      Database(simulator).value("SELECT id FROM apps LIMIT 1");
   int examples = 0;
   for (const Resource& resource : *catalog) {
     for (const Method& method : resource.methods) {
@@ -31,6 +33,7 @@ TEST_CASE("every example of every document runs and means its method") {
       replace_all(sql, "'acme'", literal(simulator.subdomain()));
       replace_all(sql, "'00u1'", literal(ids.user));
       replace_all(sql, "'0oa1'", literal(ids.client));
+      replace_all(sql, "'0oa9'", literal(app));
       replace_all(sql, "'oar1'", literal(ids.token));
       replace_all(sql, "'oag1'", literal(ids.grant));
       replace_all(sql, "'joe@example.com'", literal(login));
@@ -46,7 +49,7 @@ TEST_CASE("every example of every document runs and means its method") {
       ++examples;
     }
   }
-  CHECK(examples == 14);
+  CHECK(examples == 16);
 }
 
 }  // namespace

@@ -242,6 +242,9 @@ TEST_CASE("columns are the documented fields, in the documentation's order") {
       {"users",
        "id status created activated statusChanged lastLogin lastUpdated "
        "passwordChanged type realmId profile credentials _embedded _links"},
+      {"apps",
+       "id name label status lastUpdated created accessibility visibility "
+       "features signOnMode credentials settings profile _embedded _links"},
   };
   CHECK(std::size(cases) == catalog().size());
   for (const auto& c : cases) {
