@@ -88,7 +88,7 @@ void Caller::hurry(const Ticket& ticket) {
   waiting_.splice(waiting_.begin(), waiting_, place);
 }
 
-Result<Reply> Caller::take(Ticket ticket) {
+Result<Reply> Caller::take(const Ticket& ticket) {
   hurry(ticket);
   while (!ticket->done()) {
     if (!wait() && !ticket->done()) {

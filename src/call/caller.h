@@ -90,7 +90,7 @@ class Caller {
 
   // Waits for the end of one call, while others go on. Errors name the table,
   // the call, what was answered and what to do next.
-  Result<Reply> take(Ticket ticket);
+  Result<Reply> take(const Ticket& ticket);
 
  private:
   friend class Exchange;

@@ -14,6 +14,10 @@ using std::chrono::milliseconds;
 // How long to wait where an answer is what is waited for.
 constexpr milliseconds kSoon{50};
 
+// No count and no time in seconds that a server means is above it, and what is
+// reckoned from it in nanoseconds fits 64 bits.
+constexpr std::int64_t kMost = 4'000'000'000;
+
 std::optional<std::int64_t> number(const http::Response& response,
                                    std::string_view name) {
   const std::string* text = response.header(name);
@@ -22,7 +26,7 @@ std::optional<std::int64_t> number(const http::Response& response,
   const char* end = text->data() + text->size();
   const auto [stop, problem] = std::from_chars(text->data(), end, value);
   if (problem != std::errc{} || stop != end) return std::nullopt;
-  return value;
+  return std::clamp<std::int64_t>(value, 0, kMost);
 }
 
 std::int64_t milliseconds_of(Pacer::Time time) {
@@ -65,7 +69,7 @@ void Pacer::answered(const std::string& name, const http::Response& response,
   --under_way_;
   const std::string* date = response.header("date");
   if (const auto seconds = date ? http::parse_date(*date) : std::nullopt) {
-    learn_clock(*seconds, sent, now);
+    learn_clock(std::clamp<std::int64_t>(*seconds, 0, kMost), sent, now);
   }
   const auto limit = number(response, "x-rate-limit-limit");
   const auto remaining = number(response, "x-rate-limit-remaining");

@@ -94,12 +94,6 @@ long status_code(CURL* easy) {
   return code;
 }
 
-Transport::Id id_of(CURL* easy) {
-  void* id = nullptr;
-  curl_easy_getinfo(easy, CURLINFO_PRIVATE, &id);
-  return reinterpret_cast<Transport::Id>(id);
-}
-
 std::size_t download_size(CURL* easy) {
   curl_off_t size = 0;
   curl_easy_getinfo(easy, CURLINFO_SIZE_DOWNLOAD_T, &size);
@@ -187,6 +181,7 @@ namespace {
 
 // One request under way. Its address is libcurl's, so it does not move.
 struct Transfer {
+  Transport::Id id = 0;
   Easy easy;
   List headers;
   Inbox inbox;
@@ -199,6 +194,12 @@ struct Transfer {
     return std::move(inbox.response);
   }
 };
+
+Transport::Id id_of(CURL* easy) {
+  const Transfer* transfer = nullptr;
+  curl_easy_getinfo(easy, CURLINFO_PRIVATE, &transfer);
+  return transfer->id;
+}
 
 }  // namespace
 
@@ -250,11 +251,12 @@ Transport::Id Transport::start(const Request& request,
                                const Timeouts& timeouts) {
   const Id id = ++multi_->last;
   auto transfer = std::make_unique<Transfer>();
+  transfer->id = id;
   transfer->easy = multi_->easy();
   if (!transfer->easy || !multi_->handle) throw std::bad_alloc();
   CURL* easy = transfer->easy.get();
   curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->detail);
-  curl_easy_setopt(easy, CURLOPT_PRIVATE, reinterpret_cast<void*>(id));
+  curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer.get());
   set_receiver(easy, CURLOPT_WRITEFUNCTION, CURLOPT_WRITEDATA,
                receive<&Inbox::add_body>, transfer->inbox);
   set_receiver(easy, CURLOPT_HEADERFUNCTION, CURLOPT_HEADERDATA,

@@ -152,7 +152,7 @@ Result<bool> Scan::next() {
     if (!front.opened && !front.ticket->done()) {
       caller_.hurry(front.ticket);
       if (!caller_.wait()) {
-        const Result<Reply> reply = caller_.take(std::move(front.ticket));
+        const Result<Reply> reply = caller_.take(front.ticket);
         if (!reply) return reply.error();
       }
       continue;
@@ -324,7 +324,8 @@ Status Scan::open_front() {
 
 Result<Scan::Opened> Scan::open(Listing& listing) {
   const Stage& stage = stage_of(listing);
-  Result<Reply> reply = caller_.take(std::move(listing.ticket));
+  Result<Reply> reply = caller_.take(listing.ticket);
+  listing.ticket.reset();
   if (!reply) return reply.error();
   if (reply->gone) {
     // What the query named is not there: no rows. A list of everything is.

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <limits>
+
 namespace idp::test {
 namespace {
 
@@ -119,6 +121,25 @@ TEST_CASE("the concurrency limit halves what is under way, then it grows") {
     server.pacer.answered("b", fine, server.pace, server.now, server.now);
   }
   CHECK(granted() == 16);
+}
+
+// Only a sanitizer sees the overflow.
+TEST_CASE("numbers that no clock or window has do not overflow") {
+  const std::int64_t most = std::numeric_limits<std::int64_t>::max();
+  const std::int64_t least = std::numeric_limits<std::int64_t>::min();
+  for (const std::int64_t reset : {most, least, std::int64_t{0}}) {
+    Server server;
+    server.pace.capacity_percent = 50;
+    REQUIRE_FALSE(server.pacer.ask("b", server.pace, server.now).has_value());
+    http::Response odd;
+    odd.status = 200;
+    odd.headers = {{"date", server.date()},
+                   {"x-rate-limit-limit", std::to_string(most)},
+                   {"x-rate-limit-remaining", std::to_string(most)},
+                   {"x-rate-limit-reset", std::to_string(reset)}};
+    server.pacer.answered("b", odd, server.pace, server.now, server.now);
+    CHECK_FALSE(server.pacer.ask("b", server.pace, server.now).has_value());
+  }
 }
 
 }  // namespace

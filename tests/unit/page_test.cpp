@@ -148,9 +148,9 @@ TEST_CASE("numbers keep their value as far as SQLite can hold it") {
       // No infinity comes out of JSON.
       {"1e400", "! Number too big to be stored in double. (at byte 6)"},
   };
-  for (const auto& [number, cell] : cases) {
-    INFO(number);
-    CHECK(a_of(number) == cell);
+  for (const auto& c : cases) {
+    INFO(c.first);
+    CHECK(a_of(c.first) == c.second);
   }
 }
 

@@ -114,11 +114,11 @@ TEST_CASE("an org URL that can't be right is refused with its mistake") {
       {"acme", "it is not a URL"},
       {"", "it is not a URL"},
   };
-  for (const auto& [url, mistake] : cases) {
-    const std::string text = refusal(org_text(url, kToken));
-    INFO(url << ": " << text);
+  for (const auto& c : cases) {
+    const std::string text = refusal(org_text(c.first, kToken));
+    INFO(c.first << ": " << text);
     CHECK(text.starts_with("idp_configure: \"orgUrl\" is refused: "));
-    CHECK(text.find(mistake) != text.npos);
+    CHECK(text.find(c.second) != text.npos);
     CHECK(text.find(kToken) == text.npos);
   }
   // Whoever mixes the two up has not told everybody.
@@ -196,11 +196,11 @@ TEST_CASE("settings of the wrong type or out of bounds are refused") {
       {R"({"orgUrl": "https://acme.okta.com"})", "belong together"},
       {R"({"subdomain": "acme"})", "belong together"},
   };
-  for (const auto& [text, mistake] : cases) {
-    const std::string said = refusal(text);
-    INFO(text << ": " << said);
+  for (const auto& c : cases) {
+    const std::string said = refusal(c.first);
+    INFO(c.first << ": " << said);
     CHECK(said.starts_with("idp_configure: "));
-    CHECK(said.find(mistake) != said.npos);
+    CHECK(said.find(c.second) != said.npos);
   }
 }
 
