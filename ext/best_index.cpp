@@ -79,9 +79,12 @@ int best_index(sqlite3_vtab* vtab, sqlite3_index_info* info) {
   return guarded(vtab->zErrMsg, [&]() -> Status {
     const auto& table = *static_cast<Table*>(vtab);
     const Offered offer = offered(table, info);
-    const Choice choice =
-        make_plan(table.session->resources(), table.resource, offer.constraints,
-                  table.pins, used_columns(table, *info));
+    // Settings that can't be read are told when the scan starts.
+    const auto settings = table.session->settings();
+    const Choice choice = make_plan(
+        table.session->resources(), table.resource, offer.constraints,
+        table.pins, used_columns(table, *info),
+        settings ? std::string_view((*settings)->route) : std::string_view());
     for (std::size_t i = 0; i < choice.terms.size(); ++i) {
       const int position = offer.positions[choice.terms[i]];
       info->aConstraintUsage[position].argvIndex = static_cast<int>(i) + 1;

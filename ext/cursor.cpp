@@ -88,21 +88,21 @@ std::vector<Values> bind(const Table& table, const Plan& plan,
 }
 
 // Whether no value is given for any parameter that other tables list.
-bool scans_all(const Resource& resource, const Plan& plan) {
-  if (plan.each.empty()) return false;
-  const Method& method = resource.methods[*plan.method];
-  return std::ranges::all_of(method.path_parameters,
-                             [&](const std::string& name) {
-                               return resource.parameter(name)->from.empty() ||
-                                      std::ranges::count(plan.each, name) > 0;
-                             });
+bool scans_all(const Table& table, const Plan& plan) {
+  const Resource& resource = table.resource;
+  const auto listed = [&](const auto& given) {
+    const auto& parameter = resource.columns[given.column].parameter;
+    return parameter && !resource.parameters[*parameter].from.empty();
+  };
+  return !plan.each.empty() && std::ranges::none_of(plan.bindings, listed) &&
+         std::ranges::none_of(table.pins, listed);
 }
 
 Status start(Cursor& cursor, const char* text, sqlite3_value** argv) {
   Table& table = cursor.table();
   cursor.at_end = true;
   const Plan plan = parse_plan(table.resource, text);
-  table.scans_all = plan.method && scans_all(table.resource, plan);
+  table.scans_all = plan.method && scans_all(table, plan);
   if (!plan.method) return missing_error(table.resource, plan);
   std::vector<Values> values = bind(table, plan, argv);
   if (std::ranges::any_of(values, [](auto& v) { return v.any.empty(); })) {

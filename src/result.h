@@ -13,6 +13,7 @@ namespace idp {
 struct Error {
   enum class Kind {
     failed,       // anything that the text explains
+    forbidden,    // the credential may not do this
     interrupted,  // the user asked to stop
   };
   // What happened, to which call, and what to do next. Never holds a secret.

@@ -114,6 +114,32 @@ constexpr std::array<Number, 7> kNumbers = {{
      }},
 }};
 
+// A setting that is one of some words, the first of which is its default.
+struct Choice {
+  std::string_view key;
+  std::vector<std::string> (*words)(const Provider&);
+  std::string (*get)(const Settings&);
+  void (*set)(Settings&, const std::string&);
+};
+
+constexpr std::string_view kAuto = "auto";
+
+std::vector<std::string> routes(const Provider& provider) {
+  std::vector<std::string> words = {std::string(kAuto)};
+  words.insert(words.end(), provider.routes.begin(), provider.routes.end());
+  return words;
+}
+
+constexpr std::array<Choice, 1> kChoices = {{
+    {"route", routes,
+     [](const Settings& s) {
+       return s.route.empty() ? std::string(kAuto) : s.route;
+     },
+     [](Settings& s, const std::string& word) {
+       s.route = word == kAuto ? std::string() : word;
+     }},
+}};
+
 // Those of an org are named as in okta.yaml.
 constexpr std::array<std::string_view, 3> kOrgKeys = {"orgUrl", "token",
                                                       "subdomain"};
@@ -121,6 +147,7 @@ constexpr std::array<std::string_view, 3> kOrgKeys = {"orgUrl", "token",
 std::vector<std::string_view> known_keys() {
   std::vector<std::string_view> keys(kOrgKeys.begin(), kOrgKeys.end());
   for (const Number& number : kNumbers) keys.push_back(number.key);
+  for (const Choice& choice : kChoices) keys.push_back(choice.key);
   return keys;
 }
 
@@ -169,6 +196,27 @@ Status configure_org(Settings& settings, const json::Tree& tree,
     }
   }
   settings.org = *std::move(org);
+  return {};
+}
+
+Status configure_choices(Settings& settings, const json::Tree& tree,
+                         const Provider& provider) {
+  for (const Choice& setting : kChoices) {
+    const json::Tree* value = tree.find(setting.key);
+    if (value == nullptr) continue;
+    const std::vector<std::string> words = setting.words(provider);
+    const auto* word = std::get_if<std::string>(&value->value);
+    if (word && std::ranges::find(words, *word) != words.end()) {
+      setting.set(settings, *word);
+      continue;
+    }
+    std::string known;
+    for (const std::string& one : words) {
+      known += (known.empty() ? "\"" : ", \"") + one + "\"";
+    }
+    return Error{"idp_configure: \"" + std::string(setting.key) +
+                 "\" must be one of " + known + "."};
+  }
   return {};
 }
 
@@ -240,6 +288,9 @@ Result<Settings> configure(const Settings& given, std::string_view text,
   if (Status s = check_keys(*tree); !s) return s.error();
   if (Status s = configure_org(settings, *tree, provider); !s) return s.error();
   if (Status s = configure_numbers(settings, *tree); !s) return s.error();
+  if (Status s = configure_choices(settings, *tree, provider); !s) {
+    return s.error();
+  }
   return settings;
 }
 
@@ -253,6 +304,10 @@ std::string describe(const Settings& settings) {
     if (text.size() > 1) text += ",";
     text +=
         json::quote(setting.key) + ":" + std::to_string(setting.get(settings));
+  }
+  for (const Choice& setting : kChoices) {
+    text += "," + json::quote(setting.key) + ":" +
+            json::quote(setting.get(settings));
   }
   return text + "}";
 }

@@ -96,7 +96,8 @@ Error explain(const Attempt& attempt, const http::Response& response) {
       call_text(attempt) + " answered " + std::to_string(response.status) +
       (said.empty() ? std::string() : " " + said) +
       retries_text(attempt.retries) + ". " + advice(attempt, response);
-  return {std::move(text)};
+  return {std::move(text), response.status == 403 ? Error::Kind::forbidden
+                                                  : Error::Kind::failed};
 }
 
 Error explain(const Attempt& attempt, const http::Failure& failure) {

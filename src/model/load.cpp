@@ -63,6 +63,10 @@ Parameter read_parameter(const Tree& tree) {
   parameter.description = tree.text("description");
   parameter.field = tree.text("field");
   parameter.from = tree.text("from");
+  if (const Tree* where = tree.find("where")) {
+    parameter.where_field = where->text("field");
+    parameter.where_equals = where->text("equals");
+  }
   parameter.refuse = tree.text("refuse");
   parameter.minimum = number(tree, "minimum");
   parameter.maximum = number(tree, "maximum");
@@ -96,6 +100,8 @@ Method read_method(const Tree& tree) {
   method.operation = tree.text("operation");
   method.scope = tree.text("scope");
   method.bucket = tree.text("bucket");
+  method.route = tree.text("route");
+  method.instead = tree.text("instead");
   method.returns_list = tree.text("returns") == "list";
   method.pages_by_link = tree.text("paging") == "link";
   method.expected_rows = number(tree, "expected_rows").value_or(1);
@@ -140,6 +146,10 @@ Status check_method(const Resource& resource, const Method& method) {
                    name + ", which is not declared"};
     }
   }
+  if (!method.instead.empty() && !resource.method(method.instead)) {
+    return Error{resource.name + "." + method.name + " names " +
+                 method.instead + ", which is not declared"};
+  }
   if (!method.filter) return {};
   for (const FilterTerm& term : method.filter->terms) {
     if (!resource.column(term.field)) {
@@ -177,6 +187,11 @@ Status check(const Resource& resource) {
       return Error{resource.name + ": " + parameter.name + " stands for " +
                    parameter.field + ", which is not declared"};
     }
+    if (!parameter.where_equals.empty() &&
+        !resource.parameter(parameter.where_equals)) {
+      return Error{resource.name + ": " + parameter.name + " depends on " +
+                   parameter.where_equals + ", which is not declared"};
+    }
   }
   for (const Method& method : resource.methods) {
     if (Status status = check_method(resource, method); !status) return status;
@@ -193,6 +208,7 @@ Result<Provider> load_provider(std::string_view document) {
   provider.name = tree->text("provider");
   provider.title = tree->text("title");
   provider.domain = tree->text("domain");
+  provider.routes = texts(*tree, "routes");
   const Tree& errors = *tree->find("errors");
   provider.error_code = errors.text("code");
   provider.error_summary = errors.text("summary");

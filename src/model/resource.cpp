@@ -36,6 +36,11 @@ const Parameter* Resource::parameter(std::string_view wanted) const {
   return found == parameters.end() ? nullptr : &*found;
 }
 
+const Method* Resource::method(std::string_view wanted) const {
+  const auto found = std::ranges::find(methods, wanted, &Method::name);
+  return found == methods.end() ? nullptr : &*found;
+}
+
 const Method* Resource::revocation() const {
   const auto found = std::ranges::find(methods, false, &Method::selects);
   return found == methods.end() ? nullptr : &*found;

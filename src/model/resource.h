@@ -16,6 +16,7 @@ struct Provider {
   std::string name;
   std::string title;
   std::string domain;  // what a plain subdomain is put before: "okta.com"
+  std::vector<std::string> routes;  // names of ways to the same rows
 
   // The members of an error body, and the code which says, with a 404, that
   // the thing itself is not there (and not, say, the whole org).
@@ -51,8 +52,11 @@ struct Parameter {
   Place place = Place::query;
   Type type = Type::string;
   std::string description;
-  std::string field;   // the field that this is another name for, or empty
-  std::string from;    // "users.id": where its values come from, or empty
+  std::string field;  // the field that this is another name for, or empty
+  std::string from;   // "users.id": where its values come from, or empty
+  // Of that table's rows, those in which `where_field` is not NULL and equals
+  // our `where_equals`, if that is given. Empty: all rows.
+  std::string where_field, where_equals;
   std::string refuse;  // characters that the provider cannot take here
   std::optional<long> minimum, maximum;
   std::optional<long> fallback;  // what is sent when the query gives no value
@@ -88,7 +92,9 @@ struct Method {
   std::string path;  // a template: "/api/v1/users/{userId}/clients"
   std::string operation;
   std::string scope;
-  std::string bucket;  // the rate limit that it counts against
+  std::string bucket;   // the rate limit that it counts against
+  std::string route;    // its way to the rows, where there are several
+  std::string instead;  // the method to use where this one is refused
   bool returns_list = false;
   bool pages_by_link = false;
   long expected_rows = 1;
@@ -126,6 +132,7 @@ struct Resource {
   std::vector<Column> columns;  // made of fields and parameters, in this order
 
   const Parameter* parameter(std::string_view name) const;
+  const Method* method(std::string_view name) const;
   // The first method for DELETE, or null where rows can't be deleted.
   const Method* revocation() const;
   std::optional<std::size_t> column(std::string_view name) const;

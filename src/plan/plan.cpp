@@ -101,6 +101,9 @@ class Builder {
     }
     for (const std::string& name : method.path_parameters) {
       bind(*resource_.parameter(name));
+      const bool enumerated = std::ranges::count(choice_.plan.each, name) > 0;
+      const Parameter* owner = enumerated ? owner_of(name) : nullptr;
+      if (owner) bind(*owner);
     }
     if (method.filter) bind_filter(*method.filter);
     for (const std::string& name : method.optional) {
@@ -111,6 +114,11 @@ class Builder {
   }
 
  private:
+  // The parameter whose value says which of the other table's rows count.
+  const Parameter* owner_of(const std::string& enumerated) const {
+    return resource_.parameter(resource_.parameter(enumerated)->where_equals);
+  }
+
   // A pinned value needs no binding: the table knows it.
   void bind(const Parameter& parameter) {
     const auto column = offer_.source(parameter);
@@ -153,7 +161,8 @@ class Builder {
       const auto rows = static_cast<double>(source->method->expected_rows);
       choice_.requests +=
           calls * pages(*source->resource, *source->method, rows);
-      calls *= rows;
+      const Parameter* owner = owner_of(name);
+      if (!owner || !offer_.source(*owner)) calls *= rows;
     }
     choice_.requests += calls * pages(resource_, method, rows_);
     choice_.rows = calls * rows_;
@@ -242,7 +251,8 @@ const Method* simplest_list(const Resource& resource,
 
 Choice make_plan(std::span<const Resource> catalog, const Resource& resource,
                  std::span<const Constraint> constraints,
-                 std::span<const Pin> pins, std::span<const std::size_t> used) {
+                 std::span<const Pin> pins, std::span<const std::size_t> used,
+                 std::string_view route) {
   const Offer offer(resource, constraints, pins);
   std::optional<Choice> best;
   std::optional<std::vector<std::string>> fewest_missing;
@@ -251,11 +261,14 @@ Choice make_plan(std::span<const Resource> catalog, const Resource& resource,
     if (!method.selects || !offer.takes_all(method)) continue;
     std::vector<std::string> missing = offer.missing(method);
     if (!can_enumerate(catalog, resource, method, missing)) {
-      if (!fewest_missing || missing.size() <= fewest_missing->size()) {
+      if (!fewest_missing || missing.size() < fewest_missing->size()) {
         fewest_missing = std::move(missing);
       }
       continue;
     }
+    const bool other_route =
+        !route.empty() && !method.route.empty() && method.route != route;
+    if (other_route && !missing.empty()) continue;
     Choice choice = Builder(catalog, resource, offer).build(i);
     if (!best || better(resource, choice, *best)) best = std::move(choice);
   }

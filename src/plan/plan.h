@@ -61,15 +61,18 @@ struct Choice {
 // Picks the method that takes every parameter which the query or the table
 // gives, and the fewest requests to answer it; of those with as many, the one
 // with the most path parameters. A path parameter that nobody gives is read
-// from the table of the catalog that its document names. `used` are columns.
+// from the table of the catalog that its document names: along the route that
+// is named, if one is. `used` are columns.
 Choice make_plan(std::span<const Resource> catalog, const Resource& resource,
                  std::span<const Constraint> constraints,
-                 std::span<const Pin> pins, std::span<const std::size_t> used);
+                 std::span<const Pin> pins, std::span<const std::size_t> used,
+                 std::string_view route = {});
 
 // The plan as one line: the method, its call as a template, and the decoded
 // fields unless they are just all that are not hidden. In the template stands
 // {name} for a value to come, {name IN} for a list of them, {each name} for
-// all that another table has, and <name> for a pin:
+// all that another table has, {each name for other} for those of them that
+// belong to a value, and <name> for a pin:
 // "list: GET https://{subdomain}/api/v1/users/{userId}/clients -> client_id".
 std::string plan_text(const Resource& resource, const Plan& plan,
                       std::span<const Pin> pins);

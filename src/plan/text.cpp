@@ -12,6 +12,7 @@ constexpr std::string_view kNeeds = "needs ";
 constexpr std::string_view kArrow = " -> ";
 constexpr std::string_view kComma = ", ";
 constexpr std::string_view kEach = "each ";
+constexpr std::string_view kFor = " for ";
 constexpr std::string_view kIn = " IN";
 
 std::string join(const std::vector<std::string>& names) {
@@ -73,9 +74,20 @@ class Printer {
       }
     }
     if (std::ranges::count(plan_.each, parameter.name) > 0) {
-      return "{" + std::string(kEach) + parameter.name + "}";
+      return "{" + std::string(kEach) + parameter.name + owner_of(parameter) +
+             "}";
     }
     return std::nullopt;
+  }
+
+  // " for clientId", where that is given: bare, as it is within brackets.
+  std::string owner_of(const Parameter& enumerated) const {
+    const Parameter* owner = resource_.parameter(enumerated.where_equals);
+    const auto value = owner ? value_of(*owner) : std::nullopt;
+    if (!value) return {};
+    const bool pinned = value->starts_with('<');
+    return std::string(kFor) +
+           (pinned ? *value : value->substr(1, value->size() - 2));
   }
 
   std::string path(const Method& method) const {
@@ -144,8 +156,11 @@ void parse_values(const Resource& resource, std::string_view call, Plan& plan) {
   for (std::string_view name : names_in(call)) {
     at = call.find("{" + std::string(name) + "}", at) + 1;
     if (name.starts_with(kEach)) {
-      plan.each.emplace_back(name.substr(kEach.size()));
-      continue;
+      name.remove_prefix(kEach.size());
+      const std::size_t owner = name.find(kFor);
+      plan.each.emplace_back(name.substr(0, owner));
+      if (owner == name.npos || name.ends_with('>')) continue;
+      name.remove_prefix(owner + kFor.size());
     }
     const bool many = name.ends_with(kIn);
     if (many) name.remove_suffix(kIn.size());

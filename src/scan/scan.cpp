@@ -52,31 +52,49 @@ std::vector<Argument> translate(const Resource& from, const Resource& to,
   return result;
 }
 
+// Whether a cell is a text and, if there is an owner, the owner.
+bool belongs(const Cell& cell, const std::string* owner) {
+  const auto* text = std::get_if<std::string_view>(&cell);
+  return text != nullptr && (owner == nullptr || *text == *owner);
+}
+
 }  // namespace
 
 Scan::Scan(std::span<const Resource> catalog, const Resource& resource,
            const Plan& plan, Caller& caller,
            std::shared_ptr<const Settings> settings)
-    : resource_(resource),
+    : catalog_(catalog),
+      resource_(resource),
+      method_(resource.methods[*plan.method]),
       caller_(caller),
       settings_(std::move(settings)),
       layout_columns_(resource.columns.size(), -1) {
-  for (const std::string& name : plan.each) {
-    const auto source = source_of(catalog, *resource.parameter(name));
-    const std::string& field = source->resource->columns[source->column].source;
-    stages_.push_back({source->resource, source->method, name,
-                       json::Layout(std::vector<std::string>{field})});
-  }
   // Two columns may show the same field (`id` and `tokenId`).
-  std::vector<std::string> sources;
   for (const std::size_t column : plan.fields) {
     const std::string& source = resource.columns[column].source;
-    const auto found = std::ranges::find(sources, source);
-    layout_columns_[column] = static_cast<int>(found - sources.begin());
-    if (found == sources.end()) sources.push_back(source);
+    const auto found = std::ranges::find(sources_, source);
+    layout_columns_[column] = static_cast<int>(found - sources_.begin());
+    if (found == sources_.end()) sources_.push_back(source);
   }
-  stages_.push_back(
-      {&resource, &resource.methods[*plan.method], {}, json::Layout(sources)});
+  add_stages(method_, plan.each);
+}
+
+void Scan::add_stages(const Method& method,
+                      const std::vector<std::string>& each) {
+  for (const std::string& name : each) {
+    const Parameter& parameter = *resource_.parameter(name);
+    const auto source = source_of(catalog_, parameter);
+    const Resource& from = *source->resource;
+    std::vector<std::string> fields = {from.columns[source->column].source};
+    const Parameter* owner = resource_.parameter(parameter.where_equals);
+    if (owner != nullptr) {
+      fields.push_back(
+          from.columns[*from.column(parameter.where_field)].source);
+    }
+    stages_.push_back(
+        {&from, source->method, name, owner, json::Layout(fields)});
+  }
+  stages_.push_back({&resource_, &method, {}, nullptr, json::Layout(sources_)});
 }
 
 void Scan::ask(std::vector<Values> values) {
@@ -135,9 +153,17 @@ void Scan::expect(std::vector<Argument> arguments) {
   // The present question stands first.
   if (auto root = next_root()) queue_.push_back(*std::move(root));
   expected_last_ = std::make_shared<const Arguments>(std::move(arguments));
-  Listing& listing = queue_.emplace_back();
-  listing.question = expected_last_;
-  listing.arguments = *expected_last_;
+  queue_.push_back(listing_of(expected_last_, *expected_last_));
+}
+
+Scan::Listing Scan::listing_of(std::shared_ptr<const Arguments> question,
+                               Arguments arguments) const {
+  Listing listing;
+  listing.stage = first_stage_;
+  listing.question = std::move(question);
+  listing.root = std::make_shared<Root>(Root{arguments});
+  listing.arguments = std::move(arguments);
+  return listing;
 }
 
 Result<bool> Scan::next() {
@@ -148,7 +174,10 @@ Result<bool> Scan::next() {
     look_ahead();
     if (queue_.empty() || queue_.front().question != question_) return false;
     Listing& front = queue_.front();
-    if (front.error) return *std::move(front.error);
+    if (front.error) {
+      if (go_instead()) continue;
+      return *std::move(front.error);
+    }
     if (!front.opened && !front.ticket->done()) {
       caller_.hurry(front.ticket);
       if (!caller_.wait()) {
@@ -158,8 +187,12 @@ Result<bool> Scan::next() {
       continue;
     }
     if (!is_last(front)) continue;
-    if (Status status = open_front(); !status) return status.error();
-    if (page_->rows() > 0) return true;
+    if (!open_ahead(front)) continue;
+    show_front();
+    if (page_->rows() > 0) {
+      current_.root->shown = true;
+      return true;
+    }
     page_.reset();
     widen();
   }
@@ -168,10 +201,9 @@ Result<bool> Scan::next() {
 // Combinations of values, the last value changing first.
 std::optional<Scan::Listing> Scan::next_root() {
   if (roots_done_) return std::nullopt;
-  Listing root;
-  root.question = question_;
+  Arguments arguments;
   for (std::size_t i = 0; i < values_.size(); ++i) {
-    root.arguments.push_back(
+    arguments.push_back(
         {values_[i].column, values_[i].op, values_[i].any[root_[i]]});
   }
   std::size_t i = values_.size();
@@ -179,7 +211,7 @@ std::optional<Scan::Listing> Scan::next_root() {
     root_[--i] = 0;
   }
   roots_done_ = i == 0;
-  return root;
+  return listing_of(question_, std::move(arguments));
 }
 
 // Fetches what is in the window, and replaces what was fetched there.
@@ -249,15 +281,21 @@ Scan::Queue::iterator Scan::replace(Queue::iterator listing) {
     listing->error = opened.error();
     return listing;
   }
-  const std::size_t column = *resource_.column(stage_of(*listing).feeds);
+  const Stage& stage = stage_of(*listing);
+  const std::size_t column = *resource_.column(stage.feeds);
+  const std::string* owner =
+      stage.owner ? value_of(resource_, *stage.owner, listing->arguments)
+                  : nullptr;
   Queue children;
   for (std::size_t row = 0; row < opened->page.rows(); ++row) {
     const Cell cell = opened->page.cell(row, 0);
     const auto* value = std::get_if<std::string_view>(&cell);
     if (value == nullptr) continue;
+    if (stage.owner && !belongs(opened->page.cell(row, 1), owner)) continue;
     Listing& child = children.emplace_back();
     child.stage = listing->stage + 1;
     child.question = listing->question;
+    child.root = listing->root;
     child.arguments = listing->arguments;
     child.arguments.push_back({column, Operator::eq, std::string(*value)});
   }
@@ -310,16 +348,63 @@ void Scan::peek(const See& see) {
   }
 }
 
-Status Scan::open_front() {
+// REQUIRES: the page at the front was opened.
+void Scan::show_front() {
   Listing& front = queue_.front();
-  if (!open_ahead(front)) return *std::move(front.error);
   const std::shared_ptr<Opened> opened = std::move(front.opened);
   page_ = std::move(opened->page);
   row_ = 0;
   current_ = std::move(front);
   queue_.pop_front();
   if (opened->next) queue_.push_front(*std::move(opened->next));
-  return {};
+}
+
+// Where what stands at the front was refused and its method has another one
+// instead: begins again with that, for all of which no row was shown.
+bool Scan::go_instead() {
+  Listing& front = queue_.front();
+  const bool first_way = first_stage_ == 0 || front.stage < first_stage_;
+  const bool enumerates = !stages_.front().feeds.empty();
+  if (front.error->kind != Error::Kind::forbidden || !first_way ||
+      !enumerates || method_.instead.empty()) {
+    return false;
+  }
+  const Method& instead = *resource_.method(method_.instead);
+  if (front.root->shown || !settings_->route.empty()) {
+    front.error->text +=
+        " Another way to the same rows: SELECT idp_configure("
+        "'{\"route\": \"" +
+        instead.route + "\"}').";
+    return false;
+  }
+  if (first_stage_ == 0) {
+    first_stage_ = stages_.size();
+    add_stages(instead, not_given(instead, front.root->arguments));
+  }
+  std::shared_ptr<Root> replaced;
+  for (auto listing = queue_.begin(); listing != queue_.end();) {
+    if (listing->stage >= first_stage_ || listing->root->shown) {
+      ++listing;
+    } else if (listing->root == replaced) {
+      listing = queue_.erase(listing);
+    } else {
+      replaced = listing->root;
+      *listing = listing_of(listing->question, replaced->arguments);
+      ++listing;
+    }
+  }
+  return true;
+}
+
+std::vector<std::string> Scan::not_given(const Method& method,
+                                         const Arguments& arguments) const {
+  std::vector<std::string> names;
+  for (const std::string& name : method.path_parameters) {
+    if (!value_of(resource_, *resource_.parameter(name), arguments)) {
+      names.push_back(name);
+    }
+  }
+  return names;
 }
 
 Result<Scan::Opened> Scan::open(Listing& listing) {
@@ -376,6 +461,7 @@ Result<std::optional<Scan::Listing>> Scan::linked(
   Listing next;
   next.stage = listing.stage;
   next.question = listing.question;
+  next.root = listing.root;
   next.arguments = listing.arguments;
   next.org = listing.org;
   next.own_query = listing.own_query;

@@ -10,6 +10,9 @@
 //   [users]  ->  [clients of u1][clients of u2]...[next page of users]
 //            ->  [tokens of u1, c1][tokens of u1, c2][clients of u2]...
 //
+// Where the provider refuses one way to the rows (403) and the document names
+// another, that one is gone instead, unless rows were shown already.
+//
 // The window is 1 until a listing has been read to its end, and doubles with
 // each: whoever stops early has asked for little more than was read.
 //
@@ -87,7 +90,9 @@ class Scan {
   struct Stage {
     const Resource* resource = nullptr;
     const Method* method = nullptr;
-    std::string feeds;  // the parameter whose values it lists
+    std::string feeds;  // the parameter whose values it lists, or empty
+    // The parameter whose value the second cell of its rows must have.
+    const Parameter* owner = nullptr;
     json::Layout layout;
   };
 
@@ -95,10 +100,17 @@ class Scan {
 
   struct Opened;
 
+  // One combination of the values that were given.
+  struct Root {
+    Arguments arguments;
+    bool shown = false;  // some row of it
+  };
+
   // One page that is to be read, or is being fetched, or has come.
   struct Listing {
     std::size_t stage = 0;
     std::shared_ptr<const Arguments> question;  // that it helps to answer
+    std::shared_ptr<Root> root;
     Arguments arguments;  // by columns of the scan's own table
     const Org* org = nullptr;
     http::Query own_query;
@@ -119,9 +131,14 @@ class Scan {
     return stages_[listing.stage];
   }
   bool is_last(const Listing& listing) const {
-    return listing.stage + 1 == stages_.size();
+    return stage_of(listing).feeds.empty();
   }
+  void add_stages(const Method& method, const std::vector<std::string>& each);
+  std::vector<std::string> not_given(const Method& method,
+                                     const Arguments& arguments) const;
   bool is_single() const;
+  Listing listing_of(std::shared_ptr<const Arguments> question,
+                     Arguments arguments) const;
   std::optional<Listing> next_root();
   void look_ahead();
   Result<bool> prepare(Listing& listing);
@@ -132,7 +149,8 @@ class Scan {
                                         const http::Response& response);
   void answer_by_nothing(Listing& listing);
   bool open_ahead(Listing& listing);
-  Status open_front();
+  void show_front();
+  bool go_instead();
   void widen();
   std::size_t most_ahead() const;
   Error problem(const Listing& listing, std::string_view text) const;
@@ -140,12 +158,16 @@ class Scan {
                std::size_t column) const;
   Cell echo(const Listing& listing, const Parameter& parameter) const;
 
+  const std::span<const Resource> catalog_;
   const Resource& resource_;
+  const Method& method_;
   Caller& caller_;
   const std::shared_ptr<const Settings> settings_;
 
-  std::vector<Stage> stages_;
-  std::vector<int> layout_columns_;  // by column; -1: not decoded
+  std::vector<Stage> stages_;  // of the plan; behind them, of the way instead
+  std::size_t first_stage_ = 0;
+  std::vector<std::string> sources_;  // what is decoded of a row
+  std::vector<int> layout_columns_;   // by column; -1: not decoded
   std::vector<Values> values_;
   std::vector<std::size_t> root_;  // the next combination of values
   bool roots_done_ = false;

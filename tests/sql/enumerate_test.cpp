@@ -10,7 +10,9 @@ namespace idp::test {
 namespace {
 
 struct Fixture : OrgFixture {
-  Fixture() : OrgFixture({"--users", "30", "--tokens", "3", "--grants", "2"}) {}
+  Fixture() : OrgFixture({"--users", "30", "--tokens", "3", "--grants", "2"}) {
+    db.rows(R"(SELECT idp_configure('{"route": "users"}'))");
+  }
 
   std::vector<std::string> ids_of(const json::Array& items) const {
     std::vector<std::string> all;
