@@ -62,6 +62,20 @@ Offered offered(const Table& table, sqlite3_index_info* info) {
   return result;
 }
 
+// Where SQLite says that no more than LIMIT of our rows will be read: there is
+// nothing behind us that could drop rows, skip them or put them in order.
+std::optional<int> limit_hint(const sqlite3_index_info& info,
+                              const Choice& choice) {
+  std::optional<int> limit;
+  for (int i = 0; i < info.nConstraint; ++i) {
+    const auto& given = info.aConstraint[i];
+    if (given.op == SQLITE_INDEX_CONSTRAINT_LIMIT && given.usable) limit = i;
+  }
+  const std::size_t others = static_cast<std::size_t>(info.nConstraint) - 1;
+  const bool alone = info.nOrderBy == 0 && others == choice.terms.size();
+  return alone ? limit : std::nullopt;
+}
+
 std::vector<std::size_t> used_columns(const Table& table,
                                       const sqlite3_index_info& info) {
   std::vector<std::size_t> used;
@@ -81,7 +95,7 @@ int best_index(sqlite3_vtab* vtab, sqlite3_index_info* info) {
     const Offered offer = offered(table, info);
     // Settings that can't be read are told when the scan starts.
     const auto settings = table.session->settings();
-    const Choice choice = make_plan(
+    Choice choice = make_plan(
         table.session->resources(), table.resource, offer.constraints,
         table.pins, used_columns(table, *info),
         settings ? std::string_view((*settings)->route) : std::string_view());
@@ -89,6 +103,11 @@ int best_index(sqlite3_vtab* vtab, sqlite3_index_info* info) {
       const int position = offer.positions[choice.terms[i]];
       info->aConstraintUsage[position].argvIndex = static_cast<int>(i) + 1;
       if (choice.plan.bindings[i].many) sqlite3_vtab_in(info, position, 1);
+    }
+    if (const auto limit = limit_hint(*info, choice)) {
+      choice.plan.limited = true;
+      info->aConstraintUsage[*limit].argvIndex =
+          static_cast<int>(choice.terms.size()) + 1;
     }
     const std::string text = plan_text(table.resource, choice.plan, table.pins);
     info->idxStr = sqlite3_mprintf("%s", text.c_str());

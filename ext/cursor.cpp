@@ -12,18 +12,28 @@ namespace idp {
 namespace {
 
 struct Cursor : sqlite3_vtab_cursor {
-  Cursor() : sqlite3_vtab_cursor{} {}
+  explicit Cursor(Table& table)
+      : sqlite3_vtab_cursor{},
+        session(table.session),
+        resource(table.resource) {
+    session->seen().add_reader(resource);
+  }
 
-  ~Cursor() { drop_scan(); }
+  ~Cursor() {
+    drop_scan();
+    session->seen().remove_reader(resource);
+  }
   Cursor(const Cursor&) = delete;
 
   Table& table() const { return *static_cast<Table*>(pVtab); }
 
   void drop_scan() {
-    if (scan) table().session->remove_scan(&*scan);
+    if (scan) session->remove_scan(&*scan);
     scan.reset();
   }
 
+  const std::shared_ptr<Session> session;
+  const Resource& resource;
   std::optional<Scan> scan;
   std::string plan_text;  // of the scan
   bool at_end = true;
@@ -98,7 +108,17 @@ bool scans_all(const Table& table, const Plan& plan) {
          std::ranges::none_of(table.pins, listed);
 }
 
-Status start(Cursor& cursor, const char* text, sqlite3_value** argv) {
+// The query's LIMIT, which stands behind the values. Negative: none.
+std::optional<std::int64_t> most_rows(const Plan& plan, int argc,
+                                      sqlite3_value** argv) {
+  const auto place = plan.bindings.size();
+  if (!plan.limited || static_cast<std::size_t>(argc) <= place) return {};
+  const std::int64_t most = sqlite3_value_int64(argv[place]);
+  if (most <= 0) return std::nullopt;
+  return most;
+}
+
+Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
   Table& table = cursor.table();
   cursor.at_end = true;
   const Plan plan = parse_plan(table.resource, text);
@@ -116,9 +136,10 @@ Status start(Cursor& cursor, const char* text, sqlite3_value** argv) {
   if (!cursor.scan) {
     cursor.plan_text = text;
     cursor.scan.emplace(table.session->resources(), table.resource, plan,
-                        table.session->caller(), *settings);
+                        table.session->caller(), table.session->seen(),
+                        *settings);
   }
-  cursor.scan->ask(std::move(values));
+  cursor.scan->ask(std::move(values), most_rows(plan, argc, argv));
   table.session->add_scan(&*cursor.scan);
   table.session->look_ahead(*cursor.scan);
   return advance(cursor);
@@ -130,9 +151,10 @@ Cursor& cursor_of(sqlite3_vtab_cursor* cursor) {
 
 }  // namespace
 
-int open_cursor(sqlite3_vtab* table, sqlite3_vtab_cursor** cursor) {
-  return guarded(table->zErrMsg, [&]() -> Status {
-    *cursor = std::make_unique<Cursor>().release();
+int open_cursor(sqlite3_vtab* vtab, sqlite3_vtab_cursor** cursor) {
+  return guarded(vtab->zErrMsg, [&]() -> Status {
+    auto& table = *static_cast<Table*>(vtab);
+    *cursor = std::make_unique<Cursor>(table).release();
     return {};
   });
 }
@@ -142,10 +164,11 @@ int close_cursor(sqlite3_vtab_cursor* cursor) {
   return SQLITE_OK;
 }
 
-int filter(sqlite3_vtab_cursor* cursor, int, const char* plan_text, int,
+int filter(sqlite3_vtab_cursor* cursor, int, const char* plan_text, int argc,
            sqlite3_value** argv) {
-  return guarded(cursor->pVtab->zErrMsg,
-                 [&] { return start(cursor_of(cursor), plan_text, argv); });
+  return guarded(cursor->pVtab->zErrMsg, [&] {
+    return start(cursor_of(cursor), plan_text, argc, argv);
+  });
 }
 
 int next_row(sqlite3_vtab_cursor* cursor) {

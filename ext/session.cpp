@@ -42,7 +42,9 @@ Result<std::string> Session::configure(std::string_view json) {
 // With its last scan a statement ends, and what it knew is forgotten.
 void Session::remove_scan(const Scan* scan) {
   std::erase(scans_, scan);
-  if (scans_.empty() && caller_) caller_->forget_answers();
+  if (!scans_.empty()) return;
+  if (caller_) caller_->forget_answers();
+  seen_.clear();
 }
 
 void Session::look_ahead(Scan& scan) {

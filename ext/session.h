@@ -28,6 +28,7 @@ class Session {
   // the extension does nothing but load.
   Result<std::shared_ptr<const Settings>> settings();
   Caller& caller();
+  Seen& seen() { return seen_; }
 
   // Changes the settings by a JSON text; returns what they are now.
   Result<std::string> configure(std::string_view json);
@@ -58,6 +59,7 @@ class Session {
   std::shared_ptr<const Settings> settings_;  // null: not read yet
   RequestLog log_;
   std::optional<Caller> caller_;
+  Seen seen_;
   std::vector<const Stage*> stages_;
   std::vector<Scan*> scans_;
 };

@@ -114,6 +114,7 @@ class PageReader
       --skipped_;
     } else {
       path_.pop_back();
+      if (path_.empty()) end_row();
     }
     return end();
   }
@@ -137,13 +138,18 @@ class PageReader
     if (depth_ == 1 && shape_ == Shape::list) return wrong_shape("an object");
     path_.push_back(0);
     page_.cells_.resize(page_.cells_.size() + page_.columns_);
-    ++page_.count_;
+    page_.objects_.push_back({stream_->Tell(), 0});
     return true;
+  }
+
+  void end_row() {
+    Page::Span& object = page_.objects_.back();
+    object.length = stream_->Tell() + 1 - object.offset;
   }
 
   bool wrong_shape(std::string_view found) {
     if (depth_ > 1) {
-      problem_ = "element " + std::to_string(page_.count_) +
+      problem_ = "element " + std::to_string(page_.objects_.size()) +
                  " of the array is " + std::string(found) +
                  " and not an object";
     } else {
@@ -228,6 +234,11 @@ Cell Page::cell(std::size_t row, std::size_t column) const {
           std::string_view(body_).substr(slot.span.offset, slot.span.length)};
   }
   return std::monostate{};
+}
+
+std::string_view Page::object(std::size_t row) const {
+  const Span& span = objects_[row];
+  return std::string_view(body_).substr(span.offset, span.length);
 }
 
 Result<Page> read_page(std::string body, Shape shape, const Layout& layout) {

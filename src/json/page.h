@@ -42,16 +42,22 @@ class Layout {
 // Owns the body that its cells point into.
 class Page {
  public:
-  std::size_t rows() const {
-    return columns_ == 0 ? count_ : cells_.size() / columns_;
-  }
+  std::size_t rows() const { return objects_.size(); }
 
   // The view is valid as long as the page. REQUIRES: row < rows() and column
   // is one of the layout's.
   Cell cell(std::size_t row, std::size_t column) const;
 
+  // The whole object of a row, as it was received. REQUIRES: row < rows().
+  std::string_view object(std::size_t row) const;
+
  private:
   friend class PageReader;
+
+  struct Span {
+    std::size_t offset;
+    std::size_t length;
+  };
 
   struct Slot {
     enum class Kind : unsigned char {
@@ -67,18 +73,15 @@ class Page {
       bool boolean;
       std::int64_t integer;
       double real;
-      struct {
-        std::size_t offset;
-        std::size_t length;
-      } span = {0, 0};
+      Span span = {0, 0};
     };
   };
 
   std::string body_;
   std::string text_;  // the decoded strings, one after the other
   std::vector<Slot> cells_;
+  std::vector<Span> objects_;  // of body_
   std::size_t columns_ = 0;
-  std::size_t count_ = 0;
 };
 
 // Decodes the wanted fields and nothing else. Objects and arrays become the

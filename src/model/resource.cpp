@@ -46,6 +46,21 @@ const Method* Resource::revocation() const {
   return found == methods.end() ? nullptr : &*found;
 }
 
+const Method* Resource::lookup() const {
+  const auto found = std::ranges::find_if(methods, [&](const Method& method) {
+    return method.selects && !method.returns_list &&
+           std::ranges::all_of(method.path_parameters, [&](const auto& given) {
+             return std::ranges::count(key, field_of(given)) > 0;
+           });
+  });
+  return found == methods.end() ? nullptr : &*found;
+}
+
+const std::string& Resource::field_of(std::string_view wanted) const {
+  const Parameter& given = *parameter(wanted);
+  return given.field.empty() ? given.name : given.field;
+}
+
 std::optional<std::size_t> Resource::column(std::string_view wanted) const {
   const auto found = std::ranges::find(columns, wanted, &Column::name);
   if (found == columns.end()) return std::nullopt;

@@ -135,6 +135,10 @@ struct Resource {
   const Method* method(std::string_view name) const;
   // The first method for DELETE, or null where rows can't be deleted.
   const Method* revocation() const;
+  // The method that gets one row by its key, or null.
+  const Method* lookup() const;
+  // The field that a parameter is another name for, or its own name.
+  const std::string& field_of(std::string_view parameter) const;
   std::optional<std::size_t> column(std::string_view name) const;
   // The column that can give a path parameter its value: its own, or that of
   // the field that it is another name for.

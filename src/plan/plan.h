@@ -45,7 +45,9 @@ struct Plan {
   // The path parameters whose values are to be read from other tables, in the
   // order of the path.
   std::vector<std::string> each;
-  std::vector<Binding> bindings;    // in the order of the values to come
+  std::vector<Binding> bindings;  // in the order of the values to come
+  // Behind them comes the query's LIMIT, as a hint: no more rows are read.
+  bool limited = false;
   std::vector<std::size_t> fields;  // the columns to decode, ascending
 
   bool operator==(const Plan&) const = default;
@@ -72,7 +74,8 @@ Choice make_plan(std::span<const Resource> catalog, const Resource& resource,
 // fields unless they are just all that are not hidden. In the template stands
 // {name} for a value to come, {name IN} for a list of them, {each name} for
 // all that another table has, {each name for other} for those of them that
-// belong to a value, and <name> for a pin:
+// belong to a value, <name> for a pin, and {LIMIT} at the end if the query's
+// own LIMIT will be known:
 // "list: GET https://{subdomain}/api/v1/users/{userId}/clients -> client_id".
 std::string plan_text(const Resource& resource, const Plan& plan,
                       std::span<const Pin> pins);

@@ -13,6 +13,7 @@ constexpr std::string_view kArrow = " -> ";
 constexpr std::string_view kComma = ", ";
 constexpr std::string_view kEach = "each ";
 constexpr std::string_view kFor = " for ";
+constexpr std::string_view kLimit = "LIMIT";
 constexpr std::string_view kIn = " IN";
 
 std::string join(const std::vector<std::string>& names) {
@@ -58,7 +59,9 @@ class Printer {
         text += "https://" + *value;
       }
     }
-    return text + path(method) + query(method) + fields();
+    text += path(method) + query(method);
+    if (plan_.limited) text += " {" + std::string(kLimit) + "}";
+    return text + fields();
   }
 
  private:
@@ -155,6 +158,10 @@ void parse_values(const Resource& resource, std::string_view call, Plan& plan) {
   std::size_t at = 0;
   for (std::string_view name : names_in(call)) {
     at = call.find("{" + std::string(name) + "}", at) + 1;
+    if (name == kLimit) {
+      plan.limited = true;
+      continue;
+    }
     if (name.starts_with(kEach)) {
       name.remove_prefix(kEach.size());
       const std::size_t owner = name.find(kFor);

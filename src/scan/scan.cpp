@@ -12,6 +12,8 @@
 namespace idp {
 namespace {
 
+constexpr std::string_view kPageSize = "limit";
+
 bool is_json(const http::Response& response) {
   const std::string* type = response.header("content-type");
   if (type == nullptr) return true;
@@ -61,12 +63,13 @@ bool belongs(const Cell& cell, const std::string* owner) {
 }  // namespace
 
 Scan::Scan(std::span<const Resource> catalog, const Resource& resource,
-           const Plan& plan, Caller& caller,
+           const Plan& plan, Caller& caller, Seen& seen,
            std::shared_ptr<const Settings> settings)
     : catalog_(catalog),
       resource_(resource),
       method_(resource.methods[*plan.method]),
       caller_(caller),
+      seen_(seen),
       settings_(std::move(settings)),
       layout_columns_(resource.columns.size(), -1) {
   // Two columns may show the same field (`id` and `tokenId`).
@@ -91,14 +94,16 @@ void Scan::add_stages(const Method& method,
       fields.push_back(
           from.columns[*from.column(parameter.where_field)].source);
     }
-    stages_.push_back(
-        {&from, source->method, name, owner, json::Layout(fields)});
+    stages_.push_back({&from, source->method, name, source->column, owner,
+                       json::Layout(fields)});
   }
-  stages_.push_back({&resource_, &method, {}, nullptr, json::Layout(sources_)});
+  stages_.push_back(
+      {&resource_, &method, {}, 0, nullptr, json::Layout(sources_)});
 }
 
-void Scan::ask(std::vector<Values> values) {
+void Scan::ask(std::vector<Values> values, std::optional<std::int64_t> most) {
   page_.reset();
+  most_ = most;
   values_ = std::move(values);
   root_.assign(values_.size(), 0);
   roots_done_ = false;
@@ -251,10 +256,28 @@ Result<bool> Scan::prepare(Listing& listing) {
   if (!org) return Error{resource_.name + ": " + org.error().text};
   listing.org = *org;
   listing.own_query = (*call)->query;
-  listing.target = http::make_target((*call)->path, listing.own_query);
+  listing.target =
+      http::make_target((*call)->path, is_last(listing) ? first_query(listing)
+                                                        : listing.own_query);
   listing.visited = std::make_shared<std::set<std::string>>();
   listing.visited->insert(listing.target.text());
   return true;
+}
+
+// The query of a list's first page, which is no longer than what will be read.
+// Following pages are: SQLite may drop rows, too.
+http::Query Scan::first_query(const Listing& listing) const {
+  http::Query query = listing.own_query;
+  const Parameter* limit = resource_.parameter(kPageSize);
+  if (!most_ || !limit || value_of(resource_, *limit, listing.arguments)) {
+    return query;
+  }
+  for (auto& [name, value] : query) {
+    if (name == kPageSize && limit->fallback && *most_ < *limit->fallback) {
+      value = std::to_string(*most_);
+    }
+  }
+  return query;
 }
 
 // False where there is nothing to fetch.
@@ -267,6 +290,7 @@ bool Scan::begin(Listing& listing) {
     }
     if (!*possible) return false;
   }
+  if (open_seen(listing)) return true;
   const Stage& stage = stage_of(listing);
   listing.ticket = caller_.submit(
       {stage.resource, stage.method, settings_, listing.org, listing.target});
@@ -287,11 +311,11 @@ Scan::Queue::iterator Scan::replace(Queue::iterator listing) {
       stage.owner ? value_of(resource_, *stage.owner, listing->arguments)
                   : nullptr;
   Queue children;
-  for (std::size_t row = 0; row < opened->page.rows(); ++row) {
-    const Cell cell = opened->page.cell(row, 0);
+  for (std::size_t row = 0; row < opened->page->rows(); ++row) {
+    const Cell cell = opened->page->cell(row, 0);
     const auto* value = std::get_if<std::string_view>(&cell);
     if (value == nullptr) continue;
-    if (stage.owner && !belongs(opened->page.cell(row, 1), owner)) continue;
+    if (stage.owner && !belongs(opened->page->cell(row, 1), owner)) continue;
     Listing& child = children.emplace_back();
     child.stage = listing->stage + 1;
     child.question = listing->question;
@@ -343,7 +367,7 @@ void Scan::peek(const See& see) {
   if (!page_ || !rows_of(current_, *page_, row_ + 1)) return;
   for (Listing& listing : queue_) {
     if (!is_last(listing) || !open_ahead(listing)) return;
-    if (!rows_of(listing, listing.opened->page, 0)) return;
+    if (!rows_of(listing, *listing.opened->page, 0)) return;
     if (listing.opened->next) return;
   }
 }
@@ -435,7 +459,57 @@ Result<Scan::Opened> Scan::open(Listing& listing) {
   if (!page) {
     return problem(listing, "the answer can't be read: " + page.error().text);
   }
-  return Opened{*std::move(page), *std::move(next)};
+  auto shared = std::make_shared<const json::Page>(*std::move(page));
+  if (stage.method->returns_list) remember(listing, shared);
+  return Opened{std::move(shared), *std::move(next)};
+}
+
+// Keeps the rows of a list for those who look at single ones of them.
+void Scan::remember(const Listing& listing,
+                    const std::shared_ptr<const json::Page>& page) {
+  const Stage& stage = stage_of(listing);
+  const Resource& resource = *stage.resource;
+  const int others = seen_.readers(resource) - (is_last(listing) ? 1 : 0);
+  const Method* get = resource.lookup();
+  // What a list was asked beside its path can change its rows.
+  const bool plain = std::ranges::none_of(
+      stage.method->optional, [&](const std::string& name) {
+        return is_last(listing) &&
+               value_of(resource, *resource.parameter(name), listing.arguments);
+      });
+  if (others <= 0 || get == nullptr || !plain) return;
+  for (std::size_t row = 0; row < page->rows(); ++row) {
+    std::vector<Argument> arguments;
+    for (const std::string& name : get->path_parameters) {
+      const std::size_t column = *resource.column(resource.field_of(name));
+      const Cell cell = is_last(listing) ? cell_of(listing, *page, row, column)
+                        : column == stage.value_column ? page->cell(row, 0)
+                                                       : Cell();
+      if (const auto* text = std::get_if<std::string_view>(&cell)) {
+        arguments.push_back({column, Operator::eq, std::string(*text)});
+      }
+    }
+    const auto call = make_call(resource, *get, arguments);
+    if (!call || !*call) continue;
+    seen_.add(listing.org->origin.text() +
+                  http::make_target((*call)->path, {}).text(),
+              page, row);
+  }
+}
+
+// Whether the one row that a listing asks for has been listed already.
+bool Scan::open_seen(Listing& listing) {
+  const Stage& stage = stage_of(listing);
+  if (stage.method->returns_list || !listing.target.query.empty()) return false;
+  const auto object =
+      seen_.find(listing.org->origin.text() + listing.target.text());
+  if (!object) return false;
+  Result<json::Page> page =
+      json::read_page(std::string(*object), json::Shape::object, stage.layout);
+  if (!page) return false;
+  listing.opened = std::make_shared<Opened>();
+  listing.opened->page = std::make_shared<const json::Page>(*std::move(page));
+  return true;
 }
 
 // The page behind this one. Only path and query of the link are used, against

@@ -35,6 +35,7 @@
 #include "plan/call.h"
 #include "plan/plan.h"
 #include "result.h"
+#include "scan/seen.h"
 
 namespace idp {
 
@@ -49,11 +50,13 @@ class Scan {
  public:
   // REQUIRES: plan.method is there. The catalog outlives the scan.
   Scan(std::span<const Resource> catalog, const Resource& resource,
-       const Plan& plan, Caller& caller,
+       const Plan& plan, Caller& caller, Seen& seen,
        std::shared_ptr<const Settings> settings);
 
   // Begins with these values, for which each binding and pin has at least one.
-  void ask(std::vector<Values> values);
+  // No more than `most` rows are going to be read, if that is known.
+  void ask(std::vector<Values> values,
+           std::optional<std::int64_t> most = std::nullopt);
 
   // How many more questions it wants to know of beforehand: none at first, and
   // twice as many each time that the next question was among them.
@@ -91,6 +94,7 @@ class Scan {
     const Resource* resource = nullptr;
     const Method* method = nullptr;
     std::string feeds;  // the parameter whose values it lists, or empty
+    std::size_t value_column = 0;  // of its table: where they are
     // The parameter whose value the second cell of its rows must have.
     const Parameter* owner = nullptr;
     json::Layout layout;
@@ -123,7 +127,8 @@ class Scan {
   using Queue = std::list<Listing>;
 
   struct Opened {
-    json::Page page;
+    std::shared_ptr<const json::Page> page =
+        std::make_shared<const json::Page>();
     std::optional<Listing> next;  // the page behind it
   };
 
@@ -142,9 +147,13 @@ class Scan {
   std::optional<Listing> next_root();
   void look_ahead();
   Result<bool> prepare(Listing& listing);
+  http::Query first_query(const Listing& listing) const;
   bool begin(Listing& listing);
   Queue::iterator replace(Queue::iterator listing);
   Result<Opened> open(Listing& listing);
+  bool open_seen(Listing& listing);
+  void remember(const Listing& listing,
+                const std::shared_ptr<const json::Page>& page);
   Result<std::optional<Listing>> linked(const Listing& listing,
                                         const http::Response& response);
   void answer_by_nothing(Listing& listing);
@@ -162,6 +171,7 @@ class Scan {
   const Resource& resource_;
   const Method& method_;
   Caller& caller_;
+  Seen& seen_;
   const std::shared_ptr<const Settings> settings_;
 
   std::vector<Stage> stages_;  // of the plan; behind them, of the way instead
@@ -171,6 +181,7 @@ class Scan {
   std::vector<Values> values_;
   std::vector<std::size_t> root_;  // the next combination of values
   bool roots_done_ = false;
+  std::optional<std::int64_t> most_;  // rows that will be read
 
   Queue queue_;
   std::size_t window_ = 1;
@@ -178,7 +189,7 @@ class Scan {
   std::shared_ptr<const Arguments> question_;  // the present one
   std::shared_ptr<const Arguments> expected_last_;
   Listing current_;  // where the current page came from
-  std::optional<json::Page> page_;
+  std::shared_ptr<const json::Page> page_;
   std::size_t row_ = 0;
 };
 

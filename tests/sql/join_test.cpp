@@ -111,6 +111,27 @@ TEST_CASE_FIXTURE(Fixture, "a join that stops early has asked for little") {
   CHECK(db.sent().size() <= 6);
 }
 
+TEST_CASE_FIXTURE(Fixture, "a row that was listed is not asked for again") {
+  db.rows(R"(SELECT idp_configure('{"route": "users"}'))");
+  // CROSS JOIN keeps the order: the users are looked up one by one.
+  const Rows rows = db.rows(
+      "SELECT u.login, t.id FROM oauth_tokens t CROSS JOIN users u "
+      "ON u.id = t.userId ORDER BY t.id");
+  CHECK(rows.size() == org.tokens().size());
+  CHECK(db.sent().size() == 1 + 25 + org.clients().size());
+  CHECK(rows == db.rows("SELECT u.login, t.id FROM users u CROSS JOIN "
+                        "oauth_tokens t ON t.userId = u.id ORDER BY t.id"));
+  db.sent();
+  // A row of the same table, and one that no list has shown.
+  const std::string user = literal(org.users().front().text("id"));
+  CHECK(db.rows("SELECT m.id FROM users u CROSS JOIN users m ON m.id = u.id "
+                "WHERE u.status = 'ACTIVE'")
+            .size() > 1);
+  CHECK(db.sent().size() == 1);
+  CHECK(db.rows("SELECT * FROM users WHERE id = " + user).size() == 1);
+  CHECK(db.sent().size() == 1);
+}
+
 TEST_CASE_FIXTURE(Fixture, "guesses that are not used are given up") {
   // SQLite drops rows of the outer table that were guessed from.
   const Rows rows = db.rows(

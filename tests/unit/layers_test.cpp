@@ -104,7 +104,7 @@ TEST_CASE("arrows between rooms run one way") {
       {"plan", {"model"}},
       {"auth", {"http", "json", "model"}},
       {"call", {"auth", "http", "json", "model"}},
-      {"scan", {"call", "http", "json", "plan"}},
+      {"scan", {"call", "http", "json", "model", "plan"}},
       {"revoke", {"call", "http", "model", "plan", "scan"}},
       {"ext",
        {"auth", "call", "http", "json", "model", "plan", "revoke", "scan"}},
