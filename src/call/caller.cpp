@@ -12,7 +12,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kPollInterval{50};
+constexpr milliseconds kPollInterval{20};
 constexpr milliseconds kAskInterval{10};
 
 Pacer::Time now() { return Pacer::Clock::now(); }

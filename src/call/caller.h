@@ -20,7 +20,7 @@
 
 namespace idp {
 
-// Asked every 10 to 60 ms while something waits; true ends the wait.
+// Asked every 10 to 30 ms while something waits; true ends the wait.
 using Stop = std::function<bool()>;
 
 // One call to make. The resource, its method and the org outlive it.

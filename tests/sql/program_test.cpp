@@ -74,6 +74,23 @@ TEST_CASE("sqlite3_interrupt ends a wait between two tries, and a COMMIT") {
   CHECK(Org(simulator).grant_ids(ids.user).size() > 0);
 }
 
+TEST_CASE("Ctrl-C ends the reading of a whole org, and the shell goes on") {
+  Simulator simulator({"--users", "300"});
+  simulator.set_faults(R"({"faults": [{"match": {"path": "*/grants"},
+      "skip": 5, "times": -1, "delay_ms": 100000}]})");
+  const Outcome outcome =
+      run_program({"/usr/bin/python3", IDP_TEST_SCRIPTS "/interrupt.py",
+                   IDP_EXTENSION, simulator.url()},
+                  "", variables(simulator));
+  INFO(outcome.output);
+  CHECK(outcome.output.find("grants: GET " + simulator.url()) !=
+        std::string::npos);
+  CHECK(outcome.output.find("/grants?limit=200 was interrupted.") !=
+        std::string::npos);
+  CHECK(outcome.output.find("\nnext|300\n") != std::string::npos);
+  CHECK(outcome.exit_code == 0);
+}
+
 TEST_CASE("Python: two connections in two threads at once") {
   Simulator simulator({"--users", "50", "--latency", "2"});
   const Org org(simulator);
