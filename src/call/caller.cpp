@@ -88,7 +88,7 @@ void Caller::hurry(const Ticket& ticket) {
   waiting_.splice(waiting_.begin(), waiting_, place);
 }
 
-Result<Reply> Caller::take(const Ticket& ticket) {
+Result<const Reply*> Caller::take(const Ticket& ticket) {
   hurry(ticket);
   while (!ticket->done()) {
     if (!wait() && !ticket->done()) {
@@ -96,8 +96,9 @@ Result<Reply> Caller::take(const Ticket& ticket) {
                http::Failure{http::Failure::Kind::interrupted, "interrupted"});
     }
   }
-  if (ticket.use_count() == 1) return *std::move(ticket->result_);
-  return *ticket->result_;
+  const Result<Reply>& result = *ticket->result_;
+  if (!result) return result.error();
+  return &*result;
 }
 
 // Starts all that may go; returns how long nothing else can.

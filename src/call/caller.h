@@ -88,9 +88,10 @@ class Caller {
   // Waits until something moves. False: the user asked to stop.
   bool wait();
 
-  // Waits for the end of one call, while others go on. Errors name the table,
-  // the call, what was answered and what to do next.
-  Result<Reply> take(const Ticket& ticket);
+  // Waits for the end of one call, while others go on. The reply is there as
+  // long as the ticket. Errors name the table, the call, what was answered and
+  // what to do next.
+  Result<const Reply*> take(const Ticket& ticket);
 
  private:
   friend class Exchange;

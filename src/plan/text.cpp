@@ -105,7 +105,9 @@ class Printer {
 
   std::string query(const Method& method) const {
     std::vector<std::string> items;
-    if (method.filter) items.push_back(filter(*method.filter));
+    if (method.filter) {
+      if (auto text = filter(*method.filter)) items.push_back(*std::move(text));
+    }
     for (const std::string& name : method.optional) {
       const Parameter& parameter = *resource_.parameter(name);
       if (const auto value = value_of(parameter)) {
@@ -121,7 +123,7 @@ class Printer {
     return text;
   }
 
-  std::string filter(const Filter& filter) const {
+  std::optional<std::string> filter(const Filter& filter) const {
     std::string text;
     for (const FilterTerm& term : filter.terms) {
       for (const Binding& binding : plan_.bindings) {
@@ -130,7 +132,9 @@ class Printer {
                 std::string(name_of(binding.op)) + " {" + term.field + "}";
       }
     }
-    return filter.parameter + "=" + (text.empty() ? filter.otherwise : text);
+    if (text.empty()) text = filter.otherwise;
+    if (text.empty()) return std::nullopt;
+    return filter.parameter + "=" + text;
   }
 
   std::string fields() const {

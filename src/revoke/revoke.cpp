@@ -15,14 +15,18 @@ std::string summary(std::size_t done, std::size_t gone, std::size_t total) {
          "to finish.";
 }
 
-Result<Reply> revoke(const Resource& resource, const Revocation& revocation,
-                     Caller& caller,
-                     const std::shared_ptr<const Settings>& settings) {
+// Whether it was gone already.
+Result<bool> revoke(const Resource& resource, const Revocation& revocation,
+                    Caller& caller,
+                    const std::shared_ptr<const Settings>& settings) {
   const Result<const Org*> org =
       find_org(*settings, revocation.subdomain, resource.provider);
   if (!org) return Error{resource.name + ": " + org.error().text};
-  return caller.take(caller.submit(
-      {&resource, resource.revocation(), settings, *org, revocation.target}));
+  const Ticket ticket = caller.submit(
+      {&resource, resource.revocation(), settings, *org, revocation.target});
+  const Result<const Reply*> reply = caller.take(ticket);
+  if (!reply) return reply.error();
+  return (*reply)->gone;
 }
 
 }  // namespace
@@ -32,13 +36,15 @@ Status revoke_all(const Resource& resource,
                   const std::shared_ptr<const Settings>& settings) {
   std::size_t done = 0, gone = 0;
   for (const Revocation& revocation : revocations) {
-    const Result<Reply> reply = revoke(resource, revocation, caller, settings);
-    if (!reply) {
-      return Error{reply.error().text + summary(done, gone, revocations.size()),
-                   reply.error().kind};
+    const Result<bool> was_gone =
+        revoke(resource, revocation, caller, settings);
+    if (!was_gone) {
+      const Error& error = was_gone.error();
+      return Error{error.text + summary(done, gone, revocations.size()),
+                   error.kind};
     }
     ++done;
-    if (reply->gone) ++gone;
+    if (*was_gone) ++gone;
   }
   return {};
 }

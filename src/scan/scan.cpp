@@ -12,6 +12,7 @@
 namespace idp {
 namespace {
 
+constexpr std::size_t kMostKept = 16;  // pages
 constexpr std::string_view kPageSize = "limit";
 
 bool is_json(const http::Response& response) {
@@ -111,7 +112,7 @@ void Scan::ask(std::vector<Values> values, std::optional<std::int64_t> most) {
   for (const Values& v : values_) {
     root->push_back({v.column, v.op, v.any.front()});
   }
-  const bool again = question_ != nullptr;
+  asked_again_ = question_ != nullptr;
   const auto found = std::ranges::find_if(queue_, [&](const Listing& listing) {
     return is_single() && listing.question != question_ &&
            *listing.question == *root;
@@ -124,7 +125,7 @@ void Scan::ask(std::vector<Values> values, std::optional<std::int64_t> most) {
     return;
   }
   // What was expected did not come, or nothing was expected yet.
-  ahead_ = again && !expected_last_ ? 1 : 0;
+  ahead_ = asked_again_ && !expected_last_ ? 1 : 0;
   expected_last_.reset();
   queue_.clear();
   question_ = std::move(root);
@@ -186,7 +187,7 @@ Result<bool> Scan::next() {
     if (!front.opened && !front.ticket->done()) {
       caller_.hurry(front.ticket);
       if (!caller_.wait()) {
-        const Result<Reply> reply = caller_.take(front.ticket);
+        const Result<const Reply*> reply = caller_.take(front.ticket);
         if (!reply) return reply.error();
       }
       continue;
@@ -433,17 +434,17 @@ std::vector<std::string> Scan::not_given(const Method& method,
 
 Result<Scan::Opened> Scan::open(Listing& listing) {
   const Stage& stage = stage_of(listing);
-  Result<Reply> reply = caller_.take(listing.ticket);
-  listing.ticket.reset();
+  const Ticket ticket = std::move(listing.ticket);
+  const Result<const Reply*> reply = caller_.take(ticket);
   if (!reply) return reply.error();
-  if (reply->gone) {
+  const http::Response& response = (*reply)->response;
+  if ((*reply)->gone) {
     // What the query named is not there: no rows. A list of everything is.
     if (!stage.method->path_parameters.empty()) return Opened{};
     return explain(
         {*stage.resource, *stage.method, *listing.org, listing.target},
-        reply->response);
+        response);
   }
-  http::Response& response = reply->response;
   if (!is_json(response)) {
     return problem(listing, "the answer is " +
                                 *response.header("content-type") +
@@ -452,8 +453,11 @@ Result<Scan::Opened> Scan::open(Listing& listing) {
   }
   Result<std::optional<Listing>> next = linked(listing, response);
   if (!next) return next.error();
+  if (auto page = known_page(listing, ticket)) {
+    return Opened{std::move(page), *std::move(next)};
+  }
   Result<json::Page> page = json::read_page(
-      std::move(response.body),
+      response.body,
       stage.method->returns_list ? json::Shape::list : json::Shape::object,
       stage.layout);
   if (!page) {
@@ -461,7 +465,25 @@ Result<Scan::Opened> Scan::open(Listing& listing) {
   }
   auto shared = std::make_shared<const json::Page>(*std::move(page));
   if (stage.method->returns_list) remember(listing, shared);
+  keep_page(listing, ticket, shared);
   return Opened{std::move(shared), *std::move(next)};
+}
+
+// A join that asks the same again, and is answered by the same reply, gets the
+// page as it was decoded.
+std::shared_ptr<const json::Page> Scan::known_page(const Listing& listing,
+                                                   const Ticket& ticket) const {
+  const auto kept = std::ranges::find_if(kept_, [&](const Kept& page) {
+    return page.ticket == ticket && page.stage == listing.stage;
+  });
+  return kept == kept_.end() ? nullptr : kept->page;
+}
+
+void Scan::keep_page(const Listing& listing, const Ticket& ticket,
+                     std::shared_ptr<const json::Page> page) {
+  if (!asked_again_) return;
+  kept_.push_back({listing.stage, ticket, std::move(page)});
+  if (kept_.size() > kMostKept) kept_.pop_front();
 }
 
 // Keeps the rows of a list for those who look at single ones of them.

@@ -20,6 +20,7 @@
 // that are expected next stand in the queue, too, behind the present ones.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <list>
 #include <memory>
@@ -152,6 +153,10 @@ class Scan {
   Queue::iterator replace(Queue::iterator listing);
   Result<Opened> open(Listing& listing);
   bool open_seen(Listing& listing);
+  std::shared_ptr<const json::Page> known_page(const Listing& listing,
+                                               const Ticket& ticket) const;
+  void keep_page(const Listing& listing, const Ticket& ticket,
+                 std::shared_ptr<const json::Page> page);
   void remember(const Listing& listing,
                 const std::shared_ptr<const json::Page>& page);
   Result<std::optional<Listing>> linked(const Listing& listing,
@@ -185,6 +190,13 @@ class Scan {
 
   Queue queue_;
   std::size_t window_ = 1;
+  struct Kept {
+    std::size_t stage = 0;
+    Ticket ticket;
+    std::shared_ptr<const json::Page> page;
+  };
+  bool asked_again_ = false;
+  std::deque<Kept> kept_;                      // pages, once it was asked again
   std::size_t ahead_ = 0;                      // questions to know beforehand
   std::shared_ptr<const Arguments> question_;  // the present one
   std::shared_ptr<const Arguments> expected_last_;
