@@ -2,58 +2,11 @@
 #include "scan/scan.h"
 
 #include <algorithm>
-#include <charconv>
 
-#include "call/failure.h"
-#include "http/link.h"
-#include "plan/source.h"
 #include "scan/key.h"
 
 namespace idp {
 namespace {
-
-constexpr std::size_t kMostKept = 16;  // pages
-constexpr std::string_view kPageSize = "limit";
-
-bool is_json(const http::Response& response) {
-  const std::string* type = response.header("content-type");
-  if (type == nullptr) return true;
-  const std::string_view name =
-      std::string_view(*type).substr(0, type->find(';'));
-  return name.find("json") != name.npos;
-}
-
-// A link brings the cursor and perhaps more; what we asked for stays as it is,
-// since links have been known to drop it (Okta's release notes, OKTA-1230325).
-http::Query with_own(http::Query linked, const http::Query& own) {
-  std::erase_if(linked, [&](const auto& item) {
-    return item.first != "after" &&
-           std::ranges::any_of(
-               own, [&](const auto& mine) { return mine.first == item.first; });
-  });
-  for (const auto& mine : own) {
-    if (mine.first != "after") linked.push_back(mine);
-  }
-  return linked;
-}
-
-// The scan's arguments as those of a table on the way to its own: the org, and
-// what is in that table's path.
-std::vector<Argument> translate(const Resource& from, const Resource& to,
-                                const Method& method,
-                                const std::vector<Argument>& arguments) {
-  std::vector<Argument> result;
-  for (const Argument& argument : arguments) {
-    const std::string& name = from.columns[argument.column].name;
-    const Parameter* parameter = to.parameter(name);
-    if (!parameter || argument.op != Operator::eq) continue;
-    const bool in_path = std::ranges::count(method.path_parameters, name) > 0;
-    if (in_path || parameter->place == Parameter::Place::server) {
-      result.push_back({*to.column(name), Operator::eq, argument.value});
-    }
-  }
-  return result;
-}
 
 // Whether a cell is a text and, if there is an owner, the owner.
 bool belongs(const Cell& cell, const std::string* owner) {
@@ -70,41 +23,14 @@ Scan::Scan(std::span<const Resource> catalog, const Resource& resource,
       resource_(resource),
       method_(resource.methods[*plan.method]),
       caller_(caller),
-      seen_(seen),
       settings_(std::move(settings)),
-      layout_columns_(resource.columns.size(), -1) {
-  // Two columns may show the same field (`id` and `tokenId`).
-  for (const std::size_t column : plan.fields) {
-    const std::string& source = resource.columns[column].source;
-    const auto found = std::ranges::find(sources_, source);
-    layout_columns_[column] = static_cast<int>(found - sources_.begin());
-    if (found == sources_.end()) sources_.push_back(source);
-  }
-  add_stages(method_, plan.each);
-}
-
-void Scan::add_stages(const Method& method,
-                      const std::vector<std::string>& each) {
-  for (const std::string& name : each) {
-    const Parameter& parameter = *resource_.parameter(name);
-    const auto source = source_of(catalog_, parameter);
-    const Resource& from = *source->resource;
-    std::vector<std::string> fields = {from.columns[source->column].source};
-    const Parameter* owner = resource_.parameter(parameter.where_equals);
-    if (owner != nullptr) {
-      fields.push_back(
-          from.columns[*from.column(parameter.where_field)].source);
-    }
-    stages_.push_back({&from, source->method, name, source->column, owner,
-                       json::Layout(fields)});
-  }
-  stages_.push_back(
-      {&resource_, &method, {}, 0, nullptr, json::Layout(sources_)});
-}
+      columns_(resource, plan.fields),
+      reader_(resource, columns_, caller, seen, settings_),
+      way_(catalog, resource, method_, plan.each, columns_.sources()) {}
 
 void Scan::ask(std::vector<Values> values, std::optional<std::int64_t> most) {
   page_.reset();
-  most_ = most;
+  reader_.expect_rows(most);
   values_ = std::move(values);
   root_.assign(values_.size(), 0);
   roots_done_ = false;
@@ -112,7 +38,8 @@ void Scan::ask(std::vector<Values> values, std::optional<std::int64_t> most) {
   for (const Values& v : values_) {
     root->push_back({v.column, v.op, v.any.front()});
   }
-  asked_again_ = question_ != nullptr;
+  const bool again = question_ != nullptr;
+  if (again) reader_.expect_again();
   const auto found = std::ranges::find_if(queue_, [&](const Listing& listing) {
     return is_single() && listing.question != question_ &&
            *listing.question == *root;
@@ -125,7 +52,7 @@ void Scan::ask(std::vector<Values> values, std::optional<std::int64_t> most) {
     return;
   }
   // What was expected did not come, or nothing was expected yet.
-  ahead_ = asked_again_ && !expected_last_ ? 1 : 0;
+  ahead_ = again && !expected_last_ ? 1 : 0;
   expected_last_.reset();
   queue_.clear();
   question_ = std::move(root);
@@ -162,12 +89,12 @@ void Scan::expect(std::vector<Argument> arguments) {
   queue_.push_back(listing_of(expected_last_, *expected_last_));
 }
 
-Scan::Listing Scan::listing_of(std::shared_ptr<const Arguments> question,
-                               Arguments arguments) const {
+Listing Scan::listing_of(std::shared_ptr<const Arguments> question,
+                         Arguments arguments) const {
   Listing listing;
-  listing.stage = first_stage_;
+  listing.step = instead_ ? &instead_->first() : &way_.first();
   listing.question = std::move(question);
-  listing.root = std::make_shared<Root>(Root{arguments});
+  listing.root = std::make_shared<Root>(Root{arguments, instead_.has_value()});
   listing.arguments = std::move(arguments);
   return listing;
 }
@@ -192,7 +119,7 @@ Result<bool> Scan::next() {
       }
       continue;
     }
-    if (!is_last(front)) continue;
+    if (!front.is_last()) continue;
     if (!open_ahead(front)) continue;
     show_front();
     if (page_->rows() > 0) {
@@ -205,7 +132,7 @@ Result<bool> Scan::next() {
 }
 
 // Combinations of values, the last value changing first.
-std::optional<Scan::Listing> Scan::next_root() {
+std::optional<Listing> Scan::next_root() {
   if (roots_done_) return std::nullopt;
   Arguments arguments;
   for (std::size_t i = 0; i < values_.size(); ++i) {
@@ -232,7 +159,7 @@ void Scan::look_ahead() {
     const bool fresh = !listing->ticket && !listing->opened && !listing->error;
     if (fresh && !begin(*listing)) answer_by_nothing(*listing);
     const bool came = listing->ticket && listing->ticket->done();
-    if (came && !is_last(*listing)) {
+    if (came && !listing->is_last()) {
       listing = replace(listing);
       if (listing == queue_.end() || !listing->error) continue;
     }
@@ -241,84 +168,34 @@ void Scan::look_ahead() {
   }
 }
 
-// Makes the call of a listing. False where there is none: no row has an empty
-// id.
-Result<bool> Scan::prepare(Listing& listing) {
-  const Stage& stage = stage_of(listing);
-  Result<std::optional<Call>> call =
-      make_call(*stage.resource, *stage.method,
-                is_last(listing) ? listing.arguments
-                                 : translate(resource_, *stage.resource,
-                                             *stage.method, listing.arguments));
-  if (!call) return call.error();
-  if (!*call) return false;
-  const Result<const Org*> org =
-      find_org(*settings_, (*call)->subdomain, resource_.provider);
-  if (!org) return Error{resource_.name + ": " + org.error().text};
-  listing.org = *org;
-  listing.own_query = (*call)->query;
-  listing.target =
-      http::make_target((*call)->path, is_last(listing) ? first_query(listing)
-                                                        : listing.own_query);
-  listing.visited = std::make_shared<std::set<std::string>>();
-  listing.visited->insert(listing.target.text());
-  return true;
-}
-
-// The query of a list's first page, which is no longer than what will be read.
-// Following pages are: SQLite may drop rows, too.
-http::Query Scan::first_query(const Listing& listing) const {
-  http::Query query = listing.own_query;
-  const Parameter* limit = resource_.parameter(kPageSize);
-  if (!most_ || !limit || value_of(resource_, *limit, listing.arguments)) {
-    return query;
-  }
-  for (auto& [name, value] : query) {
-    if (name == kPageSize && limit->fallback && *most_ < *limit->fallback) {
-      value = std::to_string(*most_);
-    }
-  }
-  return query;
-}
-
 // False where there is nothing to fetch.
 bool Scan::begin(Listing& listing) {
-  if (!listing.org) {
-    const Result<bool> possible = prepare(listing);
-    if (!possible) {
-      listing.error = possible.error();
-      return true;
-    }
-    if (!*possible) return false;
-  }
-  if (open_seen(listing)) return true;
-  const Stage& stage = stage_of(listing);
-  listing.ticket = caller_.submit(
-      {stage.resource, stage.method, settings_, listing.org, listing.target});
-  return true;
+  const Result<bool> sent = reader_.send(listing);
+  if (!sent) listing.error = sent.error();
+  return !sent || *sent;
 }
 
 // A page of values becomes a listing for each of them, and one of the page
 // behind it. Returns the first of these, or the one that can't be replaced.
 Scan::Queue::iterator Scan::replace(Queue::iterator listing) {
-  Result<Opened> opened = open(*listing);
+  Result<Opened> opened = reader_.open(*listing);
   if (!opened) {
     listing->error = opened.error();
     return listing;
   }
-  const Stage& stage = stage_of(*listing);
-  const std::size_t column = *resource_.column(stage.feeds);
+  const Step& step = *listing->step;
+  const std::size_t column = *resource_.column(step.feeds);
   const std::string* owner =
-      stage.owner ? value_of(resource_, *stage.owner, listing->arguments)
-                  : nullptr;
+      step.owner ? value_of(resource_, *step.owner, listing->arguments)
+                 : nullptr;
   Queue children;
   for (std::size_t row = 0; row < opened->page->rows(); ++row) {
     const Cell cell = opened->page->cell(row, 0);
     const auto* value = std::get_if<std::string_view>(&cell);
     if (value == nullptr) continue;
-    if (stage.owner && !belongs(opened->page->cell(row, 1), owner)) continue;
+    if (step.owner && !belongs(opened->page->cell(row, 1), owner)) continue;
     Listing& child = children.emplace_back();
-    child.stage = listing->stage + 1;
+    child.step = step.next;
     child.question = listing->question;
     child.root = listing->root;
     child.arguments = listing->arguments;
@@ -337,7 +214,7 @@ Scan::Queue::iterator Scan::replace(Queue::iterator listing) {
 
 // The listing stays, so that its question is known to be answered.
 void Scan::answer_by_nothing(Listing& listing) {
-  listing.stage = stages_.size() - 1;
+  listing.step = &way_.last();
   listing.opened = std::make_shared<Opened>();
 }
 
@@ -345,7 +222,7 @@ void Scan::answer_by_nothing(Listing& listing) {
 bool Scan::open_ahead(Listing& listing) {
   if (listing.opened) return true;
   if (listing.error || !listing.ticket || !listing.ticket->done()) return false;
-  Result<Opened> opened = open(listing);
+  Result<Opened> opened = reader_.open(listing);
   if (!opened) {
     listing.error = opened.error();
     return false;
@@ -359,7 +236,7 @@ void Scan::peek(const See& see) {
                            std::size_t row) {
     for (; row < page.rows(); ++row) {
       const bool more = see([&](std::size_t column) {
-        return cell_of(listing, page, row, column);
+        return columns_.cell(listing, page, row, column);
       });
       if (!more) return false;
     }
@@ -367,7 +244,7 @@ void Scan::peek(const See& see) {
   };
   if (!page_ || !rows_of(current_, *page_, row_ + 1)) return;
   for (Listing& listing : queue_) {
-    if (!is_last(listing) || !open_ahead(listing)) return;
+    if (!listing.is_last() || !open_ahead(listing)) return;
     if (!rows_of(listing, *listing.opened->page, 0)) return;
     if (listing.opened->next) return;
   }
@@ -388,9 +265,8 @@ void Scan::show_front() {
 // instead: begins again with that, for all of which no row was shown.
 bool Scan::go_instead() {
   Listing& front = queue_.front();
-  const bool first_way = first_stage_ == 0 || front.stage < first_stage_;
-  const bool enumerates = !stages_.front().feeds.empty();
-  if (front.error->kind != Error::Kind::forbidden || !first_way ||
+  const bool enumerates = way_.first().next != nullptr;
+  if (front.error->kind != Error::Kind::forbidden || front.root->instead ||
       !enumerates || method_.instead.empty()) {
     return false;
   }
@@ -402,13 +278,14 @@ bool Scan::go_instead() {
         instead.route + "\"}').";
     return false;
   }
-  if (first_stage_ == 0) {
-    first_stage_ = stages_.size();
-    add_stages(instead, not_given(instead, front.root->arguments));
+  if (!instead_) {
+    instead_.emplace(catalog_, resource_, instead,
+                     not_given(instead, front.root->arguments),
+                     columns_.sources());
   }
   std::shared_ptr<Root> replaced;
   for (auto listing = queue_.begin(); listing != queue_.end();) {
-    if (listing->stage >= first_stage_ || listing->root->shown) {
+    if (listing->root->instead || listing->root->shown) {
       ++listing;
     } else if (listing->root == replaced) {
       listing = queue_.erase(listing);
@@ -432,186 +309,14 @@ std::vector<std::string> Scan::not_given(const Method& method,
   return names;
 }
 
-Result<Scan::Opened> Scan::open(Listing& listing) {
-  const Stage& stage = stage_of(listing);
-  const Ticket ticket = std::move(listing.ticket);
-  const Result<const Reply*> reply = caller_.take(ticket);
-  if (!reply) return reply.error();
-  const http::Response& response = (*reply)->response;
-  if ((*reply)->gone) {
-    // What the query named is not there: no rows. A list of everything is.
-    if (!stage.method->path_parameters.empty()) return Opened{};
-    return explain(
-        {*stage.resource, *stage.method, *listing.org, listing.target},
-        response);
-  }
-  if (!is_json(response)) {
-    return problem(listing, "the answer is " +
-                                *response.header("content-type") +
-                                " and not JSON; is a login page or a proxy in "
-                                "between?");
-  }
-  Result<std::optional<Listing>> next = linked(listing, response);
-  if (!next) return next.error();
-  if (auto page = known_page(listing, ticket)) {
-    return Opened{std::move(page), *std::move(next)};
-  }
-  Result<json::Page> page = json::read_page(
-      response.body,
-      stage.method->returns_list ? json::Shape::list : json::Shape::object,
-      stage.layout);
-  if (!page) {
-    return problem(listing, "the answer can't be read: " + page.error().text);
-  }
-  auto shared = std::make_shared<const json::Page>(*std::move(page));
-  if (stage.method->returns_list) remember(listing, shared);
-  keep_page(listing, ticket, shared);
-  return Opened{std::move(shared), *std::move(next)};
-}
-
-// A join that asks the same again, and is answered by the same reply, gets the
-// page as it was decoded.
-std::shared_ptr<const json::Page> Scan::known_page(const Listing& listing,
-                                                   const Ticket& ticket) const {
-  const auto kept = std::ranges::find_if(kept_, [&](const Kept& page) {
-    return page.ticket == ticket && page.stage == listing.stage;
-  });
-  return kept == kept_.end() ? nullptr : kept->page;
-}
-
-void Scan::keep_page(const Listing& listing, const Ticket& ticket,
-                     std::shared_ptr<const json::Page> page) {
-  if (!asked_again_) return;
-  kept_.push_back({listing.stage, ticket, std::move(page)});
-  if (kept_.size() > kMostKept) kept_.pop_front();
-}
-
-// Keeps the rows of a list for those who look at single ones of them.
-void Scan::remember(const Listing& listing,
-                    const std::shared_ptr<const json::Page>& page) {
-  const Stage& stage = stage_of(listing);
-  const Resource& resource = *stage.resource;
-  const int others = seen_.readers(resource) - (is_last(listing) ? 1 : 0);
-  const Method* get = resource.lookup();
-  // What a list was asked beside its path can change its rows.
-  const bool plain = std::ranges::none_of(
-      stage.method->optional, [&](const std::string& name) {
-        return is_last(listing) &&
-               value_of(resource, *resource.parameter(name), listing.arguments);
-      });
-  if (others <= 0 || get == nullptr || !plain) return;
-  for (std::size_t row = 0; row < page->rows(); ++row) {
-    std::vector<Argument> arguments;
-    for (const std::string& name : get->path_parameters) {
-      const std::size_t column = *resource.column(resource.field_of(name));
-      const Cell cell = is_last(listing) ? cell_of(listing, *page, row, column)
-                        : column == stage.value_column ? page->cell(row, 0)
-                                                       : Cell();
-      if (const auto* text = std::get_if<std::string_view>(&cell)) {
-        arguments.push_back({column, Operator::eq, std::string(*text)});
-      }
-    }
-    const auto call = make_call(resource, *get, arguments);
-    if (!call || !*call) continue;
-    seen_.add(listing.org->origin.text() +
-                  http::make_target((*call)->path, {}).text(),
-              page, row);
-  }
-}
-
-// Whether the one row that a listing asks for has been listed already.
-bool Scan::open_seen(Listing& listing) {
-  const Stage& stage = stage_of(listing);
-  if (stage.method->returns_list || !listing.target.query.empty()) return false;
-  const auto object =
-      seen_.find(listing.org->origin.text() + listing.target.text());
-  if (!object) return false;
-  Result<json::Page> page =
-      json::read_page(std::string(*object), json::Shape::object, stage.layout);
-  if (!page) return false;
-  listing.opened = std::make_shared<Opened>();
-  listing.opened->page = std::make_shared<const json::Page>(*std::move(page));
-  return true;
-}
-
-// The page behind this one. Only path and query of the link are used, against
-// the org's own origin: the token goes nowhere else.
-Result<std::optional<Scan::Listing>> Scan::linked(
-    const Listing& listing, const http::Response& response) {
-  if (!stage_of(listing).method->pages_by_link) return std::optional<Listing>();
-  const auto link = http::next_link(response.all_headers("link"));
-  if (!link) return problem(listing, link.error().text);
-  if (!*link) return std::optional<Listing>();
-  Result<http::Target> target = http::parse_target(**link);
-  if (!target) {
-    return problem(listing, "the next link '" + **link +
-                                "' can't be followed: " + target.error().text);
-  }
-  target->query = with_own(std::move(target->query), listing.own_query);
-  if (!listing.visited->insert(target->text()).second) {
-    return problem(listing,
-                   "the next link '" + **link +
-                       "' leads back to a page that was read already, so the "
-                       "list would never end");
-  }
-  Listing next;
-  next.stage = listing.stage;
-  next.question = listing.question;
-  next.root = listing.root;
-  next.arguments = listing.arguments;
-  next.org = listing.org;
-  next.own_query = listing.own_query;
-  next.visited = listing.visited;
-  next.target = *std::move(target);
-  return std::optional(std::move(next));
-}
-
 std::size_t Scan::most_ahead() const {
   return static_cast<std::size_t>(settings_->pace.parallelism) * 2;
 }
 
 void Scan::widen() { window_ = std::min(window_ * 2, most_ahead()); }
 
-Error Scan::problem(const Listing& listing, std::string_view text) const {
-  const Stage& stage = stage_of(listing);
-  return explain(
-      Attempt{*stage.resource, *stage.method, *listing.org, listing.target},
-      text);
-}
-
 Cell Scan::cell(std::size_t column) const {
-  return cell_of(current_, *page_, row_, column);
-}
-
-Cell Scan::cell_of(const Listing& listing, const json::Page& page,
-                   std::size_t row, std::size_t index) const {
-  const Column& column = resource_.columns[index];
-  if (layout_columns_[index] >= 0) {
-    const Cell cell =
-        page.cell(row, static_cast<std::size_t>(layout_columns_[index]));
-    if (!std::holds_alternative<std::monostate>(cell)) return cell;
-  }
-  if (!column.parameter) return std::monostate{};
-  return echo(listing, resource_.parameters[*column.parameter]);
-}
-
-Cell Scan::echo(const Listing& listing, const Parameter& parameter) const {
-  const std::string* value = value_of(resource_, parameter, listing.arguments);
-  if (parameter.place == Parameter::Place::server) {
-    return std::string_view(value ? *value : listing.org->subdomain);
-  }
-  if (!stages_.back().method->takes(parameter.name)) return std::monostate{};
-  if (value == nullptr) {
-    if (!parameter.fallback) return std::monostate{};
-    return std::int64_t{*parameter.fallback};
-  }
-  std::int64_t number = 0;
-  const char* end = value->data() + value->size();
-  if (parameter.type == Type::integer &&
-      std::from_chars(value->data(), end, number).ptr == end) {
-    return number;
-  }
-  return std::string_view(*value);
+  return columns_.cell(current_, *page_, row_, column);
 }
 
 std::optional<std::string> Scan::key() const {

@@ -1,0 +1,35 @@
+// columns.h - what the columns of a table show: fields of the answer, or the
+// parameters that led to it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cell.h"
+#include "scan/listing.h"
+
+namespace idp {
+
+class Columns {
+ public:
+  // `decoded` are the columns whose fields are wanted. The resource outlives
+  // it.
+  Columns(const Resource& resource, const std::vector<std::size_t>& decoded);
+
+  // Where the fields are, each once: two columns may show the same one.
+  const std::vector<std::string>& sources() const { return sources_; }
+
+  // A parameter that is in no row shows the value in force. Views live as long
+  // as the listing and the page.
+  Cell cell(const Listing& listing, const json::Page& page, std::size_t row,
+            std::size_t column) const;
+
+ private:
+  Cell echo(const Listing& listing, const Parameter& parameter) const;
+
+  const Resource& resource_;
+  std::vector<std::string> sources_;
+  std::vector<int> layout_;  // by column; -1: not decoded
+};
+
+}  // namespace idp

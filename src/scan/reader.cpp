@@ -1,0 +1,245 @@
+// reader.cpp - from a listing to its call, and from the answer to its page.
+#include "scan/reader.h"
+
+#include <algorithm>
+
+#include "call/failure.h"
+#include "http/link.h"
+
+namespace idp {
+namespace {
+
+constexpr std::size_t kMostKept = 16;  // pages
+constexpr std::string_view kPageSize = "limit";
+
+bool is_json(const http::Response& response) {
+  const std::string* type = response.header("content-type");
+  if (type == nullptr) return true;
+  const std::string_view name =
+      std::string_view(*type).substr(0, type->find(';'));
+  return name.find("json") != name.npos;
+}
+
+// A link brings the cursor and perhaps more; what we asked for stays as it is,
+// since links have been known to drop it (Okta's release notes, OKTA-1230325).
+http::Query with_own(http::Query linked, const http::Query& own) {
+  std::erase_if(linked, [&](const auto& item) {
+    return item.first != "after" &&
+           std::ranges::any_of(
+               own, [&](const auto& mine) { return mine.first == item.first; });
+  });
+  for (const auto& mine : own) {
+    if (mine.first != "after") linked.push_back(mine);
+  }
+  return linked;
+}
+
+// The scan's arguments as those of a table on the way to its own: the org, and
+// what is in that table's path.
+Arguments translate(const Resource& from, const Step& step,
+                    const Arguments& arguments) {
+  const Resource& to = *step.resource;
+  Arguments result;
+  for (const Argument& argument : arguments) {
+    const std::string& name = from.columns[argument.column].name;
+    const Parameter* parameter = to.parameter(name);
+    if (!parameter || argument.op != Operator::eq) continue;
+    const bool in_path =
+        std::ranges::count(step.method->path_parameters, name) > 0;
+    if (in_path || parameter->place == Parameter::Place::server) {
+      result.push_back({*to.column(name), Operator::eq, argument.value});
+    }
+  }
+  return result;
+}
+
+Error problem(const Listing& listing, std::string_view text) {
+  return explain(listing.attempt(), text);
+}
+
+json::Shape shape_of(const Method& method) {
+  return method.returns_list ? json::Shape::list : json::Shape::object;
+}
+
+std::string url_of(const Org& org, const http::Target& target) {
+  return org.origin.text() + target.text();
+}
+
+}  // namespace
+
+Reader::Reader(const Resource& resource, const Columns& columns, Caller& caller,
+               Seen& seen, std::shared_ptr<const Settings> settings)
+    : resource_(resource),
+      columns_(columns),
+      caller_(caller),
+      seen_(seen),
+      settings_(std::move(settings)) {}
+
+Result<bool> Reader::send(Listing& listing) {
+  if (!listing.org) {
+    const Result<bool> possible = prepare(listing);
+    if (!possible || !*possible) return possible;
+  }
+  if (open_seen(listing)) return true;
+  const Step& step = *listing.step;
+  listing.ticket = caller_.submit(
+      {step.resource, step.method, settings_, listing.org, listing.target});
+  return true;
+}
+
+// Makes the call. False where there is none.
+Result<bool> Reader::prepare(Listing& listing) const {
+  const Step& step = *listing.step;
+  Result<std::optional<Call>> call = make_call(
+      *step.resource, *step.method,
+      listing.is_last() ? listing.arguments
+                        : translate(resource_, step, listing.arguments));
+  if (!call) return call.error();
+  if (!*call) return false;
+  const Result<const Org*> org =
+      find_org(*settings_, (*call)->subdomain, resource_.provider);
+  if (!org) return Error{resource_.name + ": " + org.error().text};
+  listing.org = *org;
+  listing.own_query = (*call)->query;
+  listing.target = http::make_target((*call)->path, first_query(listing));
+  listing.visited = std::make_shared<std::set<std::string>>();
+  listing.visited->insert(listing.target.text());
+  return true;
+}
+
+// The first page is no longer than what will be read. Following pages are, as
+// SQLite may drop rows.
+http::Query Reader::first_query(const Listing& listing) const {
+  http::Query query = listing.own_query;
+  const Parameter* limit = resource_.parameter(kPageSize);
+  if (!most_ || !limit || !limit->fallback || !listing.is_last() ||
+      value_of(resource_, *limit, listing.arguments)) {
+    return query;
+  }
+  for (auto& [name, value] : query) {
+    if (name != kPageSize) continue;
+    value = std::to_string(std::min<std::int64_t>(*most_, *limit->fallback));
+  }
+  return query;
+}
+
+Result<Opened> Reader::open(Listing& listing) {
+  const Method& method = *listing.step->method;
+  const Ticket ticket = std::move(listing.ticket);
+  const Result<const Reply*> reply = caller_.take(ticket);
+  if (!reply) return reply.error();
+  const http::Response& response = (*reply)->response;
+  if ((*reply)->gone) {
+    // What the query named is not there: no rows. A list of everything is.
+    if (!method.path_parameters.empty()) return Opened{};
+    return explain(listing.attempt(), response);
+  }
+  if (!is_json(response)) {
+    return problem(listing, "the answer is " +
+                                *response.header("content-type") +
+                                " and not JSON; is a login page or a proxy in "
+                                "between?");
+  }
+  Result<std::optional<Listing>> next = linked(listing, response);
+  if (!next) return next.error();
+  auto page = decode(listing, ticket, response.body);
+  if (!page) return page.error();
+  return Opened{*std::move(page), *std::move(next)};
+}
+
+// Who asks the same again, and is answered by the same reply, gets the page as
+// it was decoded.
+Result<std::shared_ptr<const json::Page>> Reader::decode(
+    const Listing& listing, const Ticket& ticket, const std::string& body) {
+  const Step& step = *listing.step;
+  const auto kept = std::ranges::find_if(kept_, [&](const Kept& one) {
+    return one.ticket == ticket && one.step == &step;
+  });
+  if (kept != kept_.end()) return kept->page;
+  Result<json::Page> decoded =
+      json::read_page(body, shape_of(*step.method), step.layout);
+  if (!decoded) {
+    return problem(listing,
+                   "the answer can't be read: " + decoded.error().text);
+  }
+  auto page = std::make_shared<const json::Page>(*std::move(decoded));
+  if (step.method->returns_list) remember(listing, page);
+  if (again_) kept_.push_back({&step, ticket, page});
+  if (kept_.size() > kMostKept) kept_.pop_front();
+  return page;
+}
+
+// The page behind this one. Only path and query of the link are used, against
+// the org's own origin: the token goes nowhere else.
+Result<std::optional<Listing>> Reader::linked(
+    const Listing& listing, const http::Response& response) const {
+  if (!listing.step->method->pages_by_link) return std::optional<Listing>();
+  const auto link = http::next_link(response.all_headers("link"));
+  if (!link) return problem(listing, link.error().text);
+  if (!*link) return std::optional<Listing>();
+  Result<http::Target> target = http::parse_target(**link);
+  if (!target) {
+    return problem(listing, "the next link '" + **link +
+                                "' can't be followed: " + target.error().text);
+  }
+  target->query = with_own(std::move(target->query), listing.own_query);
+  if (!listing.visited->insert(target->text()).second) {
+    return problem(listing,
+                   "the next link '" + **link +
+                       "' leads back to a page that was read already, so the "
+                       "list would never end");
+  }
+  Listing next = listing;
+  next.ticket = nullptr;
+  next.target = *std::move(target);
+  return std::optional(std::move(next));
+}
+
+// Keeps the rows of a list for those who look at single ones of them.
+void Reader::remember(const Listing& listing,
+                      const std::shared_ptr<const json::Page>& page) {
+  const Step& step = *listing.step;
+  const Resource& resource = *step.resource;
+  const bool last = listing.is_last();
+  const int others = seen_.readers(resource) - (last ? 1 : 0);
+  const Method* get = resource.lookup();
+  // What a list was asked beside its path can change its rows.
+  const bool plain =
+      std::ranges::none_of(step.method->optional, [&](const std::string& name) {
+        return last &&
+               value_of(resource, *resource.parameter(name), listing.arguments);
+      });
+  if (others <= 0 || get == nullptr || !plain) return;
+  for (std::size_t row = 0; row < page->rows(); ++row) {
+    Arguments arguments;
+    for (const std::string& name : get->path_parameters) {
+      const std::size_t column = *resource.column(resource.field_of(name));
+      const Cell cell = last ? columns_.cell(listing, *page, row, column)
+                        : column == step.value_column ? page->cell(row, 0)
+                                                      : Cell();
+      if (const auto* text = std::get_if<std::string_view>(&cell)) {
+        arguments.push_back({column, Operator::eq, std::string(*text)});
+      }
+    }
+    const auto call = make_call(resource, *get, arguments);
+    if (!call || !*call) continue;
+    seen_.add(url_of(*listing.org, http::make_target((*call)->path, {})), page,
+              row);
+  }
+}
+
+// Whether the one row that a listing asks for has been listed already.
+bool Reader::open_seen(Listing& listing) const {
+  const Step& step = *listing.step;
+  if (step.method->returns_list || !listing.target.query.empty()) return false;
+  const auto object = seen_.find(url_of(*listing.org, listing.target));
+  if (!object) return false;
+  Result<json::Page> page =
+      json::read_page(std::string(*object), json::Shape::object, step.layout);
+  if (!page) return false;
+  listing.opened = std::make_shared<Opened>();
+  listing.opened->page = std::make_shared<const json::Page>(*std::move(page));
+  return true;
+}
+
+}  // namespace idp

@@ -1,0 +1,36 @@
+// way.cpp - follows the documents from a parameter to the table it comes from.
+#include "scan/way.h"
+
+#include "plan/source.h"
+
+namespace idp {
+namespace {
+
+Step step_for(std::span<const Resource> catalog, const Resource& resource,
+              const std::string& name, const Step& next) {
+  const Parameter& parameter = *resource.parameter(name);
+  const auto source = source_of(catalog, parameter);
+  const Resource& from = *source->resource;
+  std::vector<std::string> fields = {from.columns[source->column].source};
+  const Parameter* owner = resource.parameter(parameter.where_equals);
+  if (owner != nullptr) {
+    fields.push_back(from.columns[*from.column(parameter.where_field)].source);
+  }
+  return {&from,          source->method, json::Layout(fields), &next, name,
+          source->column, owner};
+}
+
+}  // namespace
+
+Way::Way(std::span<const Resource> catalog, const Resource& resource,
+         const Method& method, const std::vector<std::string>& each,
+         const std::vector<std::string>& sources) {
+  steps_.push_front(
+      {&resource, &method, json::Layout(sources), nullptr, {}, 0, nullptr});
+  for (auto name = each.rbegin(); name != each.rend(); ++name) {
+    const Step& next = steps_.front();
+    steps_.push_front(step_for(catalog, resource, *name, next));
+  }
+}
+
+}  // namespace idp
