@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "auth/settings.h"
+#include "call/failure.h"
 #include "call/log.h"
 #include "call/memo.h"
 #include "call/pacer.h"
@@ -50,6 +51,10 @@ class Exchange {
 
   bool done() const { return result_.has_value(); }
   bool failed() const { return done() && !result_->ok(); }
+  bool begun() const { return begun_.has_value(); }  // sent once or more
+  // Of the last answer, once it is done; none where none came.
+  std::optional<long> status() const { return record_.status; }
+  const Refusal& refusal() const { return refusal_; }
   // Of the answer, in bytes.
   std::size_t size() const;
 
@@ -65,6 +70,7 @@ class Exchange {
   Pacer::Time due_{};                 // not before this
   Pacer::Time sent_{};                // when the last attempt began
   std::optional<Pacer::Time> begun_;  // when the first one did
+  Refusal refusal_;
   std::optional<Result<Reply>> result_;
 };
 

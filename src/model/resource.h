@@ -135,6 +135,9 @@ struct Resource {
   const Method* method(std::string_view name) const;
   // The first method for DELETE, or null where rows can't be deleted.
   const Method* revocation() const;
+  // The method that revokes all that another one lists: the DELETE method with
+  // the same path. Null where there is none.
+  const Method* bulk_revocation(const Method& list) const;
   // The method that gets one row by its key, or null.
   const Method* lookup() const;
   // The field that a parameter is another name for, or its own name.
