@@ -139,8 +139,8 @@ Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
                         table.session->caller(), table.session->seen(),
                         *settings);
   }
-  cursor.scan->ask(std::move(values), most_rows(plan, argc, argv));
   table.session->add_scan(&*cursor.scan);
+  cursor.scan->ask(std::move(values), most_rows(plan, argc, argv));
   table.session->look_ahead(*cursor.scan);
   return advance(cursor);
 }

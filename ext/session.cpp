@@ -35,16 +35,37 @@ Result<std::string> Session::configure(std::string_view json) {
   Result<Settings> settings = idp::configure(before, json, provider());
   if (!settings) return settings.error();
   std::string description = describe(*settings);
+  // What one credential was shown is not for another one.
+  clear_cache();
   settings_ = std::make_shared<const Settings>(*std::move(settings));
   return description;
 }
 
-// With its last scan a statement ends, and what it knew is forgotten.
+std::size_t Session::clear_cache() {
+  return caller_ ? caller_->forget_answers() : 0;
+}
+
+// A statement begins with its first scan, and ends with its last one.
+void Session::add_scan(Scan* scan) {
+  if (scans_.empty()) caller().begin_statement();
+  std::erase(scans_, scan);
+  scans_.push_back(scan);
+}
+
 void Session::remove_scan(const Scan* scan) {
   std::erase(scans_, scan);
   if (!scans_.empty()) return;
-  if (caller_) caller_->forget_answers();
+  if (caller_) caller_->end_statement(settings_->cache_ttl);
   seen_.clear();
+}
+
+void Session::note_staging() {
+  staged_by_transaction_ = sqlite3_get_autocommit(db_) == 0;
+}
+
+void Session::begin_revoking() {
+  if (staged_by_transaction_) caller().begin_statement();
+  staged_by_transaction_ = false;
 }
 
 void Session::look_ahead(Scan& scan) {

@@ -30,14 +30,19 @@ class Session {
   Caller& caller();
   Seen& seen() { return seen_; }
 
+  // Drops the answers that the cache has; returns how many.
+  std::size_t clear_cache();
+
+  // The DELETE statements of a transaction stage, its end revokes: a statement
+  // of its own, unless each statement is its own transaction.
+  void note_staging();
+  void begin_revoking();
+
   // Changes the settings by a JSON text; returns what they are now.
   Result<std::string> configure(std::string_view json);
 
   // The scans of this connection's open cursors, the last asked one last.
-  void add_scan(Scan* scan) {
-    std::erase(scans_, scan);
-    scans_.push_back(scan);
-  }
+  void add_scan(Scan* scan);
   void remove_scan(const Scan* scan);
   // Lets a scan that was just asked know what it will be asked next, if that
   // can be read off another one.
@@ -62,6 +67,7 @@ class Session {
   Seen seen_;
   std::vector<const Stage*> stages_;
   std::vector<Scan*> scans_;
+  bool staged_by_transaction_ = false;
 };
 
 }  // namespace idp

@@ -65,6 +65,7 @@ Status stage_row(Table& table, sqlite3_value* key) {
   Result<Revocation> revocation = make_revocation(table.resource, *text);
   if (!revocation) return revocation.error();
   table.stage.add(*std::move(revocation));
+  table.session->note_staging();
   return {};
 }
 
@@ -89,6 +90,7 @@ int sync_transaction(sqlite3_vtab* vtab) {
     if (table.stage.empty()) return {};
     const auto settings = table.session->settings();
     if (!settings) return Error{table.name + ": " + settings.error().text};
+    table.session->begin_revoking();
     return revoke_all(table.resource, table.stage.revocations(),
                       table.session->caller(), *settings);
   });

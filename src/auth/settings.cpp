@@ -86,7 +86,7 @@ struct Number {
 
 constexpr long kHour = 3600;
 
-constexpr std::array<Number, 7> kNumbers = {{
+constexpr std::array<Number, 8> kNumbers = {{
     {"max_retries", 0, 100,
      [](const Settings& s) { return long{s.max_retries}; },
      [](Settings& s, long v) { s.max_retries = static_cast<int>(v); }},
@@ -112,6 +112,9 @@ constexpr std::array<Number, 7> kNumbers = {{
      [](Settings& s, long v) {
        s.pace.capacity_percent = static_cast<int>(v);
      }},
+    {"cache_ttl", 0, 24 * kHour,
+     [](const Settings& s) { return long{s.cache_ttl.count()}; },
+     [](Settings& s, long v) { s.cache_ttl = std::chrono::seconds(v); }},
 }};
 
 // A setting that is one of some words, the first of which is its default.

@@ -40,6 +40,7 @@ struct Settings {
   // The shortest and the longest wait that a refusal by the rate limit causes.
   std::chrono::seconds min_wait{0}, max_wait{300};
   Pace pace;
+  std::chrono::seconds cache_ttl{0};  // how long answers serve other statements
   std::string route;  // the way to rows that can be had in several; empty: any
 };
 
