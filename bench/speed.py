@@ -1,0 +1,118 @@
+"""speed.py - statements over a whole org, each in a race with curl, which is
+given the very calls that the statement sent and need not find them out."""
+
+import itertools
+import statistics
+import tempfile
+from dataclasses import dataclass
+
+from org import Front, Org
+from report import Table, judged
+from run import curl, script_of_today, sql
+
+BY_USERS = """SELECT idp_configure('{"route": "users"}');\n"""
+BY_APPS = """SELECT idp_configure('{"route": "apps"}');\n"""
+
+
+@dataclass
+class Statement:
+    name: str
+    text: str
+    limit: float | None  # times curl, at 20 ms
+    rounds: int
+
+
+def join(order):
+    tables = {"users": "users u", "clients": "user_clients c",
+              "tokens": "oauth_tokens t"}
+    return Statement(
+        "join " + ", ".join(order),
+        f"{BY_USERS}SELECT count(*) FROM {', '.join(tables[t] for t in order)} "
+        "WHERE c.userId = u.id AND t.userId = u.id "
+        "AND t.clientId = c.client_id;", 1.5, 1)
+
+
+SCAN = Statement(
+    "scan", BY_USERS + "SELECT count(*) FROM oauth_tokens;", 1.25, 3)
+IN = Statement(
+    "IN (SELECT …)",
+    BY_USERS + "CREATE TABLE mine AS SELECT id FROM users; SELECT count(*) "
+    "FROM oauth_tokens WHERE userId IN (SELECT id FROM mine);", 1.3, 3)
+JOINS = [join(order)
+         for order in itertools.permutations(("users", "clients", "tokens"))]
+BY_APP = Statement(
+    "scan by apps", BY_APPS + "SELECT count(*) FROM oauth_tokens;", None, 1)
+
+# By latency: users, and what runs over each protocol. The calls of a fifth of
+# the users take at 100 ms what those of all take at 20 ms.
+RACES = {
+    0: (1000, {"HTTP/1.1": [SCAN, JOINS[0]], "HTTP/2": [SCAN, JOINS[0]]}),
+    20: (1000, {"HTTP/1.1": [SCAN, IN, *JOINS, BY_APP],
+                "HTTP/2": [SCAN, IN, JOINS[0], JOINS[-1], BY_APP]}),
+    100: (200, {"HTTP/1.1": [SCAN, JOINS[0]], "HTTP/2": [SCAN, JOINS[0]]}),
+}
+
+
+def race(org, statement):
+    """By turns the statement and curl: the medians of their seconds, and what
+    the org counted for the statement."""
+    ours, bound = [], []
+    for _ in range(statement.rounds):
+        org.reset()
+        ours.append(sql(org, statement.text).seconds)
+        stats, targets = org.stats(), org.targets()
+        bound.append(curl(org, targets))
+    return statistics.median(ours), statistics.median(bound), stats, targets
+
+
+def races(table, org, protocol, latency, statements):
+    """Returns the stats and the calls of the first statement."""
+    first = None
+    for statement in statements:
+        ours, bound, stats, targets = race(org, statement)
+        limit = statement.limit if latency == 20 else None
+        table.add(f"{protocol}, {latency} ms", statement.name,
+                  f"{len(targets):,}", f"{ours:.2f} s", f"{bound:.2f} s",
+                  *judged(ours / bound, limit, "{:.2f}"))
+        first = first or (stats, targets)
+    return first
+
+
+def measure(scale):
+    """The table of all races, and what else they showed."""
+    table = Table("link", "statement", "calls", "time", "curl --parallel",
+                  "x curl", "limit")
+    lines = []
+    for latency, (users, statements) in RACES.items():
+        with Org(users=users // scale, latency=latency) as org:
+            plain = statements["HTTP/1.1"]
+            _, targets = races(table, org, "HTTP/1.1", latency, plain)
+            if latency == 20:
+                lines.append(today(org, targets))
+            with tempfile.TemporaryDirectory() as folder, \
+                    Front(org, folder) as front:
+                tls = statements["HTTP/2"]
+                stats, _ = races(table, org, "HTTP/2", latency, tls)
+                if latency == 20:
+                    runs = sum(statement.rounds for statement in tls)
+                    lines.append(multiplexing(front, runs, stats))
+    return table, lines
+
+
+def today(org, targets):
+    sample = targets[:300]
+    a_call = script_of_today(org, sample) / len(sample)
+    return (f"A script as it is written today, one call after another on one "
+            f"connection, takes {a_call * 1e3:.1f} ms a call at 20 ms (the "
+            f"first {len(sample)} calls of the scan): "
+            f"{a_call * len(targets):.0f} s for all {len(targets):,}.")
+
+
+def multiplexing(front, runs, stats):
+    """Whether one connection carries many requests at once."""
+    counts = front.connections("sqlite-idp/")
+    requests = sum(sum(by.values()) for by in counts.values())
+    connections = sum(len(by) for by in counts.values())
+    return (f"HTTP/2, as nginx counted it: {runs} statements sent "
+            f"{requests:,} requests by {' and '.join(counts)} on {connections} "
+            f"connections, the scan up to {stats['peak_in_flight']} at once.")
