@@ -56,8 +56,12 @@ Status advance(Cursor& cursor) {
   do {
     const Result<bool> more = cursor.scan->next();
     if (!more) return more.error();
-    if (!*more) return {};
+    if (!*more) {
+      cursor.session->give_row(*cursor.scan, true);
+      return {};
+    }
   } while (hidden(cursor.table(), *cursor.scan));
+  cursor.session->give_row(*cursor.scan, false);
   cursor.at_end = false;
   return {};
 }

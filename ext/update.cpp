@@ -91,8 +91,10 @@ int sync_transaction(sqlite3_vtab* vtab) {
     const auto settings = table.session->settings();
     if (!settings) return Error{table.name + ": " + settings.error().text};
     table.session->begin_revoking();
-    return revoke_all(table.resource, table.stage.revocations(),
-                      table.session->caller(), *settings);
+    Status status = revoke_all(table.resource, table.stage.revocations(),
+                               table.session->caller(), *settings);
+    table.session->end_revoking();
+    return status;
   });
 }
 

@@ -133,7 +133,21 @@ std::vector<std::string> routes(const Provider& provider) {
   return words;
 }
 
-constexpr std::array<Choice, 1> kChoices = {{
+constexpr std::array<std::string_view, 3> kShowProgress = {kAuto, "on", "off"};
+
+constexpr std::array<Choice, 2> kChoices = {{
+    {"progress",
+     [](const Provider&) {
+       return std::vector<std::string>(kShowProgress.begin(),
+                                       kShowProgress.end());
+     },
+     [](const Settings& s) {
+       return std::string(kShowProgress[static_cast<std::size_t>(s.progress)]);
+     },
+     [](Settings& s, const std::string& word) {
+       s.progress = static_cast<ShowProgress>(
+           std::ranges::find(kShowProgress, word) - kShowProgress.begin());
+     }},
     {"route", routes,
      [](const Settings& s) {
        return s.route.empty() ? std::string(kAuto) : s.route;

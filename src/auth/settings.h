@@ -27,6 +27,9 @@ struct Org {
   std::string redact(std::string text) const;
 };
 
+// Whether to show how far a long statement is.
+enum class ShowProgress { automatic, on, off };  // automatic: on a terminal
+
 // How fast to go.
 struct Pace {
   int parallelism = 16;        // requests under way at once, at the most
@@ -40,6 +43,7 @@ struct Settings {
   // The shortest and the longest wait that a refusal by the rate limit causes.
   std::chrono::seconds min_wait{0}, max_wait{300};
   Pace pace;
+  ShowProgress progress = ShowProgress::automatic;
   std::chrono::seconds cache_ttl{0};  // how long answers serve other statements
   std::string route;  // the way to rows that can be had in several; empty: any
 };

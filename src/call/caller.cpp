@@ -107,6 +107,11 @@ void Caller::hurry(const Ticket& ticket) {
   waiting_.splice(waiting_.begin(), waiting_, place);
 }
 
+std::optional<Pacer::Budget> Caller::budget() const {
+  if (!last_pacer_) return std::nullopt;
+  return last_pacer_->budget(last_bucket_);
+}
+
 Result<const Reply*> Caller::take(const Ticket& ticket) {
   hurry(ticket);
   while (!ticket->done()) {
@@ -153,6 +158,8 @@ bool Caller::start(Exchange& exchange, milliseconds& wait) {
   }
   exchange.flight_ = transport_.start(request, job.settings->timeouts);
   flying_.emplace(*exchange.flight_, &exchange);
+  last_pacer_ = exchange.pacer_;
+  last_bucket_ = job.method->bucket;
   log_.under_way(flying_.size());
   return true;
 }

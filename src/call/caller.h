@@ -94,6 +94,9 @@ class Caller {
   // Waits until something moves. False: the user asked to stop.
   bool wait();
 
+  // Of the rate limit that the last call counted against.
+  std::optional<Pacer::Budget> budget() const;
+
   // Waits for the end of one call, while others go on. The reply is there as
   // long as the ticket. Errors name the table, the call, what was answered and
   // what to do next.
@@ -114,6 +117,8 @@ class Caller {
   Pacer::Time asked_{};
   http::Transport transport_;
   std::list<Exchange*> waiting_;
+  std::shared_ptr<Pacer> last_pacer_;
+  std::string last_bucket_;
   std::map<http::Transport::Id, Exchange*> flying_;
   Answers answers_{kMostBytes};
 };
