@@ -23,6 +23,8 @@ Setter number(Target& target, Number least, Number most) {
   };
 }
 
+constexpr int64_t kCentury = int64_t{100} * 365 * 86'400;
+
 // The limits keep every position inside the 64 bits of an id (see ids.h).
 std::map<std::string, Setter> setters(Options& o) {
   return {
@@ -35,6 +37,8 @@ std::map<std::string, Setter> setters(Options& o) {
       {"--latency", number<uint32_t>(o.latency_ms, 0, 3'600'000)},
       {"--rate-limit", number<uint32_t>(o.rate_limit, 0, 1'000'000'000)},
       {"--window", number<uint32_t>(o.window_s, 1, 86'400)},
+      {"--clock-offset",
+       number<int64_t>(o.clock_offset_s, -kCentury, kCentury)},
       {"--token",
        [&o](const std::string& text) {
          o.token = text;
@@ -76,6 +80,8 @@ An Okta org on loopback, for tests, demos and benchmarks.
   --rate-limit N  limit of every bucket per window (0: unlimited;
                   default: Okta's documented ones, half of them per token)
   --window S      length of a rate-limit window (default 60)
+  --clock-offset S  seconds that the simulator's clock is ahead of the real
+                  one (default 0)
   --token T       the API token that is accepted (default sim-token)
 )";
 }

@@ -21,6 +21,7 @@ struct Options {
   // Unset: the documented limits. 0: none. Otherwise: for every bucket.
   std::optional<uint32_t> rate_limit;
   uint32_t window_s = 60;
+  int64_t clock_offset_s = 0;  // of the simulator's clock from the real one
   std::string token = "sim-token";
   bool help = false;
 };

@@ -33,10 +33,10 @@ class Connections : public httplib::ThreadPool {
   std::atomic<uint64_t> count_{0};
 };
 
-std::optional<std::string> header(const httplib::Request& request,
-                                  const char* name) {
-  if (!request.has_header(name)) return std::nullopt;
-  return request.get_header_value(name);
+// The library adds these to what was received.
+bool made_by_library(const std::string& name) {
+  return name == "REMOTE_ADDR" || name == "REMOTE_PORT" ||
+         name == "LOCAL_ADDR" || name == "LOCAL_PORT";
 }
 
 Call call_of(const httplib::Request& request) {
@@ -47,13 +47,12 @@ Call call_of(const httplib::Request& request) {
   call.path = target.substr(0, query);
   if (query < target.size()) call.raw_query = target.substr(query + 1);
   call.query = parse_query(call.raw_query);
-  call.base = "http://" + header(request, "Host").value_or("127.0.0.1");
-  call.authorization = header(request, "Authorization");
-  call.accept = header(request, "Accept");
-  call.content_type = header(request, "Content-Type");
-  call.user_agent = header(request, "User-Agent");
-  call.retry_for = header(request, "X-Okta-Retry-For");
-  call.retry_count = header(request, "X-Okta-Retry-Count");
+  for (const auto& [name, value] : request.headers)
+    if (!made_by_library(name)) call.headers.emplace_back(name, value);
+  // As a reverse proxy that ends TLS tells it.
+  const bool tls = call.header("X-Forwarded-Proto") == "https";
+  call.base = (tls ? "https://" : "http://") +
+              call.header("Host").value_or("127.0.0.1");
   call.connection = this_connection;
   call.body = request.body;
   return call;

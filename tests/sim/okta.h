@@ -1,0 +1,38 @@
+// okta.h - the Okta org: a call's way through it.
+// route -> token and scope -> rate limit -> operation -> headers
+#pragma once
+
+#include <shared_mutex>
+#include <string>
+#include <vector>
+
+#include "options.h"
+#include "org.h"
+#include "provider.h"
+#include "rates.h"
+#include "routes.h"
+
+namespace sim {
+
+class Okta : public Provider {
+ public:
+  explicit Okta(const Options& options);
+
+  std::string operation(const Call& call) const override;
+  Answer answer(const Call& call, int64_t now) override;
+  Answer error(const Fault& fault, int64_t now) const override;
+  void add_headers(Answer& answer, int64_t now) const override;
+  Answer dump(const Call& call) override;
+  std::optional<Answer> control(const Call& call, int64_t now) override;
+  void reset() override;
+
+ private:
+  Answer operate(const Call& call, const Route& route);
+
+  Options options_;
+  Org org_;
+  mutable std::shared_mutex org_mutex_;
+  Rates rates_;
+};
+
+}  // namespace sim
