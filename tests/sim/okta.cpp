@@ -18,27 +18,47 @@ Answer concurrency_error(int64_t now) {
   return answer;
 }
 
+constexpr std::string_view kTokenPath = "/oauth2/v1/token";
+
+bool is_token_path(const std::vector<std::string>& segments) {
+  return segments == split_path(kTokenPath);
+}
+
+// All of Okta's that are simulated: "okta.users.read" (facts, 1.0 and 2).
+std::string scope_of(const Route& route) {
+  const std::string resource(split_path(route.path).at(2));
+  return "okta." + resource + (route.method == "GET" ? ".read" : ".manage");
+}
+
 }  // namespace
 
 Okta::Okta(const Options& options)
-    : options_(options), org_(options), rates_(options) {}
+    : options_(options),
+      org_(options),
+      rates_(options),
+      server_(options.token_lifetime_s) {}
 
 std::string Okta::operation(const Call& call) const {
-  const Match match = find_route(call.method, split_path(call.path));
+  const std::vector<std::string> segments = split_path(call.path);
+  if (call.method == "POST" && is_token_path(segments))
+    return "POST " + std::string(kTokenPath);
+  const Match match = find_route(call.method, segments);
   return match.route ? name_of(*match.route) : "other";
 }
 
 // Rate-limit headers are on nearly all answers, but not on a 405 (facts, 4).
 Answer Okta::answer(const Call& call, int64_t now) {
   const std::vector<std::string> segments = split_path(call.path);
+  if (is_token_path(segments)) return token(call, now);
   Match match = find_route(call.method, segments);
   if (!match.route && match.path_known) return *documented_error(405);
   const std::string bucket = bucket_of(call.method, segments);
-  const bool known = call.header("Authorization") == "SSWS " + options_.token;
-  if (!known && !(match.route && match.route->open)) {
-    Answer refused = *documented_error(401);
-    add_quota(refused, rates_.look(bucket, now));
-    return refused;
+  if (!match.route || !match.route->open) {
+    const std::string scope = match.route ? scope_of(*match.route) : "";
+    if (auto refused = refuse(call, scope, now)) {
+      add_quota(*refused, rates_.look(bucket, now));
+      return *refused;
+    }
   }
   const Quota quota = rates_.take(bucket, now);
   Call matched = call;
@@ -48,6 +68,24 @@ Answer Okta::answer(const Call& call, int64_t now) {
                                  : *documented_error(404);
   add_quota(answer, quota);
   return answer;
+}
+
+Answer Okta::token(const Call& call, int64_t now) {
+  if (call.method != "POST") return *documented_error(405);
+  const Quota quota = rates_.take(std::string(kTokenPath), now);
+  Answer answer =
+      quota.granted ? server_.token(call, now) : too_many_requests();
+  add_quota(answer, quota);
+  return answer;
+}
+
+std::optional<Answer> Okta::refuse(const Call& call, const std::string& scope,
+                                   int64_t now) {
+  const std::string credential = call.header("Authorization").value_or("");
+  if (credential.starts_with("Bearer ") || credential.starts_with("DPoP "))
+    return server_.refuse(call, scope, now);
+  if (credential == "SSWS " + options_.token) return std::nullopt;
+  return *documented_error(401);
 }
 
 Answer Okta::operate(const Call& call, const Route& route) {
@@ -91,14 +129,26 @@ Answer Okta::dump(const Call& call) {
   return answer;
 }
 
-std::optional<Answer> Okta::control(const Call& /*call*/, int64_t /*now*/) {
-  return std::nullopt;
+std::optional<Answer> Okta::control(const Call& call) {
+  if (call.method != "POST") return std::nullopt;
+  if (call.path == "/_sim/service-apps") {
+    const auto problem = server_.add(call.body);
+    return problem ? ::sim::error(400, "E0000003", *problem) : ok("{}");
+  }
+  if (call.path == "/_sim/access-tokens/expire")
+    server_.expire_all();
+  else if (call.path == "/_sim/access-tokens/revoke")
+    server_.revoke_all();
+  else
+    return std::nullopt;
+  return ok("{}");
 }
 
 void Okta::reset() {
   const std::unique_lock lock(org_mutex_);
   org_.reset();
   rates_.reset();
+  server_.reset();
 }
 
 }  // namespace sim

@@ -39,6 +39,7 @@ std::map<std::string, Setter> setters(Options& o) {
       {"--window", number<uint32_t>(o.window_s, 1, 86'400)},
       {"--clock-offset",
        number<int64_t>(o.clock_offset_s, -kCentury, kCentury)},
+      {"--token-lifetime", number<int64_t>(o.token_lifetime_s, 1, 86'400)},
       {"--token",
        [&o](const std::string& text) {
          o.token = text;
@@ -82,6 +83,7 @@ An Okta org on loopback, for tests, demos and benchmarks.
   --window S      length of a rate-limit window (default 60)
   --clock-offset S  seconds that the simulator's clock is ahead of the real
                   one (default 0)
+  --token-lifetime S  seconds that an access token lives (default 3600)
   --token T       the API token that is accepted (default sim-token)
 )";
 }

@@ -22,6 +22,7 @@ struct Options {
   std::optional<uint32_t> rate_limit;
   uint32_t window_s = 60;
   int64_t clock_offset_s = 0;  // of the simulator's clock from the real one
+  int64_t token_lifetime_s = 3600;  // of access tokens
   std::string token = "sim-token";
   bool help = false;
 };

@@ -29,7 +29,7 @@ class Provider {
   // The whole state as JSON.
   virtual Answer dump(const Call& call) = 0;
   // A control path of this provider alone; nothing: there is no such.
-  virtual std::optional<Answer> control(const Call& call, int64_t now) = 0;
+  virtual std::optional<Answer> control(const Call& call) = 0;
   // Back to the start.
   virtual void reset() = 0;
 };

@@ -63,7 +63,7 @@ Answer Service::control(const Call& call) {
   }
   if (post && call.path == "/_sim/clock") return set_clock(call.body);
   if (post && call.path == "/_sim/reset") return reset();
-  if (auto answer = provider_->control(call, now())) return *answer;
+  if (auto answer = provider_->control(call)) return *answer;
   return *documented_error(404);
 }
 
