@@ -24,6 +24,11 @@ struct Options {
   int64_t clock_offset_s = 0;  // of the simulator's clock from the real one
   int64_t token_lifetime_s = 3600;  // of access tokens
   std::string token = "sim-token";
+  // Set: a SlashID organization instead of an Okta org. clients: all of its.
+  bool slashid = false;
+  std::string slashid_org = "af5fbd30-7ce7-4548-8b30-4cd59cb2aba1";
+  std::optional<uint32_t> slashid_page;  // unset: all clients in one answer
+  bool record = false;
   bool help = false;
 };
 

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "okta.h"
+#include "slashid.h"
 
 namespace sim {
 namespace {
@@ -22,13 +23,18 @@ void spoil(Answer& answer, const Fault& fault) {
   if (fault.links) answer.replace("link", *fault.links);
 }
 
+std::unique_ptr<Provider> make_provider(const Options& options) {
+  if (options.slashid) return std::make_unique<SlashId>(options);
+  return std::make_unique<Okta>(options);
+}
+
 }  // namespace
 
 Service::Service(const Options& options)
     : latency_ms_(options.latency_ms),
       first_offset_s_(options.clock_offset_s),
       offset_s_(options.clock_offset_s),
-      provider_(std::make_unique<Okta>(options)) {}
+      provider_(make_provider(options)) {}
 
 int64_t Service::now() const { return std::time(nullptr) + offset_s_; }
 
