@@ -6,6 +6,9 @@
 
 #include <atomic>
 #include <cstdio>
+#include <thread>
+
+#include "relay.h"
 
 namespace sim {
 namespace {
@@ -146,7 +149,7 @@ void route(httplib::Server& server, Service& service) {
 
 }  // namespace
 
-std::string listen(Service& service, int port) {
+std::string listen(Service& service, int port, bool record) {
   httplib::Server server;
   server.new_task_queue = [] { return new Connections; };
   server.set_tcp_nodelay(true);
@@ -154,13 +157,19 @@ std::string listen(Service& service, int port) {
   server.set_keep_alive_timeout(kIdleSeconds);
   route(server, service);
   const char* host = "127.0.0.1";
-  if (port == 0)
-    port = server.bind_to_any_port(host);
-  else if (!server.bind_to_port(host, port))
-    port = -1;
-  if (port < 0) return "can't listen on that port of 127.0.0.1";
-  std::printf("listening on http://127.0.0.1:%d\n", port);
+  const std::string problem = "can't listen on that port of 127.0.0.1";
+  const int listener = record ? listen_on(port) : -1;
+  if (record && listener < 0) return problem;
+  const bool any = record || port == 0;
+  const int own_port = any ? server.bind_to_any_port(host)
+                       : server.bind_to_port(host, port) ? port
+                                                         : -1;
+  if (own_port < 0) return problem;
+  std::printf("listening on http://127.0.0.1:%d\n", record ? port : own_port);
   std::fflush(stdout);
+  if (record)
+    std::thread(relay, listener, own_port, std::ref(service.received()))
+        .detach();
   server.listen_after_bind();
   return "the server stopped";
 }

@@ -62,6 +62,7 @@ Answer Service::control(const Call& call) {
   const bool get = call.method == "GET", post = call.method == "POST";
   if (get && call.path == "/_sim/stats") return ok(stats_.counters());
   if (get && call.path == "/_sim/requests") return ok(stats_.requests());
+  if (get && call.path == "/_sim/received") return ok(received_.text());
   if (get && call.path == "/_sim/dump") return provider_->dump(call);
   if (post && call.path == "/_sim/faults") {
     const auto problem = faults_.set(call.body);
@@ -88,6 +89,7 @@ Answer Service::reset() {
   provider_->reset();
   faults_.clear();
   stats_.reset();
+  received_.clear();
   offset_s_ = first_offset_s_;
   return ok("{}");
 }

@@ -10,6 +10,7 @@
 #include "faults.h"
 #include "options.h"
 #include "provider.h"
+#include "received.h"
 #include "stats.h"
 
 namespace sim {
@@ -30,6 +31,7 @@ class Service {
   Reply serve(Call call);
   // A call to a control path, "/_sim/..": no token, no limits, not counted.
   Answer control(const Call& call);
+  Received& received() { return received_; }
 
  private:
   int64_t now() const;
@@ -42,6 +44,7 @@ class Service {
   std::unique_ptr<Provider> provider_;
   Faults faults_;
   Stats stats_;
+  Received received_;
 };
 
 }  // namespace sim
