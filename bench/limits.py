@@ -64,15 +64,13 @@ def pace(scale):
 
 
 # Orgs with more than 200,000 rows in a table, and what is asked of it. SELECT *
-# has no limit: the most of its time is the shell's, which prints the rows.
+# has no limit: much of its time is the shell's, which prints the rows.
 SCANS = [
     ({"users": 200_000}, [
-        "SELECT count(*) FROM users;",
-        "SELECT max(id), max(status), max(created), max(profile) FROM users;",
+        "SELECT count(id), max(status), max(created), max(profile) FROM users;",
         "SELECT * FROM users;"]),
     ({"users": 22, "clients": 1, "tokens": 10_000}, [
-        "SELECT count(*) FROM oauth_tokens;",
-        "SELECT max(id), max(status), max(clientId), max(scopes) "
+        "SELECT count(id), max(status), max(clientId), max(scopes) "
         "FROM oauth_tokens;",
         "SELECT * FROM oauth_tokens;"]),
 ]
@@ -97,7 +95,8 @@ def cpu(scale):
         with tempfile.TemporaryDirectory() as folder, Org(**flags) as org:
             idle = cpu_of(org, "SELECT 1;")
             org.reset()
-            rows = int(sql(org, BY_USERS + queries[0]).rows[-1])
+            answer = sql(org, BY_USERS + queries[0]).rows[-1]
+            rows = int(answer.split("|")[0])
             size, parsing = parse_bodies(org, org.targets())
             packed = [cpu_of(org, query) - idle for query in queries]
             with Front(org, folder, tls=False, headers=UNPACKED):
