@@ -56,8 +56,12 @@ Status advance(Cursor& cursor) {
   do {
     const Result<bool> more = cursor.scan->next();
     if (!more) return more.error();
-    if (!*more) return {};
+    if (!*more) {
+      cursor.session->give_row(*cursor.scan, true);
+      return {};
+    }
   } while (hidden(cursor.table(), *cursor.scan));
+  cursor.session->give_row(*cursor.scan, false);
   cursor.at_end = false;
   return {};
 }
@@ -139,8 +143,8 @@ Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
                         table.session->caller(), table.session->seen(),
                         *settings);
   }
-  cursor.scan->ask(std::move(values), most_rows(plan, argc, argv));
   table.session->add_scan(&*cursor.scan);
+  cursor.scan->ask(std::move(values), most_rows(plan, argc, argv));
   table.session->look_ahead(*cursor.scan);
   return advance(cursor);
 }

@@ -33,20 +33,34 @@ void configure(sqlite3_context* context, int, sqlite3_value** argv) {
   }
 }
 
+void cache_clear(sqlite3_context* context, int, sqlite3_value**) {
+  auto& session = *static_cast<SessionPointer*>(sqlite3_user_data(context));
+  sqlite3_result_int64(context,
+                       static_cast<sqlite3_int64>(session->clear_cache()));
+}
+
+// DIRECTONLY: no view or trigger of a database file may say where the token
+// goes, or call any of these.
+int add_direct(sqlite3* db, const char* name, int arguments,
+               const std::shared_ptr<Session>& session,
+               void (*function)(sqlite3_context*, int, sqlite3_value**)) {
+  return sqlite3_create_function_v2(
+      db, name, arguments, SQLITE_UTF8 | SQLITE_DIRECTONLY,
+      std::make_unique<SessionPointer>(session).release(), function, nullptr,
+      nullptr, free_session);
+}
+
 }  // namespace
 
-// idp_configure is DIRECTONLY: no view or trigger of a database file may say
-// where the token goes.
 int add_functions(sqlite3* db, const std::shared_ptr<Session>& session) {
   const int code = sqlite3_create_function_v2(
       db, "idp_version", 0,
       SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, nullptr, version,
       nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) return code;
-  return sqlite3_create_function_v2(
-      db, "idp_configure", 1, SQLITE_UTF8 | SQLITE_DIRECTONLY,
-      std::make_unique<SessionPointer>(session).release(), configure, nullptr,
-      nullptr, free_session);
+  const int next = add_direct(db, "idp_configure", 1, session, configure);
+  if (next != SQLITE_OK) return next;
+  return add_direct(db, "idp_cache_clear", 0, session, cache_clear);
 }
 
 }  // namespace idp

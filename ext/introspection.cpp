@@ -1,4 +1,4 @@
-// introspection.cpp - idp_methods and idp_requests.
+// introspection.cpp - idp_methods, idp_requests and idp_stats.
 #include "ext/introspection.h"
 
 #include "ext/snapshot.h"
@@ -47,11 +47,18 @@ std::vector<SnapshotRow> request_rows(const Session& session) {
   for (const RequestRecord& record : session.log().records()) {
     SnapshotValue status;
     if (record.status) status = std::int64_t{*record.status};
-    rows.push_back({record.number, record.subdomain, record.verb, record.path,
-                    status, record.ms, static_cast<std::int64_t>(record.bytes),
-                    std::int64_t{record.retries}});
+    rows.push_back({record.number, record.statement, record.subdomain,
+                    record.verb, record.path, status, record.ms,
+                    static_cast<std::int64_t>(record.bytes),
+                    std::int64_t{record.retries}, std::int64_t{record.cached}});
   }
   return rows;
+}
+
+SnapshotRow totals_row(const char* scope, const Totals& totals) {
+  return {std::string(scope), totals.requests,      totals.retries,
+          totals.limited,     totals.bytes,         totals.cached,
+          totals.peak,        totals.waited.count()};
 }
 
 }  // namespace
@@ -64,11 +71,21 @@ int add_introspection(sqlite3* db, const std::shared_ptr<Session>& session) {
        "operation TEXT",
        [session] { return method_rows(*session); }});
   if (code != SQLITE_OK) return code;
-  return add_snapshot(
+  const int next = add_snapshot(
       db, "idp_requests",
-      {"number INTEGER, subdomain TEXT, verb TEXT, path TEXT, status INTEGER, "
-       "ms REAL, bytes INTEGER, retries INTEGER",
+      {"number INTEGER, statement INTEGER, subdomain TEXT, verb TEXT, path "
+       "TEXT, status INTEGER, ms REAL, bytes INTEGER, retries INTEGER, cached "
+       "INTEGER",
        [session] { return request_rows(*session); }});
+  if (next != SQLITE_OK) return next;
+  return add_snapshot(
+      db, "idp_stats",
+      {"scope TEXT, requests INTEGER, retries INTEGER, limited INTEGER, bytes "
+       "INTEGER, cached INTEGER, peak_in_flight INTEGER, wait_ms REAL",
+       [session]() -> std::vector<SnapshotRow> {
+         return {totals_row("statement", session->log().of_statement()),
+                 totals_row("connection", session->log().of_connection())};
+       }});
 }
 
 }  // namespace idp

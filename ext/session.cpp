@@ -25,7 +25,12 @@ Result<std::shared_ptr<const Settings>> Session::settings() {
 }
 
 Caller& Session::caller() {
-  if (!caller_) caller_.emplace(log_, interrupt_check(db_));
+  if (!caller_) {
+    caller_.emplace(log_, [this, interrupted = interrupt_check(db_)] {
+      show_progress();
+      return interrupted();
+    });
+  }
   return *caller_;
 }
 
@@ -35,16 +40,83 @@ Result<std::string> Session::configure(std::string_view json) {
   Result<Settings> settings = idp::configure(before, json, provider());
   if (!settings) return settings.error();
   std::string description = describe(*settings);
+  // What one credential was shown is not for another one.
+  clear_cache();
   settings_ = std::make_shared<const Settings>(*std::move(settings));
   return description;
 }
 
-// With its last scan a statement ends, and what it knew is forgotten.
+std::size_t Session::clear_cache() {
+  return caller_ ? caller_->forget_answers() : 0;
+}
+
+// A statement begins with its first scan, and ends with its last one.
+void Session::add_scan(Scan* scan) {
+  if (scans_.empty()) begin_statement();
+  std::erase(scans_, scan);
+  scans_.push_back(scan);
+}
+
 void Session::remove_scan(const Scan* scan) {
   std::erase(scans_, scan);
   if (!scans_.empty()) return;
-  if (caller_) caller_->forget_answers();
+  line_.clear();
+  if (caller_) caller_->end_statement(settings_->cache_ttl);
   seen_.clear();
+}
+
+void Session::note_staging() {
+  staged_by_transaction_ = sqlite3_get_autocommit(db_) == 0;
+}
+
+void Session::begin_revoking() {
+  if (staged_by_transaction_) begin_statement();
+  staged_by_transaction_ = false;
+}
+
+// The virtual machine's steps of the statements that run. SQLite adds them up
+// when a row is given to the user.
+std::int64_t Session::steps() const {
+  std::int64_t steps = 0;
+  for (sqlite3_stmt* one = sqlite3_next_stmt(db_, nullptr); one != nullptr;
+       one = sqlite3_next_stmt(db_, one)) {
+    if (sqlite3_stmt_busy(one)) {
+      steps += sqlite3_stmt_status(one, SQLITE_STMTSTATUS_VM_STEP, 0);
+    }
+  }
+  return steps;
+}
+
+void Session::give_row(const Scan& scan, bool at_end) {
+  if (!line_.shown()) return;
+  const bool outermost = scans_.front() == &scan;
+  if (at_end ? outermost : steps() != steps_) line_.clear();
+}
+
+void Session::begin_statement() {
+  steps_ = steps();
+  began_ = Pacer::Clock::now();
+  caller().begin_statement();
+}
+
+// Called while something is waited for.
+void Session::show_progress() {
+  constexpr std::chrono::seconds kPatience{2};
+  constexpr std::chrono::milliseconds kInterval{200};
+  const ShowProgress wish = settings_->progress;
+  const Pacer::Time now = Pacer::Clock::now();
+  if (now - began_ < kPatience || now - shown_ < kInterval ||
+      wish == ShowProgress::off ||
+      (wish == ShowProgress::automatic && !StatusLine::on_terminal())) {
+    return;
+  }
+  shown_ = now;
+  Progress progress;
+  for (const Scan* scan : scans_) scan->report(progress);
+  progress.requests = log_.of_statement().requests;
+  progress.budget = caller_->budget();
+  progress.elapsed = std::chrono::floor<std::chrono::seconds>(now - began_);
+  line_.show(progress_line(progress, StatusLine::width()));
 }
 
 void Session::look_ahead(Scan& scan) {

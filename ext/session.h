@@ -11,6 +11,7 @@
 #include "call/caller.h"
 #include "call/log.h"
 #include "ext/sqlite.h"
+#include "ext/status_line.h"
 #include "revoke/stage.h"
 #include "scan/scan.h"
 
@@ -30,15 +31,24 @@ class Session {
   Caller& caller();
   Seen& seen() { return seen_; }
 
+  // Drops the answers that the cache has; returns how many.
+  std::size_t clear_cache();
+
+  // The DELETE statements of a transaction stage, its end revokes: a statement
+  // of its own, unless each statement is its own transaction.
+  void note_staging();
+  void begin_revoking();
+  void end_revoking() { line_.clear(); }
+
   // Changes the settings by a JSON text; returns what they are now.
   Result<std::string> configure(std::string_view json);
 
   // The scans of this connection's open cursors, the last asked one last.
-  void add_scan(Scan* scan) {
-    std::erase(scans_, scan);
-    scans_.push_back(scan);
-  }
+  void add_scan(Scan* scan);
   void remove_scan(const Scan* scan);
+  // A scan is about to give a row, or none any more, to SQLite, which may print
+  // it.
+  void give_row(const Scan& scan, bool at_end);
   // Lets a scan that was just asked know what it will be asked next, if that
   // can be read off another one.
   void look_ahead(Scan& scan);
@@ -52,6 +62,9 @@ class Session {
 
  private:
   const Provider& provider() const { return resources_.front().provider; }
+  std::int64_t steps() const;
+  void begin_statement();
+  void show_progress();
   Status read_environment();
 
   sqlite3* db_;
@@ -62,6 +75,11 @@ class Session {
   Seen seen_;
   std::vector<const Stage*> stages_;
   std::vector<Scan*> scans_;
+  Pacer::Time began_{};     // the statement
+  Pacer::Time shown_{};     // its progress
+  std::int64_t steps_ = 0;  // SQLite's, when it began
+  StatusLine line_;
+  bool staged_by_transaction_ = false;
 };
 
 }  // namespace idp

@@ -65,6 +65,7 @@ Status stage_row(Table& table, sqlite3_value* key) {
   Result<Revocation> revocation = make_revocation(table.resource, *text);
   if (!revocation) return revocation.error();
   table.stage.add(*std::move(revocation));
+  table.session->note_staging();
   return {};
 }
 
@@ -89,8 +90,11 @@ int sync_transaction(sqlite3_vtab* vtab) {
     if (table.stage.empty()) return {};
     const auto settings = table.session->settings();
     if (!settings) return Error{table.name + ": " + settings.error().text};
-    return revoke_all(table.resource, table.stage.revocations(),
-                      table.session->caller(), *settings);
+    table.session->begin_revoking();
+    Status status = revoke_all(table.resource, table.stage.revocations(),
+                               table.session->caller(), *settings);
+    table.session->end_revoking();
+    return status;
   });
 }
 

@@ -6,12 +6,12 @@
 # To build, and to run the demo. The build files look for doctest even where
 # only the extension and the simulator are built.
 build_packages=(g++ cmake ninja-build pkg-config libcurl4-openssl-dev
-  libsqlite3-dev
+  libsqlite3-dev libssl-dev
   rapidjson-dev libcpp-httplib-dev doctest-dev sqlite3
   ca-certificates)
 
 # To test, beside those.
-test_packages=(python3 clang-format clang-tidy)
+test_packages=(python3 openssl clang-format clang-tidy)
 
 is_installed() {
   [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]

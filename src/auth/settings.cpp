@@ -86,7 +86,7 @@ struct Number {
 
 constexpr long kHour = 3600;
 
-constexpr std::array<Number, 8> kNumbers = {{
+constexpr std::array<Number, 9> kNumbers = {{
     {"max_retries", 0, 100,
      [](const Settings& s) { return long{s.max_retries}; },
      [](Settings& s, long v) { s.max_retries = static_cast<int>(v); }},
@@ -115,6 +115,9 @@ constexpr std::array<Number, 8> kNumbers = {{
     {"max_revocations", 1, 1'000'000,
      [](const Settings& s) { return long{s.max_revocations}; },
      [](Settings& s, long v) { s.max_revocations = static_cast<int>(v); }},
+    {"cache_ttl", 0, 24 * kHour,
+     [](const Settings& s) { return long{s.cache_ttl.count()}; },
+     [](Settings& s, long v) { s.cache_ttl = std::chrono::seconds(v); }},
 }};
 
 // A setting that is one of some words, the first of which is its default.
@@ -141,7 +144,9 @@ std::vector<std::string> error_policies(const Provider&) {
   return {"continue", "stop"};
 }
 
-constexpr std::array<Choice, 4> kChoices = {{
+constexpr std::array<std::string_view, 3> kShowProgress = {kAuto, "on", "off"};
+
+constexpr std::array<Choice, 5> kChoices = {{
     {"writes", on_off, [](const Settings& s) { return on_or_off(s.writes); },
      [](Settings& s, const std::string& word) { s.writes = word == "on"; }},
     {"bulk_revoke", on_off, [](const Settings& s) { return on_or_off(s.bulk); },
@@ -152,6 +157,18 @@ constexpr std::array<Choice, 4> kChoices = {{
      },
      [](Settings& s, const std::string& word) {
        s.stop_on_revoke_error = word == "stop";
+     }},
+    {"progress",
+     [](const Provider&) {
+       return std::vector<std::string>(kShowProgress.begin(),
+                                       kShowProgress.end());
+     },
+     [](const Settings& s) {
+       return std::string(kShowProgress[static_cast<std::size_t>(s.progress)]);
+     },
+     [](Settings& s, const std::string& word) {
+       s.progress = static_cast<ShowProgress>(
+           std::ranges::find(kShowProgress, word) - kShowProgress.begin());
      }},
     {"route", routes,
      [](const Settings& s) {

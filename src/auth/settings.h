@@ -27,6 +27,9 @@ struct Org {
   std::string redact(std::string text) const;
 };
 
+// Whether to show how far a long statement is.
+enum class ShowProgress { automatic, on, off };  // automatic: on a terminal
+
 // How fast to go.
 struct Pace {
   int parallelism = 16;        // requests under way at once, at the most
@@ -45,6 +48,8 @@ struct Settings {
   bool stop_on_revoke_error = false;  // what was not sent then is not sent
   int max_revocations = 1000;         // rows in a transaction
   std::string audit_log;              // an absolute path; empty: none
+  ShowProgress progress = ShowProgress::automatic;
+  std::chrono::seconds cache_ttl{0};  // how long answers serve other statements
   std::string route;  // the way to rows that can be had in several; empty: any
 };
 

@@ -39,13 +39,21 @@ Exchange::Exchange(Caller& caller, Job job)
   record_.subdomain = job_.org->subdomain;
   record_.verb = name_of(job_.method->verb);
   record_.path = job_.target.text();
+  if (job_.method->verb == Verb::get) {
+    url_ = job_.org->origin.text() + record_.path;
+  }
+}
+
+RequestRecord Exchange::record_of_cached() const {
+  RequestRecord record = record_;
+  record.ms = 0;
+  record.bytes = 0;
+  record.retries = 0;
+  record.cached = true;
+  return record;
 }
 
 Exchange::~Exchange() { caller_.forget(*this); }
-
-std::size_t Exchange::size() const {
-  return done() && result_->ok() ? (*result_)->response.body.size() : 0;
-}
 
 Caller::Caller(RequestLog& log, Stop stop)
     : log_(log), stop_(std::move(stop)) {}
@@ -53,18 +61,24 @@ Caller::Caller(RequestLog& log, Stop stop)
 // It is sent at once if it may be, so that it is under way while its caller
 // does other things.
 Ticket Caller::submit(Job job) {
-  const bool reads = job.method->verb == Verb::get;
-  const std::string key =
-      reads ? job.org->origin.text() + job.target.text() : std::string();
-  if (reads) {
-    Ticket known = answers_.find(key);
-    if (known && !known->failed()) return known;
-  }
   auto ticket = std::make_shared<Exchange>(*this, std::move(job));
-  if (reads) answers_.add(key, ticket);
+  const std::string& url = ticket->url_;
+  if (!url.empty()) {
+    auto known = answers_.find(url, log_.statement(), now(),
+                               ticket->job_.settings->cache_ttl);
+    if (known) {
+      if (known->earlier) log_.add(known->ticket->record_of_cached());
+      return std::move(known->ticket);
+    }
+    answers_.add(url, ticket, log_.statement());
+  }
   waiting_.push_back(ticket.get());
   start_waiting();
   return ticket;
+}
+
+void Caller::end_statement(std::chrono::seconds cache_ttl) {
+  answers_.end_statement(now(), cache_ttl);
 }
 
 void Caller::receive(milliseconds wait) {
@@ -75,8 +89,13 @@ void Caller::receive(milliseconds wait) {
 }
 
 bool Caller::wait() {
-  receive(start_waiting());
+  const Pacer::Time before = now();
+  const milliseconds time = start_waiting();
+  const bool idle = flying_.empty();
+  receive(time);
+  if (idle) log_.add_waited(now() - before);
   start_waiting();
+  answers_.shrink();
   if (now() - asked_ < kAskInterval) return true;
   asked_ = now();
   return !stop_();
@@ -86,6 +105,11 @@ void Caller::hurry(const Ticket& ticket) {
   const auto place = std::ranges::find(waiting_, ticket.get());
   if (place == waiting_.end()) return;
   waiting_.splice(waiting_.begin(), waiting_, place);
+}
+
+std::optional<Pacer::Budget> Caller::budget() const {
+  if (!last_pacer_) return std::nullopt;
+  return last_pacer_->budget(last_bucket_);
 }
 
 Result<const Reply*> Caller::take(const Ticket& ticket) {
@@ -134,6 +158,9 @@ bool Caller::start(Exchange& exchange, milliseconds& wait) {
   }
   exchange.flight_ = transport_.start(request, job.settings->timeouts);
   flying_.emplace(*exchange.flight_, &exchange);
+  last_pacer_ = exchange.pacer_;
+  last_bucket_ = job.method->bucket;
+  log_.under_way(flying_.size());
   return true;
 }
 
@@ -151,6 +178,7 @@ void Caller::finish(Exchange& exchange, http::Answer answer) {
   } else {
     exchange.pacer_->lost(bucket);
   }
+  if (response != nullptr && response->status == 429) log_.add_limited();
   auto wait = wait_before_retry(answer, exchange.record_.retries, jitter());
   if (wait && response && response->status == 429) {
     wait = std::clamp<milliseconds>(*wait, job.settings->min_wait,
@@ -178,6 +206,13 @@ void Caller::conclude(Exchange& exchange, http::Answer answer) {
     record.bytes = response->bytes_received;
   }
   if (exchange.begun_) log_.add(record);
+  const std::string& url = exchange.url_;
+  if (url.empty()) {
+    // What was revoked may be in any answer.
+    answers_.clear();
+  } else if (response != nullptr) {
+    answers_.came(url, response->body.size(), now());
+  }
 
   const Job& job = exchange.job_;
   const Attempt attempt{*job.resource, *job.method, *job.org, job.target,

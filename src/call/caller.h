@@ -11,9 +11,9 @@
 #include <optional>
 
 #include "auth/settings.h"
+#include "call/answers.h"
 #include "call/failure.h"
 #include "call/log.h"
-#include "call/memo.h"
 #include "call/pacer.h"
 #include "http/transport.h"
 #include "model/resource.h"
@@ -55,14 +55,17 @@ class Exchange {
   // Of the last answer, once it is done; none where none came.
   std::optional<long> status() const { return record_.status; }
   const Refusal& refusal() const { return refusal_; }
-  // Of the answer, in bytes.
-  std::size_t size() const;
+  // Whether there is something to read.
+  bool answered() const { return done() && result_->ok() && !(*result_)->gone; }
 
  private:
   friend class Caller;
 
+  RequestRecord record_of_cached() const;
+
   Caller& caller_;
   const Job job_;
+  std::string url_;  // of a GET; else empty
   std::shared_ptr<Pacer> pacer_;
   RequestRecord record_;
   std::optional<http::Transport::Id> flight_;  // while it is under way
@@ -74,25 +77,31 @@ class Exchange {
   std::optional<Result<Reply>> result_;
 };
 
-using Ticket = std::shared_ptr<Exchange>;
-
 class Caller {
  public:
-  static constexpr std::size_t kMostRemembered = std::size_t{16} << 20;
+  static constexpr std::size_t kMostBytes = std::size_t{16} << 20;
 
   Caller(RequestLog& log, Stop stop);
   Caller(const Caller&) = delete;
 
-  // The call waits for its turn, in the order of submission. A GET that was
-  // submitted since the last forget_answers() is not sent again.
+  // The call waits for its turn, in the order of submission. A GET that this
+  // statement has submitted is not sent again, nor one that was answered within
+  // the settings' cache_ttl, unless something was revoked since.
   Ticket submit(Job job);
-  void forget_answers() { answers_.clear(); }
+
+  void begin_statement() { log_.begin_statement(); }
+  void end_statement(std::chrono::seconds cache_ttl);
+  // How many answers were dropped.
+  std::size_t forget_answers() { return answers_.clear(); }
 
   // Who is waited for goes first.
   void hurry(const Ticket& ticket);
 
   // Waits until something moves. False: the user asked to stop.
   bool wait();
+
+  // Of the rate limit that the last call counted against.
+  std::optional<Pacer::Budget> budget() const;
 
   // Waits for the end of one call, while others go on. The reply is there as
   // long as the ticket. Errors name the table, the call, what was answered and
@@ -114,8 +123,10 @@ class Caller {
   Pacer::Time asked_{};
   http::Transport transport_;
   std::list<Exchange*> waiting_;
+  std::shared_ptr<Pacer> last_pacer_;
+  std::string last_bucket_;
   std::map<http::Transport::Id, Exchange*> flying_;
-  Memo<Ticket> answers_{kMostRemembered};
+  Answers answers_{kMostBytes};
 };
 
 }  // namespace idp

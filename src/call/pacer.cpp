@@ -96,6 +96,15 @@ void Pacer::lost(const std::string& name) {
   --under_way_;
 }
 
+std::optional<Pacer::Budget> Pacer::budget(const std::string& name) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = buckets_.find(name);
+  if (found == buckets_.end() || !found->second.reset) return std::nullopt;
+  const Bucket& bucket = found->second;
+  const std::int64_t left = bucket.remaining - bucket.under_way;
+  return Budget{std::max<std::int64_t>(0, left), bucket.limit};
+}
+
 // The answer's Date, in whole seconds, was the server's time at some moment
 // between the sending and now.
 void Pacer::learn_clock(std::int64_t date, Time sent, Time now) {

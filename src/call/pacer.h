@@ -39,6 +39,13 @@ class Pacer {
                 const Pace& pace, Time sent, Time now);
   void lost(const std::string& bucket);  // without an answer
 
+  struct Budget {
+    std::int64_t left = 0;
+    std::int64_t limit = 0;
+  };
+  // Of the window of now; nothing before the first answer.
+  std::optional<Budget> budget(const std::string& bucket) const;
+
  private:
   struct Bucket {
     int under_way = 0;
@@ -51,7 +58,7 @@ class Pacer {
   void learn_clock(std::int64_t date, Time sent, Time now);
   std::optional<Time> local(std::int64_t server_seconds) const;
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::map<std::string, Bucket> buckets_;
   int under_way_ = 0;
   double window_ = 1e9;  // learned from the concurrency limit

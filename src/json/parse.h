@@ -1,6 +1,6 @@
 // parse.h - the one way in which this room runs RapidJSON's reader: iterative,
-// so that nesting can't overflow the stack, with UTF-8 checked. Private to
-// src/json.
+// so that nesting can't overflow the stack, over text that is known to be
+// UTF-8. Private to src/json.
 #pragma once
 
 #include <rapidjson/error/en.h>
@@ -12,6 +12,8 @@
 #include <string>
 #include <string_view>
 
+#include "json/utf8.h"
+
 namespace idp::json {
 
 // Passes a reader's events on, after two corrections: RapidJSON calls integers
@@ -19,7 +21,9 @@ namespace idp::json {
 template <class Handler>
 class Corrected {
  public:
-  explicit Corrected(Handler& handler) : handler_(handler) {}
+  // Without escapes by number there can be no halves of characters.
+  Corrected(Handler& handler, bool has_escapes)
+      : handler_(handler), has_escapes_(has_escapes) {}
 
   bool half_character() const { return half_character_; }
 
@@ -48,6 +52,7 @@ class Corrected {
  private:
   // Halves of characters are ED A0 80 to ED BF BF.
   bool whole(const char* text, std::size_t length) {
+    if (!has_escapes_) return true;
     const std::string_view view(text, length);
     for (std::size_t at = view.find('\xed'); at != view.npos;
          at = view.find('\xed', at + 1)) {
@@ -61,6 +66,7 @@ class Corrected {
   }
 
   Handler& handler_;
+  const bool has_escapes_;
   bool half_character_ = false;
 };
 
@@ -69,11 +75,15 @@ class Corrected {
 template <class Handler>
 std::optional<std::string> parse_with(rapidjson::MemoryStream& stream,
                                       Handler& handler) {
-  constexpr unsigned kFlags = rapidjson::kParseIterativeFlag |
-                              rapidjson::kParseValidateEncodingFlag |
-                              rapidjson::kParseFullPrecisionFlag;
+  constexpr unsigned kFlags =
+      rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag;
+  const std::string_view text(stream.begin_, stream.size_);
+  if (const std::size_t valid = utf8_prefix(text); valid < text.size()) {
+    return "Invalid encoding in string. (at byte " + std::to_string(valid) +
+           ")";
+  }
   rapidjson::Reader reader;
-  Corrected<Handler> corrected(handler);
+  Corrected<Handler> corrected(handler, text.find("\\u") != text.npos);
   const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, corrected);
   if (result.IsError()) {
     const char* problem = corrected.half_character()

@@ -77,7 +77,7 @@ Reader::Reader(const Resource& resource, const Columns& columns, Caller& caller,
 
 Result<bool> Reader::send(Listing& listing) {
   if (!listing.org) {
-    const Result<bool> possible = prepare(listing);
+    Result<bool> possible = prepare(listing);
     if (!possible || !*possible) return possible;
   }
   if (open_seen(listing)) return true;

@@ -38,7 +38,7 @@ void Scan::ask(std::vector<Values> values, std::optional<std::int64_t> most) {
   for (const Values& v : values_) {
     root->push_back({v.column, v.op, v.any.front()});
   }
-  const bool again = question_ != nullptr;
+  const bool again = ++asks_ > 1;
   if (again) reader_.expect_again();
   const auto found = std::ranges::find_if(queue_, [&](const Listing& listing) {
     return is_single() && listing.question != question_ &&
@@ -90,17 +90,21 @@ void Scan::expect(std::vector<Argument> arguments) {
 }
 
 Listing Scan::listing_of(std::shared_ptr<const Arguments> question,
-                         Arguments arguments) const {
+                         Arguments arguments) {
   Listing listing;
   listing.step = instead_ ? &instead_->first() : &way_.first();
   listing.question = std::move(question);
   listing.root = std::make_shared<Root>(Root{arguments, instead_.has_value()});
   listing.arguments = std::move(arguments);
+  ++counts_[listing.step].known;
   return listing;
 }
 
 Result<bool> Scan::next() {
-  if (page_ && ++row_ < page_->rows()) return true;
+  if (page_ && ++row_ < page_->rows()) {
+    ++rows_;
+    return true;
+  }
   if (page_) widen();
   page_.reset();
   while (true) {
@@ -124,6 +128,7 @@ Result<bool> Scan::next() {
     show_front();
     if (page_->rows() > 0) {
       current_.root->shown = true;
+      ++rows_;
       return true;
     }
     page_.reset();
@@ -201,6 +206,8 @@ Scan::Queue::iterator Scan::replace(Queue::iterator listing) {
     child.arguments = listing->arguments;
     child.arguments.push_back({column, Operator::eq, std::string(*value)});
   }
+  counts_[step.next].known += static_cast<std::int64_t>(children.size());
+  if (!opened->next) ++counts_[&step].done;
   if (children.empty()) widen();
   if (opened->next) children.push_back(*std::move(opened->next));
   if (children.empty()) {
@@ -214,6 +221,7 @@ Scan::Queue::iterator Scan::replace(Queue::iterator listing) {
 
 // The listing stays, so that its question is known to be answered.
 void Scan::answer_by_nothing(Listing& listing) {
+  if (!listing.is_last()) ++counts_[&way_.last()].known;
   listing.step = &way_.last();
   listing.opened = std::make_shared<Opened>();
 }
@@ -258,7 +266,11 @@ void Scan::show_front() {
   row_ = 0;
   current_ = std::move(front);
   queue_.pop_front();
-  if (opened->next) queue_.push_front(*std::move(opened->next));
+  if (opened->next) {
+    queue_.push_front(*std::move(opened->next));
+  } else {
+    ++counts_[current_.step].done;
+  }
 }
 
 // Where what stands at the front was refused and its method has another one
@@ -307,6 +319,35 @@ std::vector<std::string> Scan::not_given(const Method& method,
     }
   }
   return names;
+}
+
+void Scan::report(Progress& progress) const {
+  progress.rows += rows_;
+  // Who is asked again and again knows neither end nor total.
+  if (asks_ > 1) {
+    progress.parts.push_back({resource_.name, asks_, 0, true});
+    return;
+  }
+  const auto count_of = [&](const Step* step) {
+    const auto found = counts_.find(step);
+    return found == counts_.end() ? Count() : found->second;
+  };
+  bool complete = roots_done_;
+  const Step& first = instead_ ? instead_->first() : way_.first();
+  for (const Step* step = &first; step != nullptr; step = step->next) {
+    const Count lists = count_of(step);
+    const bool single = step == &first && roots_done_ && lists.known == 1;
+    Progress::Part part{step->resource->name, lists.done, lists.known,
+                        complete};
+    complete = complete && lists.done == lists.known;
+    // Of one list the rows are told, which are the next step's lists.
+    if (single) {
+      part.done = step->next ? count_of(step->next).known : rows_;
+      part.known = 0;
+      part.complete = complete;
+    }
+    progress.parts.push_back(std::move(part));
+  }
 }
 
 std::size_t Scan::most_ahead() const {

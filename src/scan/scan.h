@@ -22,6 +22,7 @@
 
 #include <functional>
 #include <list>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -34,6 +35,7 @@
 #include "result.h"
 #include "scan/columns.h"
 #include "scan/listing.h"
+#include "scan/progress.h"
 #include "scan/reader.h"
 #include "scan/seen.h"
 #include "scan/way.h"
@@ -87,6 +89,9 @@ class Scan {
   // Nothing for a row that lacks what would name it.
   std::optional<std::string> key() const;
 
+  // Adds what it reads, and how many rows it has shown.
+  void report(Progress& progress) const;
+
   bool on_row() const { return page_ && row_ < page_->rows(); }
   std::size_t columns() const { return resource_.columns.size(); }
 
@@ -95,7 +100,7 @@ class Scan {
 
   bool is_single() const;
   Listing listing_of(std::shared_ptr<const Arguments> question,
-                     Arguments arguments) const;
+                     Arguments arguments);
   std::optional<Listing> next_root();
   void look_ahead();
   bool begin(Listing& listing);
@@ -118,6 +123,15 @@ class Scan {
   Reader reader_;
   const Way way_;
   std::optional<Way> instead_;  // where the first way was refused
+
+  // The lists of a step, for who wants to know how far it is.
+  struct Count {
+    std::int64_t known = 0;
+    std::int64_t done = 0;
+  };
+  std::map<const Step*, Count> counts_;
+  std::int64_t asks_ = 0;
+  std::int64_t rows_ = 0;
 
   std::vector<Values> values_;
   std::vector<std::size_t> root_;  // the next combination of values

@@ -24,6 +24,17 @@ std::optional<std::string> Call::param(const std::string& name) const {
   return found->second;
 }
 
+std::optional<std::string> Call::header(std::string_view name) const {
+  for (const auto& [key, value] : headers)
+    if (same_name(key, name)) return value;
+  return std::nullopt;
+}
+
+size_t Call::count(std::string_view header) const {
+  return static_cast<size_t>(std::ranges::count_if(
+      headers, [&](const auto& h) { return same_name(h.first, header); }));
+}
+
 void Answer::add(std::string name, std::string value) {
   headers.emplace_back(std::move(name), std::move(value));
 }

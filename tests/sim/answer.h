@@ -26,8 +26,7 @@ struct Call {
   std::string path;  // as it was sent, without the query
   std::string raw_query;
   std::string base;  // "http://" and the Host header
-  std::optional<std::string> authorization, accept, content_type;
-  std::optional<std::string> user_agent, retry_for, retry_count;
+  std::vector<std::pair<std::string, std::string>> headers;
   uint64_t connection = 0;
   std::string body;
 
@@ -36,6 +35,9 @@ struct Call {
   PageFaults page_faults;
 
   std::optional<std::string> param(const std::string& name) const;
+  // Of a header in any case; nothing: it was not sent.
+  std::optional<std::string> header(std::string_view name) const;
+  size_t count(std::string_view header) const;
 };
 
 struct Answer {

@@ -20,7 +20,8 @@ int run(const std::vector<std::string>& words) {
     return 0;
   }
   sim::Service service(options);
-  const std::string problem = sim::listen(service, options.port);
+  const std::string problem =
+      sim::listen(service, options.port, options.record);
   std::fprintf(stderr, "okta-sim: %s\n", problem.c_str());
   return 1;
 }

@@ -23,6 +23,8 @@ Setter number(Target& target, Number least, Number most) {
   };
 }
 
+constexpr int64_t kCentury = int64_t{100} * 365 * 86'400;
+
 // The limits keep every position inside the 64 bits of an id (see ids.h).
 std::map<std::string, Setter> setters(Options& o) {
   return {
@@ -35,6 +37,25 @@ std::map<std::string, Setter> setters(Options& o) {
       {"--latency", number<uint32_t>(o.latency_ms, 0, 3'600'000)},
       {"--rate-limit", number<uint32_t>(o.rate_limit, 0, 1'000'000'000)},
       {"--window", number<uint32_t>(o.window_s, 1, 86'400)},
+      {"--clock-offset",
+       number<int64_t>(o.clock_offset_s, -kCentury, kCentury)},
+      {"--token-lifetime", number<int64_t>(o.token_lifetime_s, 1, 86'400)},
+      {"--provider",
+       [&o](const std::string& text) {
+         o.slashid = text == "slashid";
+         return o.slashid || text == "okta";
+       }},
+      {"--slashid-org",
+       [&o](const std::string& text) {
+         o.slashid_org = text;
+         return !text.empty();
+       }},
+      {"--slashid-page", number<uint32_t>(o.slashid_page, 1, 1'000)},
+      {"--record",
+       [&o](const std::string& text) {
+         o.record = text == "on";
+         return o.record || text == "off";
+       }},
       {"--token",
        [&o](const std::string& text) {
          o.token = text;
@@ -76,7 +97,17 @@ An Okta org on loopback, for tests, demos and benchmarks.
   --rate-limit N  limit of every bucket per window (0: unlimited;
                   default: Okta's documented ones, half of them per token)
   --window S      length of a rate-limit window (default 60)
-  --token T       the API token that is accepted (default sim-token)
+  --clock-offset S  seconds that the simulator's clock is ahead of the real
+                  one (default 0)
+  --token-lifetime S  seconds that an access token lives (default 3600)
+  --token T       the API token, or API key of SlashID, that is accepted
+                  (default sim-token)
+  --record on     keeps the bytes that come in, for GET /_sim/received
+  --provider P    okta, or slashid: a SlashID organization with --clients
+                  clients (default okta)
+  --slashid-org U    its id (default af5fbd30-7ce7-4548-8b30-4cd59cb2aba1)
+  --slashid-page N   pages its list by limit and offset, N at most
+                  (default: no pages, as documented)
 )";
 }
 

@@ -8,6 +8,7 @@ constexpr uint64_t kUnlimited = 1'000'000'000;
 // The documented Workforce defaults per minute; a token has half of each.
 uint64_t documented_limit(const std::string& bucket) {
   constexpr uint64_t share = 2;
+  if (bucket == "/oauth2/v1/token") return 150;  // as observed
   if (bucket == "/api/v1/apps") return 100 / share;
   if (bucket == "/api/v1/apps/{appId}") return 500 / share;
   if (bucket == "GET /api/v1/users/{userId}") return 2000 / share;

@@ -39,7 +39,7 @@ bool wants_credentials(const Call& call) {
   const auto omits = [](const std::optional<std::string>& header) {
     return header && header->find("omitCredentials") != std::string::npos;
   };
-  return !omits(call.accept) && !omits(call.content_type);
+  return !omits(call.header("Accept")) && !omits(call.header("Content-Type"));
 }
 
 View user_view(const Call& call) {

@@ -6,6 +6,9 @@
 
 #include <atomic>
 #include <cstdio>
+#include <thread>
+
+#include "relay.h"
 
 namespace sim {
 namespace {
@@ -33,10 +36,10 @@ class Connections : public httplib::ThreadPool {
   std::atomic<uint64_t> count_{0};
 };
 
-std::optional<std::string> header(const httplib::Request& request,
-                                  const char* name) {
-  if (!request.has_header(name)) return std::nullopt;
-  return request.get_header_value(name);
+// The library adds these to what was received.
+bool made_by_library(const std::string& name) {
+  return name == "REMOTE_ADDR" || name == "REMOTE_PORT" ||
+         name == "LOCAL_ADDR" || name == "LOCAL_PORT";
 }
 
 Call call_of(const httplib::Request& request) {
@@ -47,13 +50,12 @@ Call call_of(const httplib::Request& request) {
   call.path = target.substr(0, query);
   if (query < target.size()) call.raw_query = target.substr(query + 1);
   call.query = parse_query(call.raw_query);
-  call.base = "http://" + header(request, "Host").value_or("127.0.0.1");
-  call.authorization = header(request, "Authorization");
-  call.accept = header(request, "Accept");
-  call.content_type = header(request, "Content-Type");
-  call.user_agent = header(request, "User-Agent");
-  call.retry_for = header(request, "X-Okta-Retry-For");
-  call.retry_count = header(request, "X-Okta-Retry-Count");
+  for (const auto& [name, value] : request.headers)
+    if (!made_by_library(name)) call.headers.emplace_back(name, value);
+  // As a reverse proxy that ends TLS tells it.
+  const bool tls = call.header("X-Forwarded-Proto") == "https";
+  call.base = (tls ? "https://" : "http://") +
+              call.header("Host").value_or("127.0.0.1");
   call.connection = this_connection;
   call.body = request.body;
   return call;
@@ -147,7 +149,7 @@ void route(httplib::Server& server, Service& service) {
 
 }  // namespace
 
-std::string listen(Service& service, int port) {
+std::string listen(Service& service, int port, bool record) {
   httplib::Server server;
   server.new_task_queue = [] { return new Connections; };
   server.set_tcp_nodelay(true);
@@ -155,13 +157,19 @@ std::string listen(Service& service, int port) {
   server.set_keep_alive_timeout(kIdleSeconds);
   route(server, service);
   const char* host = "127.0.0.1";
-  if (port == 0)
-    port = server.bind_to_any_port(host);
-  else if (!server.bind_to_port(host, port))
-    port = -1;
-  if (port < 0) return "can't listen on that port of 127.0.0.1";
-  std::printf("listening on http://127.0.0.1:%d\n", port);
+  const std::string problem = "can't listen on that port of 127.0.0.1";
+  const int listener = record ? listen_on(port) : -1;
+  if (record && listener < 0) return problem;
+  const bool any = record || port == 0;
+  const int own_port = any ? server.bind_to_any_port(host)
+                       : server.bind_to_port(host, port) ? port
+                                                         : -1;
+  if (own_port < 0) return problem;
+  std::printf("listening on http://127.0.0.1:%d\n", record ? port : own_port);
   std::fflush(stdout);
+  if (record)
+    std::thread(relay, listener, own_port, std::ref(service.received()))
+        .detach();
   server.listen_after_bind();
   return "the server stopped";
 }

@@ -8,6 +8,7 @@ namespace sim {
 
 // Listens on 127.0.0.1 and says so on standard output; serves until the
 // process is told to stop. Returns only if it can't: with what is wrong.
-std::string listen(Service& service, int port);
+// record: keeps what comes in, in service.received().
+std::string listen(Service& service, int port, bool record);
 
 }  // namespace sim

@@ -1,18 +1,16 @@
-// service.h - a call's whole way through the org.
-// route -> faults -> latency -> token -> rate limit -> operation -> headers
+// service.h - a call's whole way: faults -> latency -> provider -> headers.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
+#include <memory>
 #include <optional>
-#include <shared_mutex>
-#include <string>
 
 #include "answer.h"
 #include "faults.h"
 #include "options.h"
-#include "org.h"
-#include "rates.h"
-#include "routes.h"
+#include "provider.h"
+#include "received.h"
 #include "stats.h"
 
 namespace sim {
@@ -29,22 +27,24 @@ class Service {
  public:
   explicit Service(const Options& options);
 
-  // A call to the org.
+  // A call to the provider.
   Reply serve(Call call);
   // A call to a control path, "/_sim/..": no token, no limits, not counted.
   Answer control(const Call& call);
+  Received& received() { return received_; }
 
  private:
-  Answer answer(const Call& call, const std::vector<std::string>& segments);
-  Answer operate(const Call& call, const Route& route);
-  Answer dump(const Call& call);
+  int64_t now() const;
+  Answer reset();
+  Answer set_clock(const std::string& text);
 
-  Options options_;
-  Org org_;
-  mutable std::shared_mutex org_mutex_;
-  Rates rates_;
+  uint32_t latency_ms_;
+  int64_t first_offset_s_;
+  std::atomic<int64_t> offset_s_;  // of the simulator's clock from the real one
+  std::unique_ptr<Provider> provider_;
   Faults faults_;
   Stats stats_;
+  Received received_;
 };
 
 }  // namespace sim

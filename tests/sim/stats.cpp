@@ -22,11 +22,23 @@ uint64_t Stats::begin(const Call& call, const std::string& route) {
   ++by_route_[route];
   connections_.insert(call.connection);
   peak_in_flight_ = std::max(peak_in_flight_, ++in_flight_);
-  requests_.push_back({call.method, call.path, call.raw_query, route,
-                       call.user_agent.value_or(""),
-                       call.retry_for.value_or(""),
-                       call.retry_count.value_or(""),
-                       call.authorization.has_value(), call.connection, 0});
+  const auto header = [&call](std::string_view name) {
+    return call.header(name).value_or("");
+  };
+  const std::string credential = header("Authorization");
+  Request& request = requests_.emplace_back();
+  request.method = call.method;
+  request.path = call.path;
+  request.query = call.raw_query;
+  request.route = route;
+  request.host = header("Host");
+  request.user_agent = header("User-Agent");
+  request.retry_for = header("X-Okta-Retry-For");
+  request.retry_count = header("X-Okta-Retry-Count");
+  request.scheme = credential.substr(0, credential.find(' '));
+  for (const auto& [name, value] : call.headers)
+    request.headers.push_back(name);
+  request.connection = call.connection;
   const uint64_t number = first_ + requests_.size() - 1;
   if (requests_.size() > kKept) {
     requests_.pop_front();
@@ -84,7 +96,12 @@ std::string Stats::requests() const {
           field(json, "retry_for", request.retry_for);
           field(json, "retry_count", request.retry_count);
           key(json, "authorized");
-          json.Bool(request.authorized);
+          json.Bool(!request.scheme.empty());
+          field(json, "scheme", request.scheme);
+          field(json, "host", request.host);
+          array(json, "headers", [&] {
+            for (const std::string& name : request.headers) text(json, name);
+          });
         });
       }
     });

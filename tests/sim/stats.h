@@ -8,6 +8,7 @@
 #include <mutex>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "answer.h"
 
@@ -30,9 +31,10 @@ class Stats {
 
  private:
   struct Request {
-    std::string method, path, query, route, user_agent;
+    std::string method, path, query, route, host, user_agent;
     std::string retry_for, retry_count;
-    bool authorized = false;
+    std::string scheme;                // of Authorization; empty: none came
+    std::vector<std::string> headers;  // their names
     uint64_t connection = 0;
     int status = 0;
   };

@@ -91,6 +91,36 @@ TEST_CASE("Ctrl-C ends the reading of a whole org, and the shell goes on") {
   CHECK(outcome.exit_code == 0);
 }
 
+// An answer that takes longer than the 2 s for which nothing is shown.
+TEST_CASE("a long statement tells how far it is, on a terminal") {
+  Simulator simulator({"--users", "30"});
+  const std::string fault =
+      R"({"faults": [{"match": {"path": "*/grants"}, "skip": 7,
+          "delay_ms": 2600}]})";
+  simulator.set_faults(fault);
+  const std::string count = std::to_string(Org(simulator).grants().size());
+  const std::string sql = "SELECT count(*) FROM grants";
+  const auto on_terminal = [&](const std::string& statements) {
+    simulator.set_faults(fault);
+    return run_program({"/usr/bin/python3", IDP_TEST_SCRIPTS "/terminal.py",
+                        IDP_EXTENSION, statements},
+                       "", variables(simulator))
+        .output;
+  };
+  const std::string drawn = on_terminal(sql);
+  INFO(drawn);
+  CHECK(drawn.starts_with("True users 30, grants "));
+  CHECK(drawn.find(" of 30; 30 requests, ") != drawn.npos);
+  CHECK(drawn.find(" calls left") != drawn.npos);
+  CHECK(drawn.ends_with("\n" + count + "\n\n"));
+
+  const std::string off = R"(SELECT idp_configure('{"progress": "off"}'); )";
+  CHECK(on_terminal(off + sql).starts_with("False \n"));
+
+  simulator.set_faults(fault);
+  CHECK(run_shell(sql, variables(simulator)).output == count + "\n");
+}
+
 TEST_CASE("Python: two connections in two threads at once") {
   Simulator simulator({"--users", "50", "--latency", "2"});
   const Org org(simulator);

@@ -124,6 +124,23 @@ TEST_CASE("text that is not UTF-8 is refused, in fields nobody wants, too") {
   }
 }
 
+TEST_CASE("a wrong byte is found wherever it stands, and good ones are not") {
+  for (std::size_t before = 0; before < 24; ++before) {
+    for (std::size_t after = 0; after < 12; ++after) {
+      const auto text = [&](const std::string& middle) {
+        return "[{\"a\":\"" + std::string(before, 'x') + middle +
+               std::string(after, 'y') + "\"}]";
+      };
+      INFO(before << " before, " << after << " after");
+      CHECK(read(text("\xe6\x9d\x8e\xf0\x9f\x98\x80")).ok());
+      const auto page = read(text("\x80"));
+      REQUIRE_FALSE(page.ok());
+      CHECK(page.error().text == "Invalid encoding in string. (at byte " +
+                                     std::to_string(before + 7) + ")");
+    }
+  }
+}
+
 TEST_CASE("escapes become their characters, NUL and pairs included") {
   CHECK(a_of(R"("\"\\\/\b\f\n\r\t")") == "text \"\\/\b\f\n\r\t");
   CHECK(a_of(R"("\u00E9\u674e\uD83D\uDE00")") == "text é李😀");

@@ -1,0 +1,308 @@
+"""oauth_test.py - okta-sim's token endpoint and access tokens."""
+
+import json
+import time
+import unittest
+
+from client import Client
+from keys import Key
+from simulator import Simulator
+
+RSA = Key("RSA")
+OTHER = Key("RSA")
+USERS = "/api/v1/users"
+
+
+def bearer(token):
+    return ("Authorization", "Bearer " + token)
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.simulator = self.enterContext(Simulator("--rate-limit", "0"))
+        self.client = Client(self.simulator, RSA)
+
+    def check_error(self, answer, status, error, description):
+        self.assertEqual(
+            (answer.status, json.loads(answer.body)),
+            (status, {"error": error, "error_description": description}))
+
+    def check_challenge(self, answer, status, *parts):
+        self.assertEqual((answer.status, answer.body), (status, b""))
+        text = answer.headers["WWW-Authenticate"]
+        for part in parts:
+            self.assertIn(part, text)
+
+
+class TokenEndpoint(Case):
+    def test_success(self):
+        answer = self.client.ask()
+        body = json.loads(answer.body)
+        self.assertEqual(answer.status, 200)
+        self.assertEqual(list(body),
+                         ["token_type", "expires_in", "access_token", "scope"])
+        self.assertEqual(
+            (body["token_type"], body["expires_in"], body["scope"]),
+            ("Bearer", 3600, "okta.users.read"))
+        self.assertEqual(
+            self.simulator.get(USERS, bearer(body["access_token"])).status,
+            200)
+
+    def test_every_algorithm_and_key_form(self):
+        for kind, algorithms in (("RSA", ("RS256", "RS384", "RS512")),
+                                 ("P-256", ("ES256",)), ("P-384", ("ES384",)),
+                                 ("P-521", ("ES512",))):
+            key = Key(kind)
+            pem = [{"kid": "p1", "pem": key.pem()}]
+            for form in ({}, {"kid": "p1", "keys": pem}):
+                client = Client(self.simulator, key, "0oa" + kind, **form)
+                for algorithm in algorithms:
+                    with self.subTest(algorithm, form=form):
+                        text = client.assertion({"alg": algorithm})
+                        answer = client.ask(client.form(text))
+                        self.assertEqual(answer.status, 200, answer.body)
+
+    def test_bad_assertions(self):
+        now = int(time.time())
+        parse = "The parsing of the client_assertion failed."
+        make = self.client.assertion
+        cases = (
+            ("one", parse), ("a.b.c", parse), (make() + ".x", parse),
+            (make(iat="soon"), parse),
+            (make(iss="0oaNobody"), "The issuer claim for client_assertion is "
+             "not a valid client_id."),
+            (make(sub="0oaNobody"), "The subject claim for client_assertion "
+             "is not a valid client_id."),
+            (make({"alg": "HS256"}), "The client_assertion JWT signature "
+             "algorithm is invalid."),
+            (make({"alg": "none"}), "The client_assertion JWT signature "
+             "algorithm is invalid."),
+            (make({"kid": "k2"}), "The client_assertion JWT kid is invalid."),
+            (make(key=OTHER), "The client_assertion signature is invalid."),
+            (make({"alg": "ES256"}), "The client_assertion signature is "
+             "invalid."),
+            (make()[:-8] + "AAAAAAAA", "The client_assertion signature is "
+             "invalid."),
+            (make(exp=None), "The client_assertion must contain the 'exp' "
+             "claim as seconds since epoch."),
+            (make(exp="3600"), "The client_assertion must contain the 'exp' "
+             "claim as seconds since epoch."),
+            (make(exp=now - 1), "The client_assertion token is expired."),
+            (make(exp=now + 3700), "The client_assertion token has an "
+             "expiration too far into the future."),
+            (make(iat=now + 60), "The client_assertion token must be issued "
+             "before the current time."),
+        )
+        for assertion, description in cases:
+            with self.subTest(description):
+                answer = self.client.ask(self.client.form(assertion))
+                self.check_error(answer, 401, "invalid_client", description)
+
+    def test_audience(self):
+        endpoint = self.client.endpoint
+        for audience, status in (
+                (endpoint, 200), ([endpoint], 200), (endpoint + "/", 401),
+                (self.simulator.url, 401), ("", 401), (None, 401),
+                (endpoint.replace("http://", "https://"), 401)):
+            with self.subTest(audience):
+                answer = self.client.ask(
+                    self.client.form(self.client.assertion(aud=audience)))
+                self.assertEqual(answer.status, status, answer.body)
+        self.check_error(answer, 401, "invalid_client",
+                         "The audience claim for client_assertion must be the "
+                         "endpoint invoked for the request.")
+
+    def test_behind_tls(self):
+        form = self.client.form(self.client.assertion(
+            aud=self.client.endpoint.replace("http://", "https://")))
+        proxied = ("X-Forwarded-Proto", "https")
+        self.assertEqual(self.client.ask(form, proxied).status, 200)
+
+    def test_optional_claims(self):
+        for name in ("iat", "jti"):
+            with self.subTest(name):
+                text = self.client.assertion(**{name: None})
+                self.assertEqual(
+                    self.client.ask(self.client.form(text)).status, 200)
+
+    def test_replay(self):
+        form = self.client.form()
+        self.assertEqual(self.client.ask(form).status, 200)
+        self.check_error(self.client.ask(form), 401, "invalid_client",
+                         "The client_assertion token has already been used.")
+
+    def test_kid_of_several_keys(self):
+        keys = [RSA.jwk(kid="k1"), OTHER.jwk(kid="k2")]
+        client = Client(self.simulator, RSA, keys=keys)
+        for key, kid, status in ((RSA, "k1", 200), (OTHER, "k2", 200),
+                                 (RSA, "k2", 401), (RSA, None, 401)):
+            with self.subTest(kid=kid, status=status):
+                text = client.assertion({"kid": kid}, key)
+                self.assertEqual(client.ask(client.form(text)).status, status)
+        client = Client(self.simulator, RSA)
+        text = client.assertion({"kid": None})
+        self.assertEqual(client.ask(client.form(text)).status, 200)
+
+    def test_form(self):
+        form = self.client.form
+        basic = ("Authorization", "Basic MG9hOnNlY3JldA==")
+        cases = (
+            (form(grant_type=None), (), 400, "invalid_request",
+             "The required parameter 'grant_type' is missing."),
+            (form(grant_type="password"), (), 400, "unsupported_grant_type",
+             "The authorization grant type is not supported by the "
+             "authorization server. Configured grant types: "
+             "[client_credentials]."),
+            (form(client_assertion_type="jwt"), (), 400, "invalid_request",
+             "The client_assertion_type is invalid."),
+            (form(client_assertion_type=None), (), 400, "invalid_request",
+             "The client_assertion_type is invalid."),
+            ({"grant_type": "client_credentials"}, (), 401, "invalid_client",
+             "No client credentials found."),
+            ({"grant_type": "client_credentials"}, (basic,), 401,
+             "invalid_client",
+             "Client Credentials requests to the Org Authorization Server "
+             "must use the private_key_jwt token_endpoint_auth_method."),
+            (form(client_id="0oaNobody"), (), 401, "invalid_client",
+             "Invalid value for 'client_id' parameter."),
+            ("grant_type=client_credentials&grant_type=client_credentials",
+             (), 400, "invalid_request",
+             "The request contained multiple parameters with the same name."),
+            (form(scope=None), (), 400, "invalid_scope",
+             "No scopes were requested."),
+            (form(scope="openid"), (), 400, "invalid_scope",
+             "Cannot request 'openid' scopes using client credentials."),
+            (form(scope="okta.users.read users"), (), 400, "invalid_scope",
+             "One or more scopes are not configured for the authorization "
+             "server resource."),
+            (form(scope="okta.users.manage okta.groups.read"), (), 400,
+             "consent_required",
+             "You are not allowed any of the requested scopes."),
+        )
+        for text, headers, status, error, description in cases:
+            with self.subTest(description):
+                self.check_error(self.client.ask(text, *headers), status,
+                                 error, description)
+        answer = self.client.ask(form(), basic)
+        self.assertEqual(answer.status, 401)
+        self.assertIn(b"Cannot supply multiple client credentials",
+                      answer.body)
+
+    def test_other_encodings_and_verbs(self):
+        answer = self.simulator.call(
+            "POST", "/oauth2/v1/token", [("Content-Type", "application/json")],
+            json.dumps(self.client.form()))
+        self.assertEqual(json.loads(answer.body)["errorCode"], "E0000021")
+        self.assertEqual(self.simulator.get("/oauth2/v1/token").status, 405)
+
+    def test_credentials_in_the_query(self):
+        answer = self.simulator.post_form(
+            "/oauth2/v1/token?client_assertion=" + self.client.assertion(),
+            self.client.form(client_assertion=None))
+        self.check_error(
+            answer, 400, "invalid_request",
+            "Client credentials cannot be supplied via query parameters.")
+
+    def test_scopes(self):
+        for asked, granted in (
+                ("okta.apps.read", "okta.apps.read"),  # through manage
+                ("okta.users.manage okta.apps.manage okta.users.read",
+                 "okta.apps.manage okta.users.read")):
+            answer = self.client.ask(self.client.form(scope=asked))
+            self.assertEqual(json.loads(answer.body)["scope"], granted)
+
+
+class AccessToken(Case):
+    def test_missing_scope(self):
+        answer = self.simulator.get("/api/v1/apps?limit=1",
+                                    bearer(self.client.token()))
+        self.check_challenge(answer, 403)
+        org = "http://" + self.simulator.host
+        self.assertEqual(
+            answer.headers["WWW-Authenticate"],
+            f'Bearer authorization_uri="{org}/oauth2/v1/authorize", '
+            f'realm="{org}", scope="okta.apps.read", '
+            'error="insufficient_scope", error_description="The access token '
+            'provided does not contain the required scopes.", '
+            'resource="/api/v1/apps"')
+        self.assertIsNone(answer.headers["Content-Type"])
+
+    def test_scope_of_each_operation(self):
+        user = self.simulator.json("/_sim/dump")["users"][0]["id"]
+        grants = f"{USERS}/{user}/grants"
+        app = Client(self.simulator, RSA, scopes=[
+            "okta.users.manage", "okta.apps.manage"])
+        cases = (("GET", USERS, "okta.users.read"),
+                 ("GET", f"{USERS}/{user}", "okta.users.read"),
+                 ("GET", f"{USERS}/{user}/clients", "okta.users.read"),
+                 ("GET", grants, "okta.users.read"),
+                 ("DELETE", grants, "okta.users.manage"),
+                 ("DELETE", f"{USERS}/{user}/sessions", "okta.users.manage"),
+                 ("GET", "/api/v1/apps", "okta.apps.read"))
+        scopes = ("okta.users.read", "okta.users.manage", "okta.apps.read",
+                  "okta.apps.manage")
+        tokens = {scope: app.token(scope=scope) for scope in scopes}
+        for method, path, needed in cases:
+            for scope, token in tokens.items():
+                allowed = needed in (scope, scope.replace("manage", "read"))
+                with self.subTest(method=method, path=path, scope=scope):
+                    answer = self.simulator.call(method, path, [bearer(token)])
+                    self.assertEqual(answer.status == 403, not allowed)
+                    self.assertEqual(answer.status in (200, 204), allowed)
+
+    def test_tokens_that_are_no_longer_good(self):
+        for how, description in (("expire", "The token has expired."),
+                                 ("revoke", "The access token has been "
+                                  "revoked.")):
+            with self.subTest(how):
+                token = self.client.token()
+                self.simulator.control("/_sim/access-tokens/" + how)
+                answer = self.simulator.get(USERS, bearer(token))
+                self.check_challenge(answer, 401, 'error="invalid_token"',
+                                     f'error_description="{description}"')
+                again = self.simulator.get(USERS, bearer(self.client.token()))
+                self.assertEqual(again.status, 200)
+
+    def test_lifetime(self):
+        simulator = self.enterContext(Simulator("--token-lifetime", "7200"))
+        client = Client(simulator, RSA)
+        self.assertEqual(json.loads(client.ask().body)["expires_in"], 7200)
+        token = client.token()
+        simulator.control("/_sim/clock", {"offset": 7100})
+        self.assertEqual(simulator.get(USERS, bearer(token)).status, 200)
+        simulator.control("/_sim/clock", {"offset": 7300})
+        self.check_challenge(simulator.get(USERS, bearer(token)), 401,
+                             "The token has expired.")
+
+    def test_unknown_token(self):
+        self.check_challenge(self.simulator.get(USERS, bearer("nobody's")),
+                             401, "The access token is invalid.")
+
+    def test_missing_admin_role(self):
+        token = Client(self.simulator, RSA, admin_role=False).token()
+        answer = self.simulator.get(USERS, bearer(token))
+        self.assertEqual((answer.status, json.loads(answer.body)["errorCode"]),
+                         (403, "E0000006"))
+
+    def test_api_token_still_works(self):
+        for value, status in (("SSWS sim-token", 200), ("SSWS other", 401),
+                              ("Bearer sim-token", 401), ("sim-token", 401)):
+            answer = self.simulator.get(USERS, ("Authorization", value))
+            self.assertEqual(answer.status, status, value)
+
+    def test_app_is_checked(self):
+        for text in ("", "[]", "{}", '{"client_id": "x", "keys": []}',
+                     '{"client_id": "x", "keys": [{"kty": "RSA"}]}',
+                     json.dumps({"client_id": "x", "keys": [RSA.jwk()],
+                                 "scope": []})):
+            answer = self.simulator.call("POST", "/_sim/service-apps",
+                                         body=text)
+            self.assertEqual(answer.status, 400, text)
+
+    def test_rate_limit_of_the_endpoint(self):
+        client = Client(self.enterContext(Simulator()), RSA)
+        self.assertEqual(client.ask().headers["x-rate-limit-limit"], "150")
+
+
+if __name__ == "__main__":
+    unittest.main()
