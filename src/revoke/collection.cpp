@@ -2,7 +2,6 @@
 #include "revoke/collection.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace idp {
 namespace {
@@ -22,14 +21,16 @@ std::string identity_of(const std::string& subdomain,
   return subdomain + target.text();
 }
 
-// How many rows a page that isn't the last one has.
-std::size_t page_size_of(const Listing& list) {
-  std::size_t size = 0;
-  if (!list.step->method->pages_by_link) return size;
-  for (const auto& [name, value] : list.own_query) {
-    std::from_chars(value.data(), value.data() + value.size(), size);
+// How many rows a page that isn't the last one has: 0 where there is one page,
+// nothing where it isn't known.
+std::optional<std::size_t> page_size_of(const Resource& resource,
+                                        const Method& method) {
+  if (!method.pages_by_link) return 0;
+  for (const std::string& name : method.optional) {
+    const auto& size = resource.parameter(name)->fallback;
+    if (size && *size > 0) return static_cast<std::size_t>(*size);
   }
-  return size;
+  return std::nullopt;
 }
 
 }  // namespace
@@ -72,8 +73,9 @@ void Tally::begin(const Listing& list) {
       });
   if (bulk == nullptr || &method != &method_ || asked_more) return;
   auto target = bulk_target(resource_, *bulk, list.arguments);
-  page_size_ = page_size_of(list);
-  if (!target || (method.pages_by_link && page_size_ == 0)) return;
+  const auto page_size = page_size_of(resource_, method);
+  if (!target || !page_size) return;
+  page_size_ = *page_size;
   identity_ = identity_of(list.org->subdomain, *target);
   bulk_ = std::make_shared<Bulk>(Bulk{bulk, *std::move(target)});
 }

@@ -16,8 +16,8 @@
 //  5. There are two rows or more. For one, its own call says the same.
 //  6. None was taken back since, by ROLLBACK TO.
 //
-// Tally sees to 1, 2 and 3 while rows are read; who makes one, to 4. Collection
-// sees to 3 while they are staged, and Stage to 6.
+// Tally sees to 1, 2 and 3 while rows are read; who makes one, to 4.
+// Collections see to 3 while they are staged, and Stage to 6.
 #pragma once
 
 #include <cstddef>
@@ -40,7 +40,8 @@ struct Collection {
   std::vector<std::size_t> staged;  // their places in the stage, so far
 };
 
-// The collections that a DELETE has selected.
+// The collections that a DELETE has selected: no other statement's rows may
+// count as theirs.
 class Collections {
  public:
   void add(std::string identity, Collection collection) {

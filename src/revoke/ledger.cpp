@@ -32,19 +32,35 @@ std::vector<RevocationCall> Ledger::staged_calls() const {
 }
 
 std::vector<RevocationCall> Ledger::calls() const {
-  return any_staged() ? staged_calls() : done_;
+  return open_ ? staged_calls() : sent_;
+}
+
+void Ledger::end() {
+  open_ = false;
+  same_ = false;
 }
 
 Status Ledger::carry_out(Caller& caller,
                          const std::shared_ptr<const Settings>& settings) {
   std::vector<RevocationCall> calls = staged_calls();
-  if (calls.empty()) return {};
-  if (ended_) done_.clear();
-  ended_ = false;
   for (Stage* stage : stages_) stage->clear();
-  const Status status = revoke_all(calls, caller, settings);
-  std::ranges::move(calls, std::back_inserter(done_));
-  return status;
+  open_ = false;
+  if (!same_) sent_.clear();
+  same_ = true;
+  if (calls.empty()) return {};
+  const std::size_t first = sent_.size();
+  std::ranges::move(calls, std::back_inserter(sent_));
+  return revoke_all(std::span(sent_).subspan(first), caller, settings);
+}
+
+Ledger::Counts Ledger::counts() const {
+  Counts counts;
+  for (const RevocationCall& call : sent_) {
+    const auto rows = static_cast<std::int64_t>(call.rows.size());
+    counts.all += rows;
+    if (call.outcome.state != State::not_attempted) counts.done += rows;
+  }
+  return counts;
 }
 
 }  // namespace idp

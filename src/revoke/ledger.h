@@ -23,25 +23,34 @@ class Ledger {
   std::size_t count() const;  // of staged rows
   std::int64_t next_number() { return ++last_number_; }
 
-  // The calls that COMMIT would send; if there are none, those of the last
-  // transaction that sent some.
+  // In a transaction with a DELETE, the calls that COMMIT would send. Else
+  // those that the last one sent which was committed, or tried to.
   std::vector<RevocationCall> calls() const;
+
+  // A DELETE has begun; the transaction has ended.
+  void begin() { open_ = true; }
+  void end();
 
   // Sends what is staged in all tables, the first time that it is called in a
   // COMMIT: a transaction has one outcome. SQLite may call it again, should it
   // fail to commit what is local.
   Status carry_out(Caller& caller,
                    const std::shared_ptr<const Settings>& settings);
-  // The transaction has ended.
-  void end() { ended_ = true; }
+
+  // While it is carried out: rows, and those of them whose outcome is known.
+  struct Counts {
+    std::int64_t done = 0, all = 0;
+  };
+  Counts counts() const;
 
  private:
   std::vector<RevocationCall> staged_calls() const;
 
   std::vector<Stage*> stages_;
   std::int64_t last_number_ = 0;
-  std::vector<RevocationCall> done_;
-  bool ended_ = true;  // the transaction of done_
+  std::vector<RevocationCall> sent_;
+  bool open_ = false;  // whether there may be something to send
+  bool same_ = false;  // whether sent_ is of this transaction
 };
 
 }  // namespace idp

@@ -11,7 +11,7 @@
 namespace idp {
 
 enum class State {
-  staged,         // COMMIT will send it
+  staged,  // COMMIT will send it
   revoked,
   gone,           // it was there no more: a success
   failed,         // tried, and refused or not answered

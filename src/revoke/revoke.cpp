@@ -64,8 +64,7 @@ class Sender {
   // In batches, as each has to wait for the disk once. Where the first failure
   // is to end it all, nothing waits behind what is under way.
   void send_more() {
-    const auto parallel =
-        static_cast<std::size_t>(settings_->pace.parallelism);
+    const auto parallel = static_cast<std::size_t>(settings_->pace.parallelism);
     const std::size_t window =
         settings_->stop_on_revoke_error ? parallel : parallel * 2;
     const std::size_t first = next_;
@@ -79,9 +78,8 @@ class Sender {
     for (; next_ < end; ++next_) {
       const RevocationCall& call = calls_[next_];
       under_way_.push_back(
-          {next_ + 1,
-           caller_.submit({&call.resource(), call.method, settings_,
-                           orgs_[next_], call.target})});
+          {next_ + 1, caller_.submit({&call.resource(), call.method, settings_,
+                                      orgs_[next_], call.target})});
     }
   }
 
@@ -131,8 +129,8 @@ class Sender {
       if (item.ticket->begun()) {
         call.outcome.state = State::failed;
         call.outcome.message =
-            interrupted({call.resource(), *call.method,
-                         *orgs_[item.number - 1], call.target});
+            interrupted({call.resource(), *call.method, *orgs_[item.number - 1],
+                         call.target});
       }
       audit_.add_outcome(call, item.number);
     }

@@ -62,19 +62,19 @@ std::string counts(std::span<const RevocationCall> calls) {
 }  // namespace
 
 Status summary(std::span<const RevocationCall> calls, const Status& problem) {
-  const auto failed = std::ranges::find(
-      calls, State::failed, [](const auto& call) { return call.outcome.state; });
+  const auto failed =
+      std::ranges::find(calls, State::failed,
+                        [](const auto& call) { return call.outcome.state; });
   if (problem && failed == calls.end()) return {};
   const bool interrupted =
       !problem && problem.error().kind == Error::Kind::interrupted;
-  std::string text =
-      problem ? failed->outcome.message : problem.error().text;
+  std::string text = problem ? failed->outcome.message : problem.error().text;
   text += counts(calls) + failures(calls) +
           " What was revoked stays revoked; local changes of the transaction "
           "are rolled back. Run it again to finish; idp_revocations tells what "
           "became of each row.";
-  return Error{std::move(text), interrupted ? Error::Kind::interrupted
-                                            : Error::Kind::failed};
+  return Error{std::move(text),
+               interrupted ? Error::Kind::interrupted : Error::Kind::failed};
 }
 
 }  // namespace idp
