@@ -94,10 +94,11 @@ int plan_number(const Table& table, const Plan& plan,
   const Resource& resource = table.resource;
   const std::size_t key = resource.columns.size();
   constexpr std::size_t kOfOne = 63;  // columns that have a bit of their own
-  if (!plan.method || key >= kOfOne) return 0;
   sqlite3_uint64 others = info.colUsed;
-  if (others & sqlite3_uint64{1} << key) return 0;
+  if (key >= kOfOne || (others >> key & 1) != 0) return kKeyNamed;
+  if (!plan.method || plan.limited) return 0;
   const Method& method = resource.methods[*plan.method];
+  if (resource.bulk_revocation(method) == nullptr) return 0;
   for (const Parameter& parameter : resource.parameters) {
     const bool in_path =
         std::ranges::count(method.path_parameters, parameter.name) > 0;
@@ -106,7 +107,53 @@ int plan_number(const Table& table, const Plan& plan,
       others &= ~(sqlite3_uint64{1} << column);
     }
   }
-  return others == 0 && !plan.limited ? kKeyNotNamed | kPathOnly : kKeyNotNamed;
+  return others == 0 ? kWholeLists : 0;
+}
+
+// Where rows are asked for by their keys, as DELETE … LIMIT does, the place of
+// that constraint, and what a key says instead of it: a row can be looked up.
+std::optional<int> ask_by_key(const Table& table,
+                              const sqlite3_index_info& info, Offered& offer) {
+  const Resource& resource = table.resource;
+  const Method* lookup = resource.lookup();
+  const int key = static_cast<int>(resource.columns.size());
+  // What no row shows has to be sent, and what is pinned, too.
+  const bool sent = std::ranges::any_of(offer.constraints, [&](auto& given) {
+    return resource.columns[given.column].echo_only();
+  });
+  if (!lookup || sent || !table.pins.empty()) return std::nullopt;
+  for (int i = 0; i < info.nConstraint; ++i) {
+    const auto& given = info.aConstraint[i];
+    if (given.iColumn != key || !given.usable ||
+        given.op != SQLITE_INDEX_CONSTRAINT_EQ) {
+      continue;
+    }
+    offer.constraints.clear();
+    for (const Parameter& parameter : resource.parameters) {
+      const bool server = parameter.place == Parameter::Place::server;
+      if (!server &&
+          std::ranges::count(lookup->path_parameters, parameter.name) == 0) {
+        continue;
+      }
+      const auto column = resource.column(resource.field_of(parameter.name));
+      offer.constraints.push_back({*column, Operator::eq, true, false});
+    }
+    return i;
+  }
+  return std::nullopt;
+}
+
+void use_terms(sqlite3_index_info* info, const Offered& offer, Choice& choice) {
+  for (std::size_t i = 0; i < choice.terms.size(); ++i) {
+    const int position = offer.positions[choice.terms[i]];
+    info->aConstraintUsage[position].argvIndex = static_cast<int>(i) + 1;
+    if (choice.plan.bindings[i].many) sqlite3_vtab_in(info, position, 1);
+  }
+  if (const auto limit = limit_hint(*info, choice)) {
+    choice.plan.limited = true;
+    info->aConstraintUsage[*limit].argvIndex =
+        static_cast<int>(choice.terms.size()) + 1;
+  }
 }
 
 }  // namespace
@@ -114,24 +161,21 @@ int plan_number(const Table& table, const Plan& plan,
 int best_index(sqlite3_vtab* vtab, sqlite3_index_info* info) {
   return guarded(vtab->zErrMsg, [&]() -> Status {
     const auto& table = *static_cast<Table*>(vtab);
-    const Offered offer = offered(table, info);
+    Offered offer = offered(table, info);
+    const auto by_key = ask_by_key(table, *info, offer);
     // Settings that can't be read are told when the scan starts.
     const auto settings = table.session->settings();
     Choice choice = make_plan(
         table.session->resources(), table.resource, offer.constraints,
         table.pins, used_columns(table, *info),
         settings ? std::string_view((*settings)->route) : std::string_view());
-    for (std::size_t i = 0; i < choice.terms.size(); ++i) {
-      const int position = offer.positions[choice.terms[i]];
-      info->aConstraintUsage[position].argvIndex = static_cast<int>(i) + 1;
-      if (choice.plan.bindings[i].many) sqlite3_vtab_in(info, position, 1);
+    if (by_key) {
+      info->aConstraintUsage[*by_key].argvIndex = 1;
+    } else {
+      use_terms(info, offer, choice);
     }
-    if (const auto limit = limit_hint(*info, choice)) {
-      choice.plan.limited = true;
-      info->aConstraintUsage[*limit].argvIndex =
-          static_cast<int>(choice.terms.size()) + 1;
-    }
-    info->idxNum = plan_number(table, choice.plan, *info);
+    info->idxNum =
+        plan_number(table, choice.plan, *info) | (by_key ? kByKey : 0);
     const std::string text = plan_text(table.resource, choice.plan, table.pins);
     info->idxStr = sqlite3_mprintf("%s", text.c_str());
     info->needToFreeIdxStr = 1;

@@ -7,6 +7,7 @@
 #include "ext/permission.h"
 #include "ext/table.h"
 #include "ext/value.h"
+#include "scan/key.h"
 #include "scan/scan.h"
 
 namespace idp {
@@ -99,9 +100,31 @@ std::vector<std::string> texts_of(const Binding& binding,
   return texts;
 }
 
-std::vector<Values> bind(const Table& table, const Plan& plan,
+// What a row's key says; nothing where it is the key of no row.
+std::vector<std::string> text_in_key(const Resource& resource,
+                                     const Binding& binding,
+                                     sqlite3_value* key) {
+  const auto text = text_of(key);
+  const auto parts = text ? parse_key(*text) : std::nullopt;
+  if (!parts || parts->size() != resource.key.size() + 1) return {};
+  const auto name =
+      std::ranges::find(resource.key, resource.columns[binding.column].name);
+  const bool org = name == resource.key.end();
+  return {(
+      *parts)[org ? 0
+                  : static_cast<std::size_t>(name - resource.key.begin() + 1)]};
+}
+
+std::vector<Values> bind(const Table& table, int number, const Plan& plan,
                          sqlite3_value** argv) {
   std::vector<Values> values;
+  if ((number & kByKey) != 0) {
+    for (const Binding& binding : plan.bindings) {
+      values.push_back({binding.column, binding.op,
+                        text_in_key(table.resource, binding, argv[0])});
+    }
+    return values;
+  }
   for (std::size_t i = 0; i < plan.bindings.size(); ++i) {
     const Binding& binding = plan.bindings[i];
     values.push_back({binding.column, binding.op, texts_of(binding, argv[i])});
@@ -138,10 +161,11 @@ Status start(Cursor& cursor, int number, const char* text, int argc,
   Table& table = cursor.table();
   cursor.at_end = true;
   const Plan plan = parse_plan(table.resource, text);
-  cursor.key_named = (number & kKeyNotNamed) == 0;
+  table.reads_all_keys = false;
+  cursor.key_named = (number & kKeyNamed) != 0;
   cursor.scans_all = plan.method && scans_all(table, plan);
   if (!plan.method) return missing_error(table.resource, plan);
-  std::vector<Values> values = bind(table, plan, argv);
+  std::vector<Values> values = bind(table, number, plan, argv);
   if (std::ranges::any_of(values, [](auto& v) { return v.any.empty(); })) {
     return {};  // nothing can match
   }
@@ -156,7 +180,7 @@ Status start(Cursor& cursor, int number, const char* text, int argc,
                         table.session->caller(), table.session->seen(),
                         *settings);
   }
-  if ((number & kPathOnly) != 0 && (*settings)->bulk) {
+  if ((number & kWholeLists) != 0 && (*settings)->bulk) {
     cursor.tally.emplace(table.resource, table.resource.methods[*plan.method],
                          *cursor.collections);
   }
@@ -171,7 +195,9 @@ Status start(Cursor& cursor, int number, const char* text, int argc,
 Status select_row(Cursor& cursor, const std::optional<std::string>& key) {
   if (cursor.tally && key) cursor.tally->take(*key);
   if (!cursor.scans_all || !cursor.session->writing()) return {};
-  return may_select(cursor.table(), cursor.scans_all && !cursor.key_named);
+  if (!cursor.key_named) return whole_org_refused(cursor.table());
+  cursor.table().reads_all_keys = true;
+  return {};
 }
 
 Cursor& cursor_of(sqlite3_vtab_cursor* cursor) {

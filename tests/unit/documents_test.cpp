@@ -213,9 +213,9 @@ TEST_CASE("names that a document uses but does not declare are refused") {
        "uses the parameter expnd"},
       {R"("field": "id")", R"("field": "ident")",
        "grantId stands for ident, which is not declared"},
-      {R"("key": ["userId", "id"])", R"("key": ["userId", "ident"])",
+      {R"("key": ["userId", "clientId", "id"])", R"("key": ["userId", "ident"])",
        "the key has ident"},
-      {R"("key": ["userId", "id"])", R"("key": ["id"])",
+      {R"("key": ["userId", "clientId", "id"])", R"("key": ["id"])",
        "the key lacks userId, which revoke needs"},
   };
   for (const Mutation& m : mutations) {
