@@ -88,6 +88,24 @@ std::vector<std::size_t> used_columns(const Table& table,
   return used;
 }
 
+// Whether nothing equals any parameter that other tables list.
+bool scans_all(const Table& table, const Offered& offer, const Plan& plan) {
+  const Resource& resource = table.resource;
+  const auto listed = [&](std::size_t column) {
+    return std::ranges::any_of(resource.parameters, [&](auto& parameter) {
+      return !parameter.from.empty() &&
+             std::ranges::count(resource.columns_of(parameter), column) > 0;
+    });
+  };
+  const auto names_one = [&](const Constraint& given) {
+    return given.usable && given.op == Operator::eq && listed(given.column);
+  };
+  return !plan.each.empty() &&
+         std::ranges::none_of(offer.constraints, names_one) &&
+         std::ranges::none_of(
+             table.pins, [&](const Pin& pin) { return listed(pin.column); });
+}
+
 // In a DELETE, the columns that the query uses are those of its WHERE.
 int plan_number(const Table& table, const Plan& plan,
                 const sqlite3_index_info& info) {
@@ -174,8 +192,10 @@ int best_index(sqlite3_vtab* vtab, sqlite3_index_info* info) {
     } else {
       use_terms(info, offer, choice);
     }
-    info->idxNum =
-        plan_number(table, choice.plan, *info) | (by_key ? kByKey : 0);
+    info->idxNum = plan_number(table, choice.plan, *info);
+    if (by_key) info->idxNum |= kByKey;
+    if (scans_all(table, offer, choice.plan)) info->idxNum |= kWholeOrg;
+
     const std::string text = plan_text(table.resource, choice.plan, table.pins);
     info->idxStr = sqlite3_mprintf("%s", text.c_str());
     info->needToFreeIdxStr = 1;

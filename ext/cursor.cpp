@@ -25,6 +25,7 @@ struct Cursor : sqlite3_vtab_cursor {
   // The statement ends: what it selected is not the next one's.
   ~Cursor() {
     if (tally) collections->clear();
+    if (reads_all_keys) table().reads_all_keys = false;
     drop_scan();
     session->seen().remove_reader(resource);
   }
@@ -44,7 +45,8 @@ struct Cursor : sqlite3_vtab_cursor {
   std::optional<Tally> tally;  // where lists may go as a whole
   bool key_named = false;      // by the query
   bool scans_all = false;      // it goes through a whole org
-  std::string plan_text;       // of the scan
+  bool reads_all_keys = false;
+  std::string plan_text;  // of the scan
   bool at_end = true;
 };
 
@@ -135,17 +137,6 @@ std::vector<Values> bind(const Table& table, int number, const Plan& plan,
   return values;
 }
 
-// Whether no value is given for any parameter that other tables list.
-bool scans_all(const Table& table, const Plan& plan) {
-  const Resource& resource = table.resource;
-  const auto listed = [&](const auto& given) {
-    const auto& parameter = resource.columns[given.column].parameter;
-    return parameter && !resource.parameters[*parameter].from.empty();
-  };
-  return !plan.each.empty() && std::ranges::none_of(plan.bindings, listed) &&
-         std::ranges::none_of(table.pins, listed);
-}
-
 // The query's LIMIT, which stands behind the values. Negative: none.
 std::optional<std::int64_t> most_rows(const Plan& plan, int argc,
                                       sqlite3_value** argv) {
@@ -161,9 +152,8 @@ Status start(Cursor& cursor, int number, const char* text, int argc,
   Table& table = cursor.table();
   cursor.at_end = true;
   const Plan plan = parse_plan(table.resource, text);
-  table.reads_all_keys = false;
   cursor.key_named = (number & kKeyNamed) != 0;
-  cursor.scans_all = plan.method && scans_all(table, plan);
+  cursor.scans_all = (number & kWholeOrg) != 0;
   if (!plan.method) return missing_error(table.resource, plan);
   std::vector<Values> values = bind(table, number, plan, argv);
   if (std::ranges::any_of(values, [](auto& v) { return v.any.empty(); })) {
@@ -197,6 +187,7 @@ Status select_row(Cursor& cursor, const std::optional<std::string>& key) {
   if (!cursor.scans_all || !cursor.session->writing()) return {};
   if (!cursor.key_named) return whole_org_refused(cursor.table());
   cursor.table().reads_all_keys = true;
+  cursor.reads_all_keys = true;
   return {};
 }
 

@@ -30,6 +30,8 @@ inline constexpr int kKeyNamed = 1;
 // The query names nothing but the org and the parameters of the call's path,
 // which is that of a list that can be revoked as a whole.
 inline constexpr int kWholeLists = 2;
+// It goes through a whole org: nothing names a row of the tables on the way.
+inline constexpr int kWholeOrg = 8;
 // The only value is the key of a row, which says those of the plan.
 inline constexpr int kByKey = 4;
 
