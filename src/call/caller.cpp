@@ -26,7 +26,8 @@ http::Request make_request(const Job& job) {
   return {std::string(name_of(job.method->verb)),
           job.org->origin,
           job.target,
-          {{"Authorization", "SSWS " + job.org->token},
+          {{"Authorization",
+            "SSWS " + std::get<ApiToken>(job.org->credential).token},
            {"Accept", "application/json"}}};
 }
 
