@@ -76,7 +76,7 @@ class Caller {
   // What answers may take of memory: those of the running statement alone, and
   // with those that are kept for later ones.
   static constexpr std::size_t kStatementBytes = std::size_t{8} << 20;
-  static constexpr std::size_t kCacheBytes = std::size_t{64} << 20;
+  static constexpr std::size_t kCacheBytes = std::size_t{32} << 20;
 
   Caller(RequestLog& log, Stop stop);
   Caller(const Caller&) = delete;
