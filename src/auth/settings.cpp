@@ -62,7 +62,8 @@ Result<Org> make_org(const std::string& url, const std::string& token,
                                   "another character that no token has") +
                  "."};
   }
-  return Org{subdomain_of(*origin, provider), *origin, token, token_name};
+  return Org{provider.name, subdomain_of(*origin, provider), *origin,
+             ApiToken{token}, token_name};
 }
 
 Result<long> number(std::string_view name, const json::Tree& value, long least,
@@ -237,7 +238,7 @@ Status configure_org(Settings& settings, const json::Tree& tree,
       return Error{"idp_configure: \"subdomain\" is empty."};
     }
   }
-  settings.org = *std::move(org);
+  settings.orgs = {*std::move(org)};
   return {};
 }
 
@@ -297,15 +298,6 @@ Status configure_numbers(Settings& settings, const json::Tree& tree) {
 
 }  // namespace
 
-std::string Org::redact(std::string text) const {
-  const std::string_view mark = "[token]";
-  for (std::size_t at = text.find(token); at != text.npos;
-       at = text.find(token, at + mark.size())) {
-    text.replace(at, token.size(), mark);
-  }
-  return text;
-}
-
 Result<Settings> settings_from(const Environment& environment,
                                const Provider& provider) {
   const auto read = [&](const char* name) {
@@ -330,7 +322,7 @@ Result<Settings> settings_from(const Environment& environment,
   Result<Org> org =
       make_org(url, token, "OKTA_CLIENT_ORGURL", token_name, provider);
   if (!org) return org.error();
-  settings.org = *std::move(org);
+  settings.orgs = {*std::move(org)};
   return settings;
 }
 
@@ -355,9 +347,10 @@ Result<Settings> configure(const Settings& given, std::string_view text,
 
 std::string describe(const Settings& settings) {
   std::string text = "{";
-  if (settings.org) {
-    text += "\"subdomain\":" + json::quote(settings.org->subdomain) +
-            ",\"orgUrl\":" + json::quote(settings.org->origin.text());
+  if (!settings.orgs.empty()) {
+    const Org& org = settings.orgs.front();
+    text += "\"subdomain\":" + json::quote(org.subdomain) +
+            ",\"orgUrl\":" + json::quote(org.origin.text());
   }
   for (const Number& setting : kNumbers) {
     if (text.size() > 1) text += ",";
@@ -375,10 +368,10 @@ std::string describe(const Settings& settings) {
 Result<const Org*> find_org(const Settings& settings,
                             const std::optional<std::string>& subdomain,
                             const Provider& provider) {
-  if (!settings.org) {
+  if (settings.orgs.empty()) {
     return Error{"no org is configured. " + std::string(kHowTo)};
   }
-  const Org& org = *settings.org;
+  const Org& org = settings.orgs.front();
   if (!subdomain) return &org;
   const std::string name = http::lower(*subdomain);
   const bool plain = name.find_first_of(".:") == name.npos;

@@ -9,23 +9,12 @@
 #include <string_view>
 #include <vector>
 
+#include "auth/org.h"
 #include "http/transport.h"
-#include "http/url.h"
 #include "model/resource.h"
 #include "result.h"
 
 namespace idp {
-
-// One org and its credential. The token is sent to `origin` and nowhere else.
-struct Org {
-  std::string subdomain;  // "acme", "login.acme.com", "127.0.0.1:8080"
-  http::Origin origin;
-  std::string token;   // an Okta API token (SSWS)
-  std::string source;  // where it was configured, for messages
-
-  // Text without the token, should it be in there.
-  std::string redact(std::string text) const;
-};
 
 // Whether to show how far a long statement is.
 enum class ShowProgress { automatic, on, off };  // automatic: on a terminal
@@ -37,7 +26,7 @@ struct Pace {
 };
 
 struct Settings {
-  std::optional<Org> org;
+  std::vector<Org> orgs;
   http::Timeouts timeouts;
   int max_retries = 5;  // attempts after the first
   // The shortest and the longest wait that a refusal by the rate limit causes.
@@ -61,8 +50,9 @@ using Environment = std::function<const char*(const char*)>;
 Result<Settings> settings_from(const Environment& environment,
                                const Provider& provider);
 
-// The given settings with what the JSON object changes. An org is replaced as
-// a whole: a token never meets an org URL from another place.
+// The given settings with what the JSON object changes. An org takes the place
+// of all that were configured, as a whole: a token never meets an org URL from
+// another place.
 Result<Settings> configure(const Settings& given, std::string_view json,
                            const Provider& provider);
 

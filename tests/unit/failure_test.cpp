@@ -16,8 +16,11 @@ const std::string kCall =
     "/tokens?limit=200";
 
 const Org& org() {
-  static const Org acme{
-      "acme", {"https", "acme.okta.com", ""}, kToken, "OKTA_API_TOKEN"};
+  static const Org acme{"okta",
+                        "acme",
+                        {"https", "acme.okta.com", ""},
+                        ApiToken{kToken},
+                        "OKTA_API_TOKEN"};
   return acme;
 }
 

@@ -59,13 +59,14 @@ TEST_CASE("a subdomain means the configured org, or nothing at all") {
   };
   for (const Case& c : cases) {
     const Settings settings = configured(c.url, c.name);
-    CHECK(settings.org->subdomain == c.subdomain);
-    CHECK(*find_org(settings, std::nullopt, provider()) == &*settings.org);
+    CHECK(settings.orgs.front().subdomain == c.subdomain);
+    CHECK(*find_org(settings, std::nullopt, provider()) ==
+          &settings.orgs.front());
     for (const std::string& name : c.same) {
       INFO(c.url << " as " << name);
       const auto org = find_org(settings, name, provider());
       REQUIRE(org.ok());
-      CHECK(*org == &*settings.org);
+      CHECK(*org == &settings.orgs.front());
     }
     for (const std::string& name : c.other) {
       INFO(c.url << " as " << name);
@@ -86,7 +87,7 @@ TEST_CASE("without an org the error says how to configure one") {
 }
 
 TEST_CASE("every occurrence of a token is taken out of a text") {
-  const Org org{"acme", {}, "00Qabc", "a test"};
+  const Org org{"okta", "acme", {}, ApiToken{"00Qabc"}, "a test"};
   CHECK(org.redact("") == "");
   CHECK(org.redact("nothing 00Qab") == "nothing 00Qab");
   CHECK(org.redact("00Qabc") == "[token]");
@@ -102,7 +103,7 @@ TEST_CASE("a token that is part of its own replacement is taken out, too") {
     REQUIRE(child >= 0);
     if (child == 0) {
       alarm(5);  // ends what would not end by itself
-      const Org org{"acme", {}, token, "a test"};
+      const Org org{"okta", "acme", {}, ApiToken{token}, "a test"};
       _exit(org.redact("<" + token + ">") == "<[token]>" ? 0 : 1);
     }
     int status = 0;

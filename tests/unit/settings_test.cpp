@@ -65,15 +65,16 @@ TEST_CASE("the environment gives an org, and its token by either name") {
     variables["OKTA_CLIENT_ORGURL"] = kUrl;
     const auto settings = from(variables);
     REQUIRE(settings.ok());
-    REQUIRE(settings->org.has_value());
-    CHECK(settings->org->token == c.token);
-    CHECK(settings->org->source == c.source);
-    CHECK(settings->org->origin.text() == kUrl);
-    CHECK(settings->org->subdomain == "acme");
+    REQUIRE(settings->orgs.size() == 1);
+    CHECK(std::get<ApiToken>(settings->orgs.front().credential).token ==
+          c.token);
+    CHECK(settings->orgs.front().source == c.source);
+    CHECK(settings->orgs.front().origin.text() == kUrl);
+    CHECK(settings->orgs.front().subdomain == "acme");
   }
   const auto none = from({});
   REQUIRE(none.ok());
-  CHECK_FALSE(none->org.has_value());
+  CHECK(none->orgs.empty());
 }
 
 TEST_CASE("half an org in the environment is an error that names the rest") {
@@ -211,15 +212,15 @@ TEST_CASE("what is not mentioned stays, and an org is replaced as a whole") {
                     "connection_timeout": 3600})",
                                  provider());
   REQUIRE(patient.ok());
-  CHECK(patient->org->token == kToken);
+  CHECK(std::get<ApiToken>(patient->orgs.front().credential).token == kToken);
   CHECK(patient->max_retries == 0);
   CHECK(patient->timeouts.request == std::chrono::seconds(7));
   CHECK(patient->timeouts.connection == std::chrono::seconds(3600));
   const auto moved =
       configure(*patient, org_text("https://login.acme.com", "T2"), provider());
   REQUIRE(moved.ok());
-  CHECK(moved->org->token == "T2");
-  CHECK(moved->org->subdomain == "login.acme.com");
+  CHECK(std::get<ApiToken>(moved->orgs.front().credential).token == "T2");
+  CHECK(moved->orgs.front().subdomain == "login.acme.com");
   CHECK(moved->max_retries == 0);
   // The old token never goes to a new URL.
   CHECK_FALSE(
