@@ -216,8 +216,7 @@ TEST_CASE_FIXTURE(Fixture, "what may pass is tried again") {
       {"match": {"method": "DELETE"}, "rate_limit_concurrency": true}]})");
   db.rows("DELETE FROM oauth_tokens" + client + "AND id > ''");
   CHECK(left().empty());
-  CHECK(db.value("SELECT sum(retries) FROM idp_requests WHERE verb = "
-                 "'DELETE'") == "5");
+  CHECK(deletes() == 4 + 5);
   CHECK(db.value("SELECT count(*) FROM idp_revocations WHERE state IN "
                  "('revoked', 'already gone')") == "4");
 }
