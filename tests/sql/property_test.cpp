@@ -3,137 +3,15 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <random>
 #include <set>
 
+#include "support/deletes.h"
 #include "support/org.h"
 
 namespace idp::test {
 namespace {
 
 using Set = std::set<std::string>;
-
-// DELETEs from @oauth_tokens, @clienttokens and @grants.
-class Generator {
- public:
-  Generator(unsigned seed, Database& db) : random_(seed), db_(db) {}
-
-  // With an OR between them, it may be that no user and no client is named for
-  // all rows: then it is refused.
-  std::string statement(bool with_or = false) {
-    grants_ = below(2) == 0;
-    table_ = grants_ ? "grants" : pick({"oauth_tokens", "clienttokens"});
-    const std::string from = "@" + table_ + " WHERE ";
-    std::string where = named();
-    if (below(3) > 0) where += " AND " + predicate(2);
-    if (with_or && below(6) == 0)
-      where += " OR (" + named() + " AND " + predicate(1) + ")";
-    switch (below(6)) {
-      case 0:
-        return "DELETE FROM " + from + where + order_limit();
-      case 1:
-        return "DELETE FROM " + from + named() + " AND id IN (SELECT id FROM " +
-               from + where + order_limit() + ")";
-      case 2:
-        return "DELETE FROM " + from + "_key IN (SELECT _key FROM " + from +
-               where + order_limit() + ")";
-      default:
-        return "DELETE FROM " + from + where;
-    }
-  }
-
- private:
-  std::size_t below(std::size_t n) { return random_() % n; }
-  std::string pick(const std::vector<std::string>& from) {
-    return from[below(from.size())];
-  }
-  std::string order_limit() {
-    return " ORDER BY id" + pick({"", " DESC"}) + " LIMIT " +
-           std::to_string(below(6)) +
-           pick({"", " OFFSET 1", " OFFSET 2", " OFFSET 9"});
-  }
-  // A value of one of the local rows, as a literal.
-  std::string value(const std::string& table, const std::string& column) {
-    return literal(db_.value("SELECT " + column + " FROM local_" + table +
-                             " ORDER BY rowid LIMIT 1 OFFSET " +
-                             std::to_string(below(14))));
-  }
-  std::string user() { return value("users", "id"); }
-  std::string client() { return value("oauth_tokens", "clientId"); }
-
-  // A predicate that names a user or a client.
-  std::string named() {
-    switch (below(8)) {
-      case 0:
-        return "clientId = " + client();
-      case 1:
-        return "clientId IN (" + client() + ", " + client() + ", NULL)";
-      case 2:
-        return "userId IN (" + user() + ", " + user() +
-               pick({"", ", 'nobody'", ", NULL"}) + ")";
-      case 3:
-        return "userId IN (SELECT id FROM " + pick({"@users", "mine"}) +
-               " WHERE id " + pick({"<", ">"}) + " " + user() + ")";
-      case 4:
-        return "userId IN (SELECT userId FROM @user_clients WHERE userId = " +
-               user() + " AND client_id = " + client() + ")";
-      case 5:
-        return "userId = " + user() + " AND clientId = " + client();
-      default:
-        return "userId = " + user();
-    }
-  }
-
-  std::string predicate(int depth) {
-    if (depth > 0 && below(3) == 0) {
-      return "(" + predicate(depth - 1) +
-             pick({" AND ", " OR ", " AND NOT ", " OR NOT "}) +
-             predicate(depth - 1) + ")";
-    }
-    const std::string table = grants_ ? "grants" : "oauth_tokens";
-    switch (below(10)) {
-      case 0:
-        return "clientId " + compare() + client();
-      case 1:
-        return "userId " + pick({"IN ", "NOT IN "}) + "(" + user() + ", " +
-               user() + ")";
-      case 2:
-        return "EXISTS (SELECT 1 FROM @user_clients c WHERE c.userId = @" +
-               table_ + ".userId AND c.client_id " + compare() + client() + ")";
-      case 3:
-        return "id " + pick({"IN ", "NOT IN "}) + "(" + value(table, "id") +
-               ", " + value(table, "id") + ", 'x')";
-      case 4:
-        return pick({"1", "0", "NULL", "status IS NULL", "id IS NOT NULL"});
-      case 5:
-        return "id IN (SELECT id FROM @" + table_ + " WHERE " + named() + ")";
-      default: {
-        std::vector<std::string> columns = {"id", "status", "created",
-                                            "lastUpdated", "issuer"};
-        if (grants_) {
-          columns.insert(columns.end(), {"scopeId", "source"});
-        } else {
-          columns.insert(columns.end(), {"expiresAt", "scopes"});
-        }
-        const std::string column = pick(columns);
-        if (below(5) == 0) {
-          return column + " BETWEEN " + value(table, column) + " AND " +
-                 value(table, column);
-        }
-        if (below(5) == 0) return column + " LIKE '%" + pick({"a", "9"}) + "%'";
-        return column + " " + compare() + value(table, column);
-      }
-    }
-  }
-  std::string compare() {
-    return pick({"= ", "<> ", "< ", ">= ", "IS ", "IS NOT "});
-  }
-
-  std::minstd_rand random_;
-  Database& db_;
-  bool grants_ = false;
-  std::string table_;
-};
 
 std::string replace_all(std::string text, const std::string& from,
                         const std::string& to) {
@@ -278,7 +156,7 @@ struct Fixture : OrgFixture {
 };
 
 TEST_CASE_FIXTURE(Fixture, "300 DELETEs revoke what ordinary tables lose") {
-  Generator generator(1, db);
+  Deletes generator(1, db);
   for (int i = 0; i < 300; ++i) check(generator.statement(true));
   CHECK(refused < 40);
   CHECK(rows_gone > 500);
@@ -287,14 +165,14 @@ TEST_CASE_FIXTURE(Fixture, "300 DELETEs revoke what ordinary tables lose") {
 
 TEST_CASE_FIXTURE(Fixture, "150 DELETEs do so row by row") {
   db.rows(R"(SELECT idp_configure('{"bulk_revoke": "off"}'))");
-  Generator generator(2, db);
+  Deletes generator(2, db);
   for (int i = 0; i < 150; ++i) check(generator.statement());
   CHECK(rows_gone > 200);
   CHECK(whole_lists() == 0);
 }
 
 TEST_CASE_FIXTURE(Fixture, "60 transactions of several DELETEs do so") {
-  Generator generator(3, db);
+  Deletes generator(3, db);
   for (int i = 0; i < 60; ++i) {
     std::string sql =
         generator.statement() + "; SAVEPOINT s;" + generator.statement() + ";";
@@ -316,7 +194,7 @@ TEST_CASE_FIXTURE(Fixture, "60 transactions of several DELETEs do so") {
 
 TEST_CASE_FIXTURE(Fixture,
                   "120 DELETEs do so where calls have to be repeated") {
-  Generator generator(4, db);
+  Deletes generator(4, db);
   for (int i = 0; i < 120; ++i) {
     const std::string skip = std::to_string(i % 7);
     simulator.set_faults(R"({"faults": [
@@ -334,7 +212,7 @@ TEST_CASE_FIXTURE(Fixture,
 // An error is in order, if it tells the truth, and doing it again ends it.
 TEST_CASE_FIXTURE(Fixture, "150 DELETEs with faults: all of it, or an error") {
   db.rows(R"(SELECT idp_configure('{"max_retries": 0}'))");
-  Generator generator(5, db);
+  Deletes generator(5, db);
   const char* faults[] = {R"("status": 503)", R"("status": 403)",
                           R"("rate_limit_concurrency": true)",
                           R"("close": true)",

@@ -259,6 +259,31 @@ TEST_CASE_FIXTURE(Fixture, "a COMMIT that waits for a lock revokes just once") {
   unlink(path.c_str());
 }
 
+TEST_CASE_FIXTURE(Fixture, "what SQLite refuses beforehand revokes nothing") {
+  db.rows(
+      "PRAGMA foreign_keys = 1; CREATE TABLE parent(id PRIMARY KEY); CREATE "
+      "TABLE child(id REFERENCES parent(id) DEFERRABLE INITIALLY DEFERRED)");
+  db.rows("BEGIN; INSERT INTO child VALUES(1);" + one_by_one);
+  CHECK(has(db.error("COMMIT"), "FOREIGN KEY constraint failed"));
+  CHECK(deletes() == 0);
+  CHECK(states() == Rows{{"staged", "4"}});
+  db.rows("INSERT INTO parent VALUES(1); COMMIT");
+  CHECK(left().empty());
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "a local commit that fails: what was revoked is told") {
+  db.rows("CREATE TABLE local(x)");
+  sqlite3_commit_hook(
+      db.handle(), [](void*) { return 1; }, nullptr);
+  db.error("BEGIN; INSERT INTO local VALUES(1);" + one_by_one + "COMMIT");
+  sqlite3_commit_hook(db.handle(), nullptr, nullptr);
+  CHECK(sqlite3_get_autocommit(db.handle()) == 1);
+  CHECK(db.value("SELECT count(*) FROM local") == "0");
+  CHECK(left().empty());
+  CHECK(states() == Rows{{"revoked", "4"}});
+}
+
 TEST_CASE_FIXTURE(Fixture, "SAVEPOINT without BEGIN: RELEASE revokes") {
   db.rows("SAVEPOINT a;" + one_by_one + "SAVEPOINT b; DELETE FROM grants" +
           client + "; ROLLBACK TO b; RELEASE b;");
