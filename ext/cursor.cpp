@@ -101,15 +101,18 @@ std::vector<Values> bind(const Table& table, const Plan& plan,
   return values;
 }
 
-// Whether no value is given for any parameter that other tables list.
+// Whether no value is given for any parameter that narrows a DELETE.
 bool scans_all(const Table& table, const Plan& plan) {
   const Resource& resource = table.resource;
-  const auto listed = [&](const auto& given) {
-    const auto& parameter = resource.columns[given.column].parameter;
-    return parameter && !resource.parameters[*parameter].from.empty();
+  const auto narrowing = resource.narrowing();
+  const auto narrows = [&](const auto& given) {
+    return std::ranges::any_of(narrowing, [&](const Parameter* parameter) {
+      const auto columns = resource.columns_of(*parameter);
+      return std::ranges::count(columns, given.column) > 0;
+    });
   };
-  return !plan.each.empty() && std::ranges::none_of(plan.bindings, listed) &&
-         std::ranges::none_of(table.pins, listed);
+  return std::ranges::none_of(plan.bindings, narrows) &&
+         std::ranges::none_of(table.pins, narrows);
 }
 
 // The query's LIMIT, which stands behind the values. Negative: none.

@@ -28,6 +28,10 @@ std::string filters(const Method& method) {
   return join(items);
 }
 
+SnapshotValue or_null(const std::string& text) {
+  return text.empty() ? SnapshotValue() : SnapshotValue(text);
+}
+
 std::vector<SnapshotRow> method_rows(const Session& session) {
   std::vector<SnapshotRow> rows;
   for (const Resource& resource : session.resources()) {
@@ -36,7 +40,8 @@ std::vector<SnapshotRow> method_rows(const Session& session) {
                       std::string(method.selects ? "SELECT" : "DELETE"),
                       std::string(name_of(method.verb)), method.path,
                       join(method.path_parameters), join(method.optional),
-                      filters(method), method.scope, method.operation});
+                      filters(method), or_null(method.scope),
+                      or_null(method.operation)});
     }
   }
   return rows;

@@ -13,7 +13,7 @@ Status Session::read_environment() {
   if (settings_) return {};
   Result<Settings> settings = settings_from(
       [](const char* name) -> const char* { return std::getenv(name); },
-      provider());
+      providers_.front());
   if (!settings) return settings.error();
   settings_ = std::make_shared<const Settings>(*std::move(settings));
   return {};
@@ -37,7 +37,7 @@ Caller& Session::caller() {
 Result<std::string> Session::configure(std::string_view json) {
   // What the environment says wrongly doesn't matter to who says it rightly.
   const Settings before = read_environment() ? *settings_ : Settings();
-  Result<Settings> settings = idp::configure(before, json, provider());
+  Result<Settings> settings = idp::configure(before, json, providers_);
   if (!settings) return settings.error();
   std::string description = describe(*settings);
   // What one credential was shown is not for another one.

@@ -20,7 +20,9 @@ namespace idp {
 class Session {
  public:
   Session(sqlite3* db, std::vector<Resource> resources)
-      : db_(db), resources_(std::move(resources)) {}
+      : db_(db),
+        resources_(std::move(resources)),
+        providers_(providers_of(resources_)) {}
 
   const std::vector<Resource>& resources() const { return resources_; }
   const RequestLog& log() const { return log_; }
@@ -61,7 +63,6 @@ class Session {
   bool staged(const std::string& identity) const;
 
  private:
-  const Provider& provider() const { return resources_.front().provider; }
   std::int64_t steps() const;
   void begin_statement();
   void show_progress();
@@ -69,6 +70,7 @@ class Session {
 
   sqlite3* db_;
   std::vector<Resource> resources_;
+  std::vector<Provider> providers_;
   std::shared_ptr<const Settings> settings_;  // null: not read yet
   RequestLog log_;
   std::optional<Caller> caller_;

@@ -12,23 +12,25 @@ namespace {
 
 Table& table_of(sqlite3_vtab* table) { return *static_cast<Table*>(table); }
 
-// "userId and no clientId": the parameters that other tables list.
-std::string enumerated(const Resource& resource) {
+// "userId and no clientId".
+std::string narrowing(const Resource& resource) {
   std::string text;
-  for (const Parameter& parameter : resource.parameters) {
-    if (parameter.from.empty()) continue;
-    text += (text.empty() ? "" : " and no ") + parameter.name;
+  for (const Parameter* parameter : resource.narrowing()) {
+    text += (text.empty() ? "" : " and no ") + parameter->name;
   }
   return text;
 }
 
 // "userId IN (SELECT id FROM users)".
 std::string subquery(const Resource& resource) {
-  const auto first = std::ranges::find_if(
-      resource.parameters, [](auto& p) { return !p.from.empty(); });
-  const std::size_t dot = first->from.find('.');
-  return first->name + " IN (SELECT " + first->from.substr(dot + 1) + " FROM " +
-         first->from.substr(0, dot) + ")";
+  const Parameter& first = *resource.narrowing().front();
+  const std::size_t dot = first.from.find('.');
+  if (dot == first.from.npos) {
+    return first.name + " IN (SELECT " + first.name + " FROM " + resource.name +
+           ")";
+  }
+  return first.name + " IN (SELECT " + first.from.substr(dot + 1) + " FROM " +
+         first.from.substr(0, dot) + ")";
 }
 
 Status check_writable(const Table& table, bool deletes) {
@@ -43,7 +45,7 @@ Status check_writable(const Table& table, bool deletes) {
                  " See idp_methods."};
   }
   if (table.scans_all) {
-    return Error{table.name + ": this DELETE names no " + enumerated(resource) +
+    return Error{table.name + ": this DELETE names no " + narrowing(resource) +
                  ", so it would go through the whole org; nothing was revoked. "
                  "Name one, or all of them by a subquery: WHERE " +
                  subquery(resource) + "."};

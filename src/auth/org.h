@@ -16,6 +16,11 @@ struct Org {
   Credential credential;
   std::string source;  // where it was configured, for messages
 
+  // Of no other org, though several may share an origin.
+  std::string identity() const {
+    return provider + " " + subdomain + " " + origin.text();
+  }
+
   // Text without any of the credential's secrets, should they be in there.
   std::string redact(std::string text) const;
 };

@@ -37,8 +37,24 @@ Result<http::Origin> org_origin(const std::string& url) {
   return origin;
 }
 
+// Where all orgs are at the same servers, a token goes there and nowhere else;
+// a program on this machine may stand in for them.
+Status check_server(const http::Origin& origin, const Provider& provider) {
+  const std::vector<std::string>& servers = provider.servers;
+  if (servers.empty() || origin.loopback() ||
+      std::ranges::find(servers, origin.text()) != servers.end()) {
+    return {};
+  }
+  std::string known;
+  for (const std::string& server : servers) {
+    known += (known.empty() ? "" : " or ") + server;
+  }
+  return Error{provider.title + " is at " + known};
+}
+
 // "acme" for acme.okta.com, else the whole host and port.
 std::string subdomain_of(const http::Origin& origin, const Provider& provider) {
+  if (provider.domain.empty()) return origin.authority();
   const std::string suffix = "." + provider.domain;
   std::string name = origin.authority();
   if (origin.port.empty() && name.ends_with(suffix)) {
@@ -52,8 +68,10 @@ Result<Org> make_org(const std::string& url, const std::string& token,
                      const std::string& url_name, const std::string& token_name,
                      const Provider& provider) {
   const Result<http::Origin> origin = org_origin(url);
-  if (!origin) {
-    return Error{url_name + " is refused: " + origin.error().text + "."};
+  const Status refused =
+      origin ? check_server(*origin, provider) : Status(origin.error());
+  if (!refused) {
+    return Error{url_name + " is refused: " + refused.error().text + "."};
   }
   if (!is_token(token)) {
     return Error{token_name + " is " +
@@ -159,8 +177,8 @@ constexpr std::array<Choice, 2> kChoices = {{
 }};
 
 // Those of an org are named as in okta.yaml.
-constexpr std::array<std::string_view, 3> kOrgKeys = {"orgUrl", "token",
-                                                      "subdomain"};
+constexpr std::array<std::string_view, 5> kOrgKeys = {
+    "provider", "orgUrl", "token", "subdomain", "orgId"};
 
 std::vector<std::string_view> known_keys() {
   std::vector<std::string_view> keys(kOrgKeys.begin(), kOrgKeys.end());
@@ -192,29 +210,69 @@ Status check_keys(const json::Tree& tree) {
   return {};
 }
 
+// What the org is called: by either word, since some providers have hosts for
+// their orgs, and others ids.
+Result<std::string> org_name(const json::Tree& tree, const Provider& provider) {
+  std::string name = tree.text("orgId");
+  if (tree.find("subdomain") != nullptr) {
+    if (tree.find("orgId") != nullptr) {
+      return Error{
+          "idp_configure: \"subdomain\" and \"orgId\" are the same; give one."};
+    }
+    name = http::lower(tree.text("subdomain"));
+    if (name.empty()) return Error{"idp_configure: \"subdomain\" is empty."};
+  }
+  if (!is_token(name) && !(name.empty() && provider.servers.empty())) {
+    return Error{name.empty()
+                     ? "idp_configure: \"orgId\" is needed: which org of " +
+                           provider.title + " is it?"
+                     : "idp_configure: the org's name has a blank, a line "
+                       "break or another character that no name has."};
+  }
+  return name;
+}
+
 Status configure_org(Settings& settings, const json::Tree& tree,
                      const Provider& provider) {
-  const bool url = tree.find("orgUrl") != nullptr;
-  const bool token = tree.find("token") != nullptr;
-  const bool subdomain = tree.find("subdomain") != nullptr;
-  if (!url && !token && !subdomain) return {};
-  if (!url || !token) {
-    return Error{
-        "idp_configure: \"orgUrl\" and \"token\" belong together; give both."};
+  if (std::ranges::none_of(
+          kOrgKeys, [&](auto key) { return tree.find(key) != nullptr; })) {
+    return {};
   }
-  Result<Org> org = make_org(tree.text("orgUrl"), tree.text("token"),
-                             "idp_configure: \"orgUrl\"",
-                             "idp_configure: \"token\"", provider);
+  const bool fixed = !provider.servers.empty();
+  const bool url = tree.find("orgUrl") != nullptr;
+  if ((!url && !fixed) || tree.find("token") == nullptr) {
+    return Error{
+        fixed ? "idp_configure: \"orgId\" and \"token\" belong together; give "
+                "both."
+              : "idp_configure: \"orgUrl\" and \"token\" belong together; give "
+                "both."};
+  }
+  const Result<std::string> name = org_name(tree, provider);
+  if (!name) return name.error();
+  Result<Org> org = make_org(
+      url ? tree.text("orgUrl") : provider.servers.front(), tree.text("token"),
+      "idp_configure: \"orgUrl\"", "idp_configure: \"token\"", provider);
   if (!org) return org.error();
   org->source = "idp_configure()";
-  if (subdomain) {
-    org->subdomain = http::lower(tree.text("subdomain"));
-    if (org->subdomain.empty()) {
-      return Error{"idp_configure: \"subdomain\" is empty."};
-    }
-  }
-  settings.orgs = {*std::move(org)};
+  if (!name->empty()) org->subdomain = *name;
+  std::erase_if(settings.orgs,
+                [&](const Org& one) { return one.provider == provider.name; });
+  settings.orgs.insert(settings.orgs.begin(), *std::move(org));
   return {};
+}
+
+// The provider that the text names, or the first one.
+Result<const Provider*> provider_of(const json::Tree& tree,
+                                    std::span<const Provider> providers) {
+  if (tree.find("provider") == nullptr) return &providers.front();
+  const std::string& name = tree.text("provider");
+  const auto found = std::ranges::find(providers, name, &Provider::name);
+  if (found != providers.end()) return &*found;
+  std::vector<std::string_view> names;
+  for (const Provider& provider : providers) names.push_back(provider.name);
+  return Error{"idp_configure: there is no provider \"" + name +
+               "\"; did you mean \"" + std::string(nearest(name, names)) +
+               "\"?"};
 }
 
 Status configure_choices(Settings& settings, const json::Tree& tree,
@@ -286,7 +344,7 @@ Result<Settings> settings_from(const Environment& environment,
 }
 
 Result<Settings> configure(const Settings& given, std::string_view text,
-                           const Provider& provider) {
+                           std::span<const Provider> providers) {
   // The parser's message has no part of the text in it, which may be a token.
   const Result<json::Tree> tree = json::parse(text);
   if (!tree) {
@@ -295,6 +353,9 @@ Result<Settings> configure(const Settings& given, std::string_view text,
   }
   Settings settings = given;
   if (Status s = check_keys(*tree); !s) return s.error();
+  const Result<const Provider*> named = provider_of(*tree, providers);
+  if (!named) return named.error();
+  const Provider& provider = **named;
   if (Status s = configure_org(settings, *tree, provider); !s) return s.error();
   if (Status s = configure_numbers(settings, *tree); !s) return s.error();
   if (Status s = configure_choices(settings, *tree, provider); !s) {
@@ -325,15 +386,21 @@ std::string describe(const Settings& settings) {
 Result<const Org*> find_org(const Settings& settings,
                             const std::optional<std::string>& subdomain,
                             const Provider& provider) {
-  if (settings.orgs.empty()) {
-    return Error{"no org is configured. " + std::string(kHowTo)};
+  const auto found =
+      std::ranges::find(settings.orgs, provider.name, &Org::provider);
+  if (found == settings.orgs.end()) {
+    return Error{(settings.orgs.empty() ? std::string("no org")
+                                        : "no org of " + provider.title) +
+                 " is configured. " + std::string(kHowTo)};
   }
-  const Org& org = settings.orgs.front();
+  const Org& org = *found;
   if (!subdomain) return &org;
   const std::string name = http::lower(*subdomain);
   const bool plain = name.find_first_of(".:") == name.npos;
-  if (name == org.subdomain || name == org.origin.authority() ||
-      (plain && name + "." + provider.domain == org.origin.authority())) {
+  if (name == http::lower(org.subdomain) ||
+      (provider.servers.empty() && name == org.origin.authority()) ||
+      (plain && !provider.domain.empty() &&
+       name + "." + provider.domain == org.origin.authority())) {
     return &org;
   }
   return Error{"no credential is configured for subdomain '" + *subdomain +

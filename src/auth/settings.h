@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,16 +47,16 @@ Result<Settings> settings_from(const Environment& environment,
                                const Provider& provider);
 
 // The given settings with what the JSON object changes. An org takes the place
-// of all that were configured, as a whole: a token never meets an org URL from
-// another place.
+// of its provider's, as a whole: a token never meets an org URL from another
+// place. REQUIRES: there is a provider; the first is meant where none is named.
 Result<Settings> configure(const Settings& given, std::string_view json,
-                           const Provider& provider);
+                           std::span<const Provider> providers);
 
 // What a user may see of the settings, as a JSON object.
 std::string describe(const Settings& settings);
 
-// The org that a subdomain means: `acme`, a whole domain, or none for the
-// default. Fails where no credential is configured for it.
+// The provider's org that a subdomain means: `acme`, a whole domain, or none
+// for the default. Fails where no credential is configured for it.
 Result<const Org*> find_org(const Settings& settings,
                             const std::optional<std::string>& subdomain,
                             const Provider& provider);

@@ -60,7 +60,7 @@ class Exchange {
 
   Caller& caller_;
   const Job job_;
-  std::string url_;  // of a GET; else empty
+  std::string url_;  // of a GET, and the org's identity; else empty
   std::shared_ptr<Pacer> pacer_;
   RequestRecord record_;
   std::optional<http::Transport::Id> flight_;  // while it is under way

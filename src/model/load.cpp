@@ -24,6 +24,11 @@ Parameter::Place place_named(std::string_view name) {
   return name == "path" ? Parameter::Place::path : Parameter::Place::query;
 }
 
+Paging paging_named(std::string_view name) {
+  if (name == "link") return Paging::link;
+  return name == "offset" ? Paging::offset : Paging::none;
+}
+
 bool flag(const Tree& tree, std::string_view name) {
   const Tree* member = tree.find(name);
   const bool* value = member ? std::get_if<bool>(&member->value) : nullptr;
@@ -99,11 +104,11 @@ Method read_method(const Tree& tree) {
   method.path = tree.text("path");
   method.operation = tree.text("operation");
   method.scope = tree.text("scope");
-  method.bucket = tree.text("bucket");
+  method.bucket = tree.find("bucket") ? tree.text("bucket") : method.path;
   method.route = tree.text("route");
   method.instead = tree.text("instead");
   method.returns_list = tree.text("returns") == "list";
-  method.pages_by_link = tree.text("paging") == "link";
+  method.paging = paging_named(tree.text("paging"));
   method.expected_rows = number(tree, "expected_rows").value_or(1);
   method.path_parameters = names_in(method.path);
   method.optional = texts(tree, "optional");
@@ -137,6 +142,59 @@ std::vector<Column> make_columns(const Resource& resource) {
   return columns;
 }
 
+void read_token_headers(Provider& provider, const Tree& tree) {
+  for (const auto& [name, value] :
+       tree.find("credentials")->find("headers")->members()) {
+    provider.token_headers.emplace_back(name, value.text());
+  }
+}
+
+void read_answers(Provider& provider, const Tree& tree) {
+  provider.rows = tree.text("rows");
+  if (const Tree* paging = tree.find("offset_paging")) {
+    provider.offset_paging =
+        OffsetPaging{paging->text("limit"), paging->text("offset"),
+                     paging->text("total"), paging->text("at")};
+  }
+  const Tree& errors = *tree.find("errors");
+  provider.error_code = errors.text("code");
+  provider.error_summary = errors.text("summary");
+  provider.error_id = errors.text("id");
+  provider.error_causes = errors.text("causes");
+  provider.gone_code = errors.text("gone");
+  const Tree* headers = tree.find("headers");
+  if (headers == nullptr) return;
+  provider.request_id = headers->text("request_id");
+  provider.retry_for = headers->text("retry_for");
+  provider.retry_count = headers->text("retry_count");
+}
+
+bool is_header_name(std::string_view name) {
+  return !name.empty() && std::ranges::all_of(name, [](char c) {
+    return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') ||
+           ('0' <= c && c <= '9') || c == '-';
+  });
+}
+
+Status check(const Provider& provider) {
+  if (!provider.domain.empty() && !provider.servers.empty()) {
+    return Error{provider.name +
+                 " has a domain and servers; orgs are below the one or at the "
+                 "others"};
+  }
+  for (const auto& [name, value] : provider.token_headers) {
+    if (!is_header_name(name)) {
+      return Error{provider.name + ": \"" + name + "\" is no name of a header"};
+    }
+  }
+  if (std::ranges::none_of(provider.token_headers, [](const auto& header) {
+        return header.second.find("{token}") != std::string::npos;
+      })) {
+    return Error{provider.name + ": no header carries {token}"};
+  }
+  return {};
+}
+
 Status check_method(const Resource& resource, const Method& method) {
   std::vector<std::string> names = method.path_parameters;
   names.insert(names.end(), method.optional.begin(), method.optional.end());
@@ -145,6 +203,11 @@ Status check_method(const Resource& resource, const Method& method) {
       return Error{resource.name + "." + method.name + " uses the parameter " +
                    name + ", which is not declared"};
     }
+  }
+  if (method.paging == Paging::offset && !resource.provider.offset_paging) {
+    return Error{resource.name + "." + method.name +
+                 " pages by offset, which " + resource.provider.name +
+                 " does not describe"};
   }
   if (!method.instead.empty() && !resource.method(method.instead)) {
     return Error{resource.name + "." + method.name + " names " +
@@ -164,6 +227,10 @@ Status check_method(const Resource& resource, const Method& method) {
 Status check_key(const Resource& resource) {
   const Method* revocation = resource.revocation();
   if (revocation == nullptr) return {};
+  if (revocation->path_parameters.empty()) {
+    return Error{resource.name + ": the path of " + revocation->name +
+                 " names no row"};
+  }
   for (const std::string& name : revocation->path_parameters) {
     const Parameter& parameter = *resource.parameter(name);
     if (std::ranges::count(resource.key, name) == 0 &&
@@ -208,17 +275,11 @@ Result<Provider> load_provider(std::string_view document) {
   provider.name = tree->text("provider");
   provider.title = tree->text("title");
   provider.domain = tree->text("domain");
+  provider.servers = texts(*tree, "servers");
   provider.routes = texts(*tree, "routes");
-  const Tree& errors = *tree->find("errors");
-  provider.error_code = errors.text("code");
-  provider.error_summary = errors.text("summary");
-  provider.error_id = errors.text("id");
-  provider.error_causes = errors.text("causes");
-  provider.gone_code = errors.text("gone");
-  const Tree& headers = *tree->find("headers");
-  provider.request_id = headers.text("request_id");
-  provider.retry_for = headers.text("retry_for");
-  provider.retry_count = headers.text("retry_count");
+  read_token_headers(provider, *tree);
+  read_answers(provider, *tree);
+  if (Status status = check(provider); !status) return status.error();
   return provider;
 }
 

@@ -16,7 +16,7 @@ Settings configured(const std::string& url, const std::string& name) {
   const std::string text =
       R"({"token": "T", "orgUrl": )" + json::quote(url) +
       (name.empty() ? "" : R"(, "subdomain": )" + json::quote(name)) + "}";
-  auto settings = configure({}, text, provider());
+  auto settings = configure({}, text, {&provider(), 1});
   INFO((settings ? std::string() : settings.error().text));
   REQUIRE(settings.ok());
   return *settings;

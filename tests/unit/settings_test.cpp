@@ -23,12 +23,12 @@ std::string org_text(const std::string& url, const std::string& token) {
 
 // What idp_configure() says of a text: nothing where it takes it.
 std::string refusal(const std::string& text) {
-  const auto settings = configure({}, text, provider());
+  const auto settings = configure({}, text, {&provider(), 1});
   return settings ? std::string() : settings.error().text;
 }
 
 Settings configured(const std::string& url) {
-  auto settings = configure({}, org_text(url, kToken), provider());
+  auto settings = configure({}, org_text(url, kToken), {&provider(), 1});
   INFO((settings ? std::string() : settings.error().text));
   REQUIRE(settings.ok());
   return *settings;
@@ -210,21 +210,21 @@ TEST_CASE("what is not mentioned stays, and an org is replaced as a whole") {
   const auto patient = configure(first,
                                  R"({"max_retries": 0, "request_timeout": 7,
                     "connection_timeout": 3600})",
-                                 provider());
+                                 {&provider(), 1});
   REQUIRE(patient.ok());
   CHECK(std::get<ApiToken>(patient->orgs.front().credential).token == kToken);
   CHECK(patient->max_retries == 0);
   CHECK(patient->timeouts.request == std::chrono::seconds(7));
   CHECK(patient->timeouts.connection == std::chrono::seconds(3600));
-  const auto moved =
-      configure(*patient, org_text("https://login.acme.com", "T2"), provider());
+  const auto moved = configure(
+      *patient, org_text("https://login.acme.com", "T2"), {&provider(), 1});
   REQUIRE(moved.ok());
   CHECK(std::get<ApiToken>(moved->orgs.front().credential).token == "T2");
   CHECK(moved->orgs.front().subdomain == "login.acme.com");
   CHECK(moved->max_retries == 0);
   // The old token never goes to a new URL.
   CHECK_FALSE(
-      configure(*moved, R"({"orgUrl": "https://x.okta.com"})", provider())
+      configure(*moved, R"({"orgUrl": "https://x.okta.com"})", {&provider(), 1})
           .ok());
 }
 
