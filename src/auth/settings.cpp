@@ -17,12 +17,6 @@ constexpr std::string_view kHowTo =
     "SELECT idp_configure('{\"orgUrl\": \"https://acme.okta.com\", "
     "\"token\": \"…\"}').";
 
-// A header's value can't hold anything but visible ASCII.
-bool is_token(std::string_view text) {
-  return !text.empty() &&
-         std::ranges::all_of(text, [](char c) { return '!' <= c && c <= '~'; });
-}
-
 // The origin of an org URL, less the mistakes that Okta's SDKs look for, too.
 Result<http::Origin> org_origin(const std::string& url) {
   if (url.find('{') != url.npos) {
@@ -48,22 +42,15 @@ std::string subdomain_of(const http::Origin& origin, const Provider& provider) {
   return name;
 }
 
-Result<Org> make_org(const std::string& url, const std::string& token,
-                     const std::string& url_name, const std::string& token_name,
+Result<Org> make_org(const std::string& url, Credential credential,
+                     const std::string& url_name, const std::string& source,
                      const Provider& provider) {
   const Result<http::Origin> origin = org_origin(url);
   if (!origin) {
     return Error{url_name + " is refused: " + origin.error().text + "."};
   }
-  if (!is_token(token)) {
-    return Error{token_name + " is " +
-                 (token.empty() ? "empty"
-                                : "refused: it has a blank, a line break or "
-                                  "another character that no token has") +
-                 "."};
-  }
   return Org{provider.name, subdomain_of(*origin, provider), *origin,
-             ApiToken{token}, token_name};
+             std::move(credential), source};
 }
 
 Result<long> number(std::string_view name, const json::Tree& value, long least,
@@ -158,12 +145,12 @@ constexpr std::array<Choice, 2> kChoices = {{
      }},
 }};
 
-// Those of an org are named as in okta.yaml.
-constexpr std::array<std::string_view, 3> kOrgKeys = {"orgUrl", "token",
-                                                      "subdomain"};
+// Those of an org are named as in okta.yaml; its credential has more.
+constexpr std::array<std::string_view, 2> kOrgKeys = {"orgUrl", "subdomain"};
 
 std::vector<std::string_view> known_keys() {
   std::vector<std::string_view> keys(kOrgKeys.begin(), kOrgKeys.end());
+  keys.insert(keys.end(), kCredentialKeys.begin(), kCredentialKeys.end());
   for (const Number& number : kNumbers) keys.push_back(number.key);
   for (const Choice& choice : kChoices) keys.push_back(choice.key);
   return keys;
@@ -195,18 +182,24 @@ Status check_keys(const json::Tree& tree) {
 Status configure_org(Settings& settings, const json::Tree& tree,
                      const Provider& provider) {
   const bool url = tree.find("orgUrl") != nullptr;
-  const bool token = tree.find("token") != nullptr;
+  const bool secret = std::ranges::any_of(
+      kCredentialKeys, [&](auto key) { return tree.find(key) != nullptr; });
   const bool subdomain = tree.find("subdomain") != nullptr;
-  if (!url && !token && !subdomain) return {};
-  if (!url || !token) {
+  if (!url && !secret && !subdomain) return {};
+  if (!url || !secret) {
     return Error{
-        "idp_configure: \"orgUrl\" and \"token\" belong together; give both."};
+        "idp_configure: \"orgUrl\" and a credential belong together; give "
+        "both: \"token\", or \"clientId\" with \"privateKey\", or "
+        "\"accessToken\"."};
   }
-  Result<Org> org = make_org(tree.text("orgUrl"), tree.text("token"),
-                             "idp_configure: \"orgUrl\"",
-                             "idp_configure: \"token\"", provider);
+  Result<Credential> credential = read_credential(tree);
+  if (!credential) {
+    return Error{"idp_configure: " + credential.error().text};
+  }
+  Result<Org> org =
+      make_org(tree.text("orgUrl"), *std::move(credential),
+               "idp_configure: \"orgUrl\"", "idp_configure()", provider);
   if (!org) return org.error();
-  org->source = "idp_configure()";
   if (subdomain) {
     org->subdomain = http::lower(tree.text("subdomain"));
     if (org->subdomain.empty()) {
@@ -278,8 +271,10 @@ Result<Settings> settings_from(const Environment& environment,
                       : "OKTA_CLIENT_ORGURL is set, but " + token_name) +
                  " is not. " + std::string(kHowTo)};
   }
-  Result<Org> org =
-      make_org(url, token, "OKTA_CLIENT_ORGURL", token_name, provider);
+  Result<ApiToken> credential = make_api_token(token);
+  if (!credential) return Error{token_name + credential.error().text};
+  Result<Org> org = make_org(url, *std::move(credential), "OKTA_CLIENT_ORGURL",
+                             token_name, provider);
   if (!org) return org.error();
   settings.orgs = {*std::move(org)};
   return settings;
