@@ -1,11 +1,15 @@
 // credential.h - the kinds of credential that an org can be given.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
+
+#include "json/tree.h"
+#include "result.h"
 
 namespace idp {
 
@@ -30,5 +34,18 @@ struct ServiceApp {
 };
 
 using Credential = std::variant<ApiToken, AccessToken, ServiceApp>;
+
+// The settings that make a credential: the names of okta.yaml, where it has
+// them.
+inline constexpr std::array<std::string_view, 7> kCredentialKeys = {
+    "token",        "accessToken", "clientId", "privateKey",
+    "privateKeyId", "scopes",      "dpop"};
+
+// The error has no name in front: " is empty."
+Result<ApiToken> make_api_token(const std::string& token);
+
+// The credential that the members of a JSON object make; other members may be
+// there, too. The error names a setting, and never holds a value.
+Result<Credential> read_credential(const json::Tree& settings);
 
 }  // namespace idp

@@ -17,12 +17,6 @@ constexpr std::string_view kHowTo =
     "SELECT idp_configure('{\"orgUrl\": \"https://acme.okta.com\", "
     "\"token\": \"…\"}').";
 
-// A header's value can't hold anything but visible ASCII.
-bool is_token(std::string_view text) {
-  return !text.empty() &&
-         std::ranges::all_of(text, [](char c) { return '!' <= c && c <= '~'; });
-}
-
 // The origin of an org URL, less the mistakes that Okta's SDKs look for, too.
 Result<http::Origin> org_origin(const std::string& url) {
   if (url.find('{') != url.npos) {
@@ -64,8 +58,8 @@ std::string subdomain_of(const http::Origin& origin, const Provider& provider) {
   return name;
 }
 
-Result<Org> make_org(const std::string& url, const std::string& token,
-                     const std::string& url_name, const std::string& token_name,
+Result<Org> make_org(const std::string& url, Credential credential,
+                     const std::string& url_name, const std::string& source,
                      const Provider& provider) {
   const Result<http::Origin> origin = org_origin(url);
   const Status refused =
@@ -73,15 +67,8 @@ Result<Org> make_org(const std::string& url, const std::string& token,
   if (!refused) {
     return Error{url_name + " is refused: " + refused.error().text + "."};
   }
-  if (!is_token(token)) {
-    return Error{token_name + " is " +
-                 (token.empty() ? "empty"
-                                : "refused: it has a blank, a line break or "
-                                  "another character that no token has") +
-                 "."};
-  }
   return Org{provider.name, subdomain_of(*origin, provider), *origin,
-             ApiToken{token}, token_name};
+             std::move(credential), source};
 }
 
 Result<long> number(std::string_view name, const json::Tree& value, long least,
@@ -176,12 +163,13 @@ constexpr std::array<Choice, 2> kChoices = {{
      }},
 }};
 
-// Those of an org are named as in okta.yaml.
-constexpr std::array<std::string_view, 5> kOrgKeys = {
-    "provider", "orgUrl", "token", "subdomain", "orgId"};
+// Those of an org are named as in okta.yaml; its credential has more.
+constexpr std::array<std::string_view, 4> kOrgKeys = {"provider", "orgUrl",
+                                                      "subdomain", "orgId"};
 
 std::vector<std::string_view> known_keys() {
   std::vector<std::string_view> keys(kOrgKeys.begin(), kOrgKeys.end());
+  keys.insert(keys.end(), kCredentialKeys.begin(), kCredentialKeys.end());
   for (const Number& number : kNumbers) keys.push_back(number.key);
   for (const Choice& choice : kChoices) keys.push_back(choice.key);
   return keys;
@@ -210,6 +198,11 @@ Status check_keys(const json::Tree& tree) {
   return {};
 }
 
+bool is_name(std::string_view text) {
+  return !text.empty() &&
+         std::ranges::all_of(text, [](char c) { return '!' <= c && c <= '~'; });
+}
+
 // What the org is called: by either word, since some providers have hosts for
 // their orgs, and others ids.
 Result<std::string> org_name(const json::Tree& tree, const Provider& provider) {
@@ -222,7 +215,7 @@ Result<std::string> org_name(const json::Tree& tree, const Provider& provider) {
     name = http::lower(tree.text("subdomain"));
     if (name.empty()) return Error{"idp_configure: \"subdomain\" is empty."};
   }
-  if (!is_token(name) && !(name.empty() && provider.servers.empty())) {
+  if (!is_name(name) && !(name.empty() && provider.servers.empty())) {
     return Error{name.empty()
                      ? "idp_configure: \"orgId\" is needed: which org of " +
                            provider.title + " is it?"
@@ -234,26 +227,27 @@ Result<std::string> org_name(const json::Tree& tree, const Provider& provider) {
 
 Status configure_org(Settings& settings, const json::Tree& tree,
                      const Provider& provider) {
-  if (std::ranges::none_of(
-          kOrgKeys, [&](auto key) { return tree.find(key) != nullptr; })) {
-    return {};
-  }
+  const auto given = [&](auto key) { return tree.find(key) != nullptr; };
+  const bool secret = std::ranges::any_of(kCredentialKeys, given);
+  if (!secret && std::ranges::none_of(kOrgKeys, given)) return {};
   const bool fixed = !provider.servers.empty();
-  const bool url = tree.find("orgUrl") != nullptr;
-  if ((!url && !fixed) || tree.find("token") == nullptr) {
+  if ((!given("orgUrl") && !fixed) || !secret) {
     return Error{
-        fixed ? "idp_configure: \"orgId\" and \"token\" belong together; give "
-                "both."
-              : "idp_configure: \"orgUrl\" and \"token\" belong together; give "
-                "both."};
+        "idp_configure: " + std::string(fixed ? "\"orgId\"" : "\"orgUrl\"") +
+        " and a credential belong together; give both: \"token\", or "
+        "\"clientId\" with \"privateKey\", or \"accessToken\"."};
   }
   const Result<std::string> name = org_name(tree, provider);
   if (!name) return name.error();
-  Result<Org> org = make_org(
-      url ? tree.text("orgUrl") : provider.servers.front(), tree.text("token"),
-      "idp_configure: \"orgUrl\"", "idp_configure: \"token\"", provider);
+  Result<Credential> credential = read_credential(tree);
+  if (!credential) {
+    return Error{"idp_configure: " + credential.error().text};
+  }
+  Result<Org> org =
+      make_org(given("orgUrl") ? tree.text("orgUrl") : provider.servers.front(),
+               *std::move(credential), "idp_configure: \"orgUrl\"",
+               "idp_configure()", provider);
   if (!org) return org.error();
-  org->source = "idp_configure()";
   if (!name->empty()) org->subdomain = *name;
   std::erase_if(settings.orgs,
                 [&](const Org& one) { return one.provider == provider.name; });
@@ -336,8 +330,10 @@ Result<Settings> settings_from(const Environment& environment,
                       : "OKTA_CLIENT_ORGURL is set, but " + token_name) +
                  " is not. " + std::string(kHowTo)};
   }
-  Result<Org> org =
-      make_org(url, token, "OKTA_CLIENT_ORGURL", token_name, provider);
+  Result<ApiToken> credential = make_api_token(token);
+  if (!credential) return Error{token_name + credential.error().text};
+  Result<Org> org = make_org(url, *std::move(credential), "OKTA_CLIENT_ORGURL",
+                             token_name, provider);
   if (!org) return org.error();
   settings.orgs = {*std::move(org)};
   return settings;

@@ -245,7 +245,7 @@ TEST_CASE("what a SlashID org is configured with") {
        "there is no provider \"slashit\"; did you mean \"slashid\"?"},
       {R"({"provider": "slashid", "token": "t"})", "\"orgId\" is needed"},
       {R"({"provider": "slashid", "orgId": "a"})",
-       "\"orgId\" and \"token\" belong together"},
+       "\"orgId\" and a credential belong together"},
       {R"({"provider": "slashid", "orgId": "a\r\nX: y", "token": "t"})",
        "the org's name has a blank, a line break"},
       {R"({"provider": "slashid", "orgId": "a", "token": "t\n"})",

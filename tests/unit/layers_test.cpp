@@ -174,6 +174,10 @@ TEST_CASE("no C++ knows the name of a table or of a field") {
          {"\"grants\"", "\"oauth_tokens\"", "\"users\"", "\"user_clients\"",
           "\"clienttokens\"", "\"userId\"", "\"clientId\"", "\"/api/"}) {
       INFO(name);
+      // okta.yaml has a setting of this name.
+      if (source.room() == "auth" && name == std::string("\"clientId\"")) {
+        continue;
+      }
       CHECK(code.find(name) == std::string::npos);
     }
   }
