@@ -1,4 +1,5 @@
 // best_index.cpp - lets the plan room choose, in SQLite's terms.
+#include <algorithm>
 #include <cstring>
 
 #include "ext/guard.h"
@@ -87,6 +88,44 @@ std::vector<std::size_t> used_columns(const Table& table,
   return used;
 }
 
+// Whether a comparison or a pin names a parameter that narrows a DELETE, even
+// if the plan has no use for it.
+bool narrowed(const Table& table, const sqlite3_index_info& info) {
+  for (const Parameter* parameter : table.resource.narrowing()) {
+    for (const std::size_t column : table.resource.columns_of(*parameter)) {
+      for (int i = 0; i < info.nConstraint; ++i) {
+        if (info.aConstraint[i].op == SQLITE_INDEX_CONSTRAINT_EQ &&
+            info.aConstraint[i].iColumn == static_cast<int>(column)) {
+          return true;
+        }
+      }
+      if (std::ranges::count(table.pins, column, &Pin::column) > 0) return true;
+    }
+  }
+  return false;
+}
+
+// In a DELETE, the columns that the query uses are those of its WHERE.
+int plan_number(const Table& table, const Plan& plan,
+                const sqlite3_index_info& info) {
+  const Resource& resource = table.resource;
+  const std::size_t key = resource.columns.size();
+  constexpr std::size_t kOfOne = 63;  // columns that have a bit of their own
+  if (!plan.method || key >= kOfOne) return 0;
+  sqlite3_uint64 others = info.colUsed;
+  if (others & sqlite3_uint64{1} << key) return 0;
+  const Method& method = resource.methods[*plan.method];
+  for (const Parameter& parameter : resource.parameters) {
+    const bool in_path =
+        std::ranges::count(method.path_parameters, parameter.name) > 0;
+    if (!in_path && parameter.place != Parameter::Place::server) continue;
+    for (const std::size_t column : resource.columns_of(parameter)) {
+      others &= ~(sqlite3_uint64{1} << column);
+    }
+  }
+  return others == 0 && !plan.limited ? kKeyNotNamed | kPathOnly : kKeyNotNamed;
+}
+
 }  // namespace
 
 int best_index(sqlite3_vtab* vtab, sqlite3_index_info* info) {
@@ -109,6 +148,8 @@ int best_index(sqlite3_vtab* vtab, sqlite3_index_info* info) {
       info->aConstraintUsage[*limit].argvIndex =
           static_cast<int>(choice.terms.size()) + 1;
     }
+    info->idxNum = plan_number(table, choice.plan, *info) |
+                   (narrowed(table, *info) ? kNarrowed : 0);
     const std::string text = plan_text(table.resource, choice.plan, table.pins);
     info->idxStr = sqlite3_mprintf("%s", text.c_str());
     info->needToFreeIdxStr = 1;

@@ -4,6 +4,7 @@
 
 #include "ext/guard.h"
 #include "ext/module.h"
+#include "ext/permission.h"
 #include "ext/table.h"
 #include "ext/value.h"
 #include "scan/scan.h"
@@ -15,11 +16,14 @@ struct Cursor : sqlite3_vtab_cursor {
   explicit Cursor(Table& table)
       : sqlite3_vtab_cursor{},
         session(table.session),
-        resource(table.resource) {
+        resource(table.resource),
+        collections(table.collections) {
     session->seen().add_reader(resource);
   }
 
+  // The statement ends: what it selected is not the next one's.
   ~Cursor() {
+    if (tally) collections->clear();
     drop_scan();
     session->seen().remove_reader(resource);
   }
@@ -34,21 +38,24 @@ struct Cursor : sqlite3_vtab_cursor {
 
   const std::shared_ptr<Session> session;
   const Resource& resource;
+  const std::shared_ptr<Collections> collections;
   std::optional<Scan> scan;
-  std::string plan_text;  // of the scan
+  std::optional<Tally> tally;  // where lists may go as a whole
+  bool key_named = false;      // by the query
+  bool scans_all = false;      // it goes through a whole org
+  std::string plan_text;       // of the scan
   bool at_end = true;
 };
 
 // Rows that this transaction is going to revoke are gone for those who read
 // in it.
 bool hidden(const Table& table, const Scan& scan) {
-  if (!table.session->any_staged() || !table.resource.revocation()) {
-    return false;
-  }
+  const Ledger& ledger = table.session->ledger();
+  if (!ledger.any_staged() || !table.resource.revocation()) return false;
   const auto key = scan.key();
   if (!key) return false;
   const Result<Revocation> revocation = make_revocation(table.resource, *key);
-  return revocation && table.session->staged(revocation->identity());
+  return revocation && ledger.staged(revocation->identity());
 }
 
 Status advance(Cursor& cursor) {
@@ -57,8 +64,12 @@ Status advance(Cursor& cursor) {
     const Result<bool> more = cursor.scan->next();
     if (!more) return more.error();
     if (!*more) {
+      if (cursor.tally) cursor.tally->end();
       cursor.session->give_row(*cursor.scan, true);
       return {};
+    }
+    if (cursor.tally) {
+      cursor.tally->see(cursor.scan->listing(), cursor.scan->page_rows());
     }
   } while (hidden(cursor.table(), *cursor.scan));
   cursor.session->give_row(*cursor.scan, false);
@@ -101,8 +112,10 @@ std::vector<Values> bind(const Table& table, const Plan& plan,
   return values;
 }
 
-// Whether no value is given for any parameter that narrows a DELETE.
-bool scans_all(const Table& table, const Plan& plan) {
+// Whether no value is given for any parameter that narrows a DELETE. A single
+// list may be had as a whole for the sake of a few rows that the query names.
+bool scans_all(const Table& table, const Plan& plan, int number) {
+  if (plan.each.empty()) return (number & kNarrowed) == 0;
   const Resource& resource = table.resource;
   const auto narrowing = resource.narrowing();
   const auto narrows = [&](const auto& given) {
@@ -125,11 +138,13 @@ std::optional<std::int64_t> most_rows(const Plan& plan, int argc,
   return most;
 }
 
-Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
+Status start(Cursor& cursor, int number, const char* text, int argc,
+             sqlite3_value** argv) {
   Table& table = cursor.table();
   cursor.at_end = true;
   const Plan plan = parse_plan(table.resource, text);
-  table.scans_all = plan.method && scans_all(table, plan);
+  cursor.key_named = (number & kKeyNotNamed) == 0;
+  cursor.scans_all = plan.method && scans_all(table, plan, number);
   if (!plan.method) return missing_error(table.resource, plan);
   std::vector<Values> values = bind(table, plan, argv);
   if (std::ranges::any_of(values, [](auto& v) { return v.any.empty(); })) {
@@ -146,10 +161,22 @@ Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
                         table.session->caller(), table.session->seen(),
                         *settings);
   }
+  if ((number & kPathOnly) != 0 && (*settings)->bulk) {
+    cursor.tally.emplace(table.resource, table.resource.methods[*plan.method],
+                         *cursor.collections);
+  }
   table.session->add_scan(&*cursor.scan);
   cursor.scan->ask(std::move(values), most_rows(plan, argc, argv));
   table.session->look_ahead(*cursor.scan);
   return advance(cursor);
+}
+
+// The row's key is read: if the query doesn't name it, for a DELETE, which has
+// selected the row.
+Status select_row(Cursor& cursor, const std::optional<std::string>& key) {
+  if (cursor.tally && key) cursor.tally->take(*key);
+  if (!cursor.scans_all || !cursor.session->writing()) return {};
+  return may_select(cursor.table(), cursor.scans_all && !cursor.key_named);
 }
 
 Cursor& cursor_of(sqlite3_vtab_cursor* cursor) {
@@ -171,10 +198,10 @@ int close_cursor(sqlite3_vtab_cursor* cursor) {
   return SQLITE_OK;
 }
 
-int filter(sqlite3_vtab_cursor* cursor, int, const char* plan_text, int argc,
-           sqlite3_value** argv) {
+int filter(sqlite3_vtab_cursor* cursor, int number, const char* plan_text,
+           int argc, sqlite3_value** argv) {
   return guarded(cursor->pVtab->zErrMsg, [&] {
-    return start(cursor_of(cursor), plan_text, argc, argv);
+    return start(cursor_of(cursor), number, plan_text, argc, argv);
   });
 }
 
@@ -192,9 +219,11 @@ int column_value(sqlite3_vtab_cursor* vtab_cursor, sqlite3_context* context,
     const auto index = static_cast<std::size_t>(column);
     if (index < cursor.table().resource.columns.size()) {
       give_result(context, cursor.scan->cell(index));
-    } else if (const auto key = cursor.scan->key()) {
-      give_result(context, Cell(std::string_view(*key)));
+      return {};
     }
+    const auto key = cursor.scan->key();
+    if (Status status = select_row(cursor, key); !status) return status;
+    if (key) give_result(context, Cell(std::string_view(*key)));
     return {};
   });
 }

@@ -1,6 +1,7 @@
 // introspection.cpp - idp_methods, idp_requests and idp_stats.
 #include "ext/introspection.h"
 
+#include "ext/revocations.h"
 #include "ext/snapshot.h"
 
 namespace idp {
@@ -83,6 +84,8 @@ int add_introspection(sqlite3* db, const std::shared_ptr<Session>& session) {
        "INTEGER",
        [session] { return request_rows(*session); }});
   if (next != SQLITE_OK) return next;
+  const int last = add_revocations(db, session);
+  if (last != SQLITE_OK) return last;
   return add_snapshot(
       db, "idp_stats",
       {"scope TEXT, requests INTEGER, retries INTEGER, limited INTEGER, bytes "

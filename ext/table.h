@@ -9,6 +9,7 @@
 #include "ext/sqlite.h"
 #include "model/resource.h"
 #include "plan/plan.h"
+#include "revoke/collection.h"
 #include "revoke/stage.h"
 
 namespace idp {
@@ -22,15 +23,23 @@ struct ModuleData {
 // The column behind all others: the row's key.
 inline constexpr char kKeyColumn[] = "_key";
 
+// What a plan's number says beside its text. If the query doesn't name the key
+// and it is read all the same, it is for a DELETE or UPDATE.
+inline constexpr int kKeyNotNamed = 1;
+// The query names nothing but the org and the parameters of the call's path.
+inline constexpr int kPathOnly = 2;
+// The query, or the table, names one of the resource's narrowing().
+inline constexpr int kNarrowed = 4;
+
 struct Table : sqlite3_vtab {
   Table(const ModuleData& module, std::string table_name)
       : sqlite3_vtab{},
         session(module.session),
         resource(*module.resource),
         name(std::move(table_name)) {
-    session->add_stage(&stage);
+    session->ledger().add_stage(&stage);
   }
-  ~Table() { session->remove_stage(&stage); }
+  ~Table() { session->ledger().remove_stage(&stage); }
   Table(const Table&) = delete;
 
   std::shared_ptr<Session> session;
@@ -38,8 +47,9 @@ struct Table : sqlite3_vtab {
   std::string name;
   std::vector<Pin> pins;
   bool writable = false;
-  // Whether the last scan went through a whole org: a DELETE must not.
-  bool scans_all = false;
+  // What the DELETE that runs has selected as a whole. Its cursor clears it.
+  const std::shared_ptr<Collections> collections =
+      std::make_shared<Collections>();
   Stage stage;
 };
 

@@ -92,7 +92,7 @@ struct Number {
 
 constexpr long kHour = 3600;
 
-constexpr std::array<Number, 8> kNumbers = {{
+constexpr std::array<Number, 9> kNumbers = {{
     {"max_retries", 0, 100,
      [](const Settings& s) { return long{s.max_retries}; },
      [](Settings& s, long v) { s.max_retries = static_cast<int>(v); }},
@@ -118,6 +118,9 @@ constexpr std::array<Number, 8> kNumbers = {{
      [](Settings& s, long v) {
        s.pace.capacity_percent = static_cast<int>(v);
      }},
+    {"max_revocations", 1, 1'000'000,
+     [](const Settings& s) { return long{s.max_revocations}; },
+     [](Settings& s, long v) { s.max_revocations = static_cast<int>(v); }},
     {"cache_ttl", 0, 24 * kHour,
      [](const Settings& s) { return long{s.cache_ttl.count()}; },
      [](Settings& s, long v) { s.cache_ttl = std::chrono::seconds(v); }},
@@ -139,9 +142,28 @@ std::vector<std::string> routes(const Provider& provider) {
   return words;
 }
 
+std::vector<std::string> on_off(const Provider&) { return {"on", "off"}; }
+
+std::string on_or_off(bool value) { return value ? "on" : "off"; }
+
+std::vector<std::string> error_policies(const Provider&) {
+  return {"continue", "stop"};
+}
+
 constexpr std::array<std::string_view, 3> kShowProgress = {kAuto, "on", "off"};
 
-constexpr std::array<Choice, 2> kChoices = {{
+constexpr std::array<Choice, 5> kChoices = {{
+    {"writes", on_off, [](const Settings& s) { return on_or_off(s.writes); },
+     [](Settings& s, const std::string& word) { s.writes = word == "on"; }},
+    {"bulk_revoke", on_off, [](const Settings& s) { return on_or_off(s.bulk); },
+     [](Settings& s, const std::string& word) { s.bulk = word == "on"; }},
+    {"on_revoke_error", error_policies,
+     [](const Settings& s) {
+       return std::string(s.stop_on_revoke_error ? "stop" : "continue");
+     },
+     [](Settings& s, const std::string& word) {
+       s.stop_on_revoke_error = word == "stop";
+     }},
     {"progress",
      [](const Provider&) {
        return std::vector<std::string>(kShowProgress.begin(),
@@ -163,6 +185,8 @@ constexpr std::array<Choice, 2> kChoices = {{
      }},
 }};
 
+constexpr std::string_view kAuditLog = "audit_log";
+
 // Those of an org are named as in okta.yaml; its credential has more.
 constexpr std::array<std::string_view, 4> kOrgKeys = {"provider", "orgUrl",
                                                       "subdomain", "orgId"};
@@ -172,6 +196,7 @@ std::vector<std::string_view> known_keys() {
   keys.insert(keys.end(), kCredentialKeys.begin(), kCredentialKeys.end());
   for (const Number& number : kNumbers) keys.push_back(number.key);
   for (const Choice& choice : kChoices) keys.push_back(choice.key);
+  keys.push_back(kAuditLog);
   return keys;
 }
 
@@ -290,6 +315,22 @@ Status configure_choices(Settings& settings, const json::Tree& tree,
   return {};
 }
 
+// Not relative: a program may change its directory, and the log must not move.
+Status configure_audit_log(Settings& settings, const json::Tree& tree) {
+  const json::Tree* value = tree.find(kAuditLog);
+  if (value == nullptr) return {};
+  const auto* path = std::get_if<std::string>(&value->value);
+  const bool usable = path && path->find('\0') == path->npos &&
+                      (path->empty() || path->front() == '/');
+  if (!usable) {
+    return Error{
+        "idp_configure: \"audit_log\" must be the absolute path of a file, or "
+        "empty for none."};
+  }
+  settings.audit_log = *path;
+  return {};
+}
+
 Status configure_numbers(Settings& settings, const json::Tree& tree) {
   for (const Number& setting : kNumbers) {
     const json::Tree* value = tree.find(setting.key);
@@ -357,6 +398,7 @@ Result<Settings> configure(const Settings& given, std::string_view text,
   if (Status s = configure_choices(settings, *tree, provider); !s) {
     return s.error();
   }
+  if (Status s = configure_audit_log(settings, *tree); !s) return s.error();
   return settings;
 }
 
@@ -376,6 +418,7 @@ std::string describe(const Settings& settings) {
     text += "," + json::quote(setting.key) + ":" +
             json::quote(setting.get(settings));
   }
+  text += "," + json::quote(kAuditLog) + ":" + json::quote(settings.audit_log);
   return text + "}";
 }
 

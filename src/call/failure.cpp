@@ -111,6 +111,13 @@ bool is_gone(const Provider& provider, const http::Response& response) {
          text_at(*tree, provider.error_code) == provider.gone_code;
 }
 
+Refusal refusal_of(const Provider& provider, const http::Response& response) {
+  const Result<json::Tree> tree = json::parse(response.body);
+  if (!tree) return {};
+  return {tree->text(provider.error_code).substr(0, kMostShown),
+          tree->text(provider.error_id).substr(0, kMostShown)};
+}
+
 Error explain(const Attempt& attempt, const http::Response& response) {
   const std::string said = provider_text(attempt, response);
   std::string text =

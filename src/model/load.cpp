@@ -224,19 +224,16 @@ Status check_method(const Resource& resource, const Method& method) {
 }
 
 // A DELETE gets the key and nothing else.
-Status check_key(const Resource& resource) {
-  const Method* revocation = resource.revocation();
-  if (revocation == nullptr) return {};
-  if (revocation->path_parameters.empty()) {
-    return Error{resource.name + ": the path of " + revocation->name +
+Status check_key(const Resource& resource, const Method& method) {
+  if (method.path_parameters.empty()) {
+    return Error{resource.name + ": the path of " + method.name +
                  " names no row"};
   }
-  for (const std::string& name : revocation->path_parameters) {
-    const Parameter& parameter = *resource.parameter(name);
-    if (std::ranges::count(resource.key, name) == 0 &&
-        std::ranges::count(resource.key, parameter.field) == 0) {
+  for (const std::string& name : method.path_parameters) {
+    if (std::ranges::count(resource.key, resource.field_of(name)) == 0 &&
+        std::ranges::count(resource.key, name) == 0) {
       return Error{resource.name + ": the key lacks " + name + ", which " +
-                   revocation->name + " needs"};
+                   method.name + " needs"};
     }
   }
   return {};
@@ -262,8 +259,10 @@ Status check(const Resource& resource) {
   }
   for (const Method& method : resource.methods) {
     if (Status status = check_method(resource, method); !status) return status;
+    if (method.selects) continue;
+    if (Status status = check_key(resource, method); !status) return status;
   }
-  return check_key(resource);
+  return {};
 }
 
 }  // namespace

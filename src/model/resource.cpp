@@ -58,6 +58,14 @@ std::vector<const Parameter*> Resource::narrowing() const {
   return found;
 }
 
+const Method* Resource::bulk_revocation(const Method& list) const {
+  if (!list.returns_list) return nullptr;
+  const auto found = std::ranges::find_if(methods, [&](const Method& method) {
+    return !method.selects && method.path == list.path;
+  });
+  return found == methods.end() ? nullptr : &*found;
+}
+
 const Method* Resource::lookup() const {
   const auto found = std::ranges::find_if(methods, [&](const Method& method) {
     return method.selects && !method.returns_list &&

@@ -160,6 +160,9 @@ struct Resource {
   // through a whole org: those that other tables list, or else those of its
   // path.
   std::vector<const Parameter*> narrowing() const;
+  // The method that revokes all that another one lists: the DELETE method with
+  // the same path. Null where there is none.
+  const Method* bulk_revocation(const Method& list) const;
   // The method that gets one row by its key, or null.
   const Method* lookup() const;
   // The field that a parameter is another name for, or its own name.

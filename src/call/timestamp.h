@@ -1,0 +1,11 @@
+// timestamp.h - the time of now, as logs have it.
+#pragma once
+
+#include <string>
+
+namespace idp {
+
+// RFC 3339, in UTC, to the millisecond: "2026-01-31T23:59:59.999Z".
+std::string timestamp();
+
+}  // namespace idp
