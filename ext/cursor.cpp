@@ -7,6 +7,7 @@
 #include "ext/permission.h"
 #include "ext/table.h"
 #include "ext/value.h"
+#include "scan/key.h"
 #include "scan/scan.h"
 
 namespace idp {
@@ -24,6 +25,7 @@ struct Cursor : sqlite3_vtab_cursor {
   // The statement ends: what it selected is not the next one's.
   ~Cursor() {
     if (tally) collections->clear();
+    if (reads_all_keys) table().reads_all_keys = false;
     drop_scan();
     session->seen().remove_reader(resource);
   }
@@ -43,7 +45,8 @@ struct Cursor : sqlite3_vtab_cursor {
   std::optional<Tally> tally;  // where lists may go as a whole
   bool key_named = false;      // by the query
   bool scans_all = false;      // it goes through a whole org
-  std::string plan_text;       // of the scan
+  bool reads_all_keys = false;
+  std::string plan_text;  // of the scan
   bool at_end = true;
 };
 
@@ -99,9 +102,31 @@ std::vector<std::string> texts_of(const Binding& binding,
   return texts;
 }
 
-std::vector<Values> bind(const Table& table, const Plan& plan,
+// What a row's key says; nothing where it is the key of no row.
+std::vector<std::string> text_in_key(const Resource& resource,
+                                     const Binding& binding,
+                                     sqlite3_value* key) {
+  const auto text = text_of(key);
+  const auto parts = text ? parse_key(*text) : std::nullopt;
+  if (!parts || parts->size() != resource.key.size() + 1) return {};
+  const auto name =
+      std::ranges::find(resource.key, resource.columns[binding.column].name);
+  const bool org = name == resource.key.end();
+  return {(
+      *parts)[org ? 0
+                  : static_cast<std::size_t>(name - resource.key.begin() + 1)]};
+}
+
+std::vector<Values> bind(const Table& table, int number, const Plan& plan,
                          sqlite3_value** argv) {
   std::vector<Values> values;
+  if ((number & kByKey) != 0) {
+    for (const Binding& binding : plan.bindings) {
+      values.push_back({binding.column, binding.op,
+                        text_in_key(table.resource, binding, argv[0])});
+    }
+    return values;
+  }
   for (std::size_t i = 0; i < plan.bindings.size(); ++i) {
     const Binding& binding = plan.bindings[i];
     values.push_back({binding.column, binding.op, texts_of(binding, argv[i])});
@@ -110,22 +135,6 @@ std::vector<Values> bind(const Table& table, const Plan& plan,
     values.push_back({pin.column, Operator::eq, {pin.value}});
   }
   return values;
-}
-
-// Whether no value is given for any parameter that narrows a DELETE. A single
-// list may be had as a whole for the sake of a few rows that the query names.
-bool scans_all(const Table& table, const Plan& plan, int number) {
-  if (plan.each.empty()) return (number & kNarrowed) == 0;
-  const Resource& resource = table.resource;
-  const auto narrowing = resource.narrowing();
-  const auto narrows = [&](const auto& given) {
-    return std::ranges::any_of(narrowing, [&](const Parameter* parameter) {
-      const auto columns = resource.columns_of(*parameter);
-      return std::ranges::count(columns, given.column) > 0;
-    });
-  };
-  return std::ranges::none_of(plan.bindings, narrows) &&
-         std::ranges::none_of(table.pins, narrows);
 }
 
 // The query's LIMIT, which stands behind the values. Negative: none.
@@ -143,10 +152,10 @@ Status start(Cursor& cursor, int number, const char* text, int argc,
   Table& table = cursor.table();
   cursor.at_end = true;
   const Plan plan = parse_plan(table.resource, text);
-  cursor.key_named = (number & kKeyNotNamed) == 0;
-  cursor.scans_all = plan.method && scans_all(table, plan, number);
+  cursor.key_named = (number & kKeyNamed) != 0;
+  cursor.scans_all = (number & kWholeOrg) != 0;
   if (!plan.method) return missing_error(table.resource, plan);
-  std::vector<Values> values = bind(table, plan, argv);
+  std::vector<Values> values = bind(table, number, plan, argv);
   if (std::ranges::any_of(values, [](auto& v) { return v.any.empty(); })) {
     return {};  // nothing can match
   }
@@ -161,7 +170,7 @@ Status start(Cursor& cursor, int number, const char* text, int argc,
                         table.session->caller(), table.session->seen(),
                         *settings);
   }
-  if ((number & kPathOnly) != 0 && (*settings)->bulk) {
+  if ((number & kWholeLists) != 0 && (*settings)->bulk) {
     cursor.tally.emplace(table.resource, table.resource.methods[*plan.method],
                          *cursor.collections);
   }
@@ -176,7 +185,10 @@ Status start(Cursor& cursor, int number, const char* text, int argc,
 Status select_row(Cursor& cursor, const std::optional<std::string>& key) {
   if (cursor.tally && key) cursor.tally->take(*key);
   if (!cursor.scans_all || !cursor.session->writing()) return {};
-  return may_select(cursor.table(), cursor.scans_all && !cursor.key_named);
+  if (!cursor.key_named) return whole_org_refused(cursor.table());
+  cursor.table().reads_all_keys = true;
+  cursor.reads_all_keys = true;
+  return {};
 }
 
 Cursor& cursor_of(sqlite3_vtab_cursor* cursor) {

@@ -59,17 +59,16 @@ Status may_write(const Table& table) {
   return Error{table.name + ": " + writes_are_off().text};
 }
 
-Status may_select(const Table& table, bool scans_all) {
-  if (!scans_all || table.resource.revocation() == nullptr) return {};
-  return Error{table.name + ": this DELETE names no " +
-               narrowing(table.resource) +
-               ", so it would go through the whole org; nothing was revoked. "
-               "Name one, or all of them by a subquery: WHERE " +
-               subquery(table.resource) + "."};
+Error whole_org_refused(const Table& table) {
+  return {table.name + ": this DELETE names no " + narrowing(table.resource) +
+          ", so it would go through the whole org; nothing was revoked. "
+          "Name one, or all of them by a subquery: WHERE " +
+          subquery(table.resource) + "."};
 }
 
 Status may_stage(const Table& table, bool deletes) {
   if (!deletes) return no_such_call(table);
+  if (table.reads_all_keys) return whole_org_refused(table);
   if (Status status = may_write(table); !status) return status;
   const auto settings = table.session->settings();
   if (!settings) return Error{table.name + ": " + settings.error().text};

@@ -9,8 +9,8 @@ namespace idp {
 
 // Before a statement that writes reads anything.
 Status may_write(const Table& table);
-// When it selects its first row. `scans_all`: it goes through a whole org.
-Status may_select(const Table& table, bool scans_all);
+// When it selects its first row in a scan of the whole org.
+Error whole_org_refused(const Table& table);
 // When it stages one more row.
 Status may_stage(const Table& table, bool deletes);
 

@@ -23,13 +23,17 @@ struct ModuleData {
 // The column behind all others: the row's key.
 inline constexpr char kKeyColumn[] = "_key";
 
-// What a plan's number says beside its text. If the query doesn't name the key
-// and it is read all the same, it is for a DELETE or UPDATE.
-inline constexpr int kKeyNotNamed = 1;
-// The query names nothing but the org and the parameters of the call's path.
-inline constexpr int kPathOnly = 2;
-// The query, or the table, names one of the resource's narrowing().
-inline constexpr int kNarrowed = 4;
+// What a plan's number says beside its text.
+// The query names the key. If it doesn't and the key is read all the same, it
+// is for a DELETE or UPDATE.
+inline constexpr int kKeyNamed = 1;
+// The query names nothing but the org and the parameters of the call's path,
+// which is that of a list that can be revoked as a whole.
+inline constexpr int kWholeLists = 2;
+// It goes through a whole org: nothing names a row of the tables on the way.
+inline constexpr int kWholeOrg = 8;
+// The only value is the key of a row, which says those of the plan.
+inline constexpr int kByKey = 4;
 
 struct Table : sqlite3_vtab {
   Table(const ModuleData& module, std::string table_name)
@@ -50,6 +54,8 @@ struct Table : sqlite3_vtab {
   // What the DELETE that runs has selected as a whole. Its cursor clears it.
   const std::shared_ptr<Collections> collections =
       std::make_shared<Collections>();
+  // The statement that writes looks at the keys of a whole org.
+  bool reads_all_keys = false;
   Stage stage;
 };
 

@@ -2,6 +2,7 @@
 #include "call/timestamp.h"
 
 #include <chrono>
+#include <random>
 
 namespace idp {
 namespace {
@@ -27,6 +28,10 @@ std::string timestamp() {
          padded(time.minutes().count(), 2) + ":" +
          padded(time.seconds().count(), 2) + "." +
          padded(time.subseconds().count(), 3) + "Z";
+}
+
+std::string unique_timestamp() {
+  return timestamp() + "-" + std::to_string(std::random_device{}());
 }
 
 }  // namespace idp

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <random>
 #include <system_error>
 
 #include "call/timestamp.h"
@@ -36,7 +35,7 @@ AuditLog::~AuditLog() {
 
 Status AuditLog::open() {
   if (path_.empty()) return {};
-  transaction_ = timestamp() + "-" + std::to_string(std::random_device{}());
+  transaction_ = unique_timestamp();
   file_ = ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC,
                  kOwnerOnly);
   if (file_ < 0) return problem("opened");

@@ -1,6 +1,8 @@
 // example_test.cpp - every example in the documents runs, on a living org.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "model/catalog.h"
 #include "support/org.h"
 #include "support/slashid.h"
@@ -48,13 +50,18 @@ TEST_CASE("every example of every document runs and means its method") {
         CHECK(!rows.empty());
         CHECK(db.plan(sql).find(":" + method.name + ": ") != std::string::npos);
       } else {
-        CHECK(sqlite3_changes(db.handle()) == 1);
-        CHECK(db.sent().back().starts_with("DELETE "));
+        const bool one = &method == resource.revocation();
+        CHECK((sqlite3_changes(db.handle()) == 1) == one);
+        CHECK(db.value("SELECT count(*) FROM idp_revocations WHERE bulk = " +
+                       std::to_string(!one)) ==
+              std::to_string(sqlite3_changes(db.handle())));
+        CHECK(std::ranges::count(db.sent().back(), '/') ==
+              std::ranges::count(method.path, '/'));
       }
       ++examples;
     }
   }
-  CHECK(examples == 21);
+  CHECK(examples == 25);
 }
 
 }  // namespace

@@ -105,7 +105,7 @@ TEST_CASE("arrows between rooms run one way") {
       {"auth", {"http", "json", "model"}},
       {"call", {"auth", "http", "json", "model"}},
       {"scan", {"call", "http", "json", "model", "plan"}},
-      {"revoke", {"call", "http", "model", "plan", "scan"}},
+      {"revoke", {"call", "http", "json", "model", "plan", "scan"}},
       {"ext",
        {"auth", "call", "http", "json", "model", "plan", "revoke", "scan"}},
   };
