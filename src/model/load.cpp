@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "json/tree.h"
+#include "model/load_setup.h"
 #include "model/path.h"
 
 namespace idp {
@@ -219,6 +220,7 @@ Result<Provider> load_provider(std::string_view document) {
   provider.request_id = headers.text("request_id");
   provider.retry_for = headers.text("retry_for");
   provider.retry_count = headers.text("retry_count");
+  provider.setup = load_setup(*tree->find("settings"));
   return provider;
 }
 

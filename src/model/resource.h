@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "model/setup.h"
+
 namespace idp {
 
 // What all resources of a provider share.
@@ -31,6 +33,8 @@ struct Provider {
   std::string request_id;
   std::string retry_for;
   std::string retry_count;
+
+  Setup setup;
 };
 
 enum class Type { string, integer, number, boolean, json };

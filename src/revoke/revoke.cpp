@@ -1,6 +1,8 @@
 // revoke.cpp - sends the DELETE calls of a transaction.
 #include "revoke/revoke.h"
 
+#include "auth/find_org.h"
+
 namespace idp {
 namespace {
 

@@ -1,0 +1,179 @@
+// org_settings.cpp - checks an org's URL, name and credential.
+#include "auth/org_settings.h"
+
+#include <algorithm>
+
+#include "auth/nearest.h"
+#include "auth/secret.h"
+#include "http/lower.h"
+
+namespace idp {
+namespace {
+
+using json::Tree;
+
+// Mistakes that the providers' own tools look for, too.
+Status check_url(const std::string& url) {
+  if (url.find('{') != url.npos) {
+    return Error{"it still has the placeholder of a documentation page in it"};
+  }
+  const std::size_t scheme = url.find("://");
+  if (scheme == url.npos) {
+    return Error{"it is not a URL: it does not begin with https://"};
+  }
+  if (url.find("://", scheme + 1) != url.npos) {
+    return Error{"it has a scheme twice"};
+  }
+  return {};
+}
+
+Status check_host(const std::string& host, const Setup& setup) {
+  const std::size_t dot = std::min(host.find('.'), host.size() - 1);
+  const std::string_view first = std::string_view(host).substr(0, dot);
+  const std::string_view rest = std::string_view(host).substr(dot + 1);
+  if (!setup.admin_suffix.empty() && first.ends_with(setup.admin_suffix) &&
+      std::ranges::find(setup.admin_domains, rest) !=
+          setup.admin_domains.end()) {
+    return Error{"that is the Admin Console; leave out \"" +
+                 setup.admin_suffix + "\""};
+  }
+  if (host.ends_with(".com.com")) return Error{"it ends in .com.com"};
+  return {};
+}
+
+Result<http::Origin> org_origin(const std::string& url,
+                                const Provider& provider) {
+  if (Status status = check_url(url); !status) return status.error();
+  Result<http::Origin> origin = http::parse_origin(url);
+  if (!origin) return origin;
+  if (Status status = check_host(origin->host, provider.setup); !status) {
+    return status.error();
+  }
+  return origin;
+}
+
+// "acme" for acme.okta.com, else the whole host and port.
+std::string subdomain_of(const http::Origin& origin, const Provider& provider) {
+  const std::string suffix = "." + provider.domain;
+  std::string name = origin.authority();
+  if (origin.port.empty() && name.ends_with(suffix)) {
+    std::string first = name.substr(0, name.size() - suffix.size());
+    if (first.find('.') == first.npos) return first;
+  }
+  return name;
+}
+
+Result<const Provider*> provider_of(const Tree& settings, const Source& source,
+                                    const World& world) {
+  if (settings.find("provider") == nullptr) return &world.providers.front();
+  const std::string& name = settings.text("provider");
+  const auto found = std::ranges::find(world.providers, name, &Provider::name);
+  if (found != world.providers.end()) return &*found;
+  std::vector<std::string_view> names;
+  for (const Provider& one : world.providers) names.push_back(one.name);
+  return Error{source.label("provider") + ": there is no provider \"" + name +
+               "\"; did you mean \"" + std::string(nearest(name, names)) +
+               "\"?"};
+}
+
+Status check_texts(const Tree& settings, const Source& source) {
+  for (const std::string_view key :
+       {"orgUrl", "subdomain", "provider", "authorizationMode"}) {
+    const Tree* given = settings.find(key);
+    if (given && !std::holds_alternative<std::string>(given->value)) {
+      return Error{source.label(key) + " must be a string."};
+    }
+  }
+  const Tree* given = settings.find("default");
+  if (given && !std::holds_alternative<bool>(given->value)) {
+    return Error{source.label("default") + " must be true or false."};
+  }
+  return {};
+}
+
+// The variable that has the secret, or the source itself.
+std::string source_of(const Tree& settings, const Source& source) {
+  if (!source.opening.empty()) return source.name;
+  for (const auto& [setting, name] : source.names) {
+    if (is_secret(setting) && settings.find(setting) != nullptr) return name;
+  }
+  return source.name;
+}
+
+bool has_credential(const Tree& settings) {
+  return std::ranges::any_of(
+      kCredentialKeys, [&](auto key) { return settings.find(key) != nullptr; });
+}
+
+Result<std::string> name_of(const Tree& settings, const http::Origin& origin,
+                            const Provider& provider, const Source& source) {
+  if (settings.find("subdomain") == nullptr) {
+    return subdomain_of(origin, provider);
+  }
+  std::string name = http::lower(settings.text("subdomain"));
+  if (name.empty()) return Error{source.label("subdomain") + " is empty."};
+  return name;
+}
+
+}  // namespace
+
+std::vector<std::string_view> org_keys() {
+  std::vector<std::string_view> keys(kOrgKeys.begin(), kOrgKeys.end());
+  keys.insert(keys.end(), kCredentialKeys.begin(), kCredentialKeys.end());
+  return keys;
+}
+
+bool has_org(const Tree& settings) {
+  return std::ranges::any_of(
+      org_keys(), [&](auto key) { return settings.find(key) != nullptr; });
+}
+
+Result<Org> make_org(const Tree& settings, const Source& source,
+                     const World& world) {
+  if (Status status = check_texts(settings, source); !status) {
+    return status.error();
+  }
+  const Result<const Provider*> provider = provider_of(settings, source, world);
+  if (!provider) return provider.error();
+  if (settings.find("orgUrl") == nullptr || !has_credential(settings)) {
+    return Error{source.opening +
+                 "\"orgUrl\" and a credential belong together; give both: "
+                 "\"token\", or \"clientId\" with \"privateKey\", or "
+                 "\"accessToken\"."};
+  }
+  const Result<http::Origin> origin =
+      org_origin(settings.text("orgUrl"), **provider);
+  if (!origin) {
+    return Error{source.label("orgUrl") +
+                 " is refused: " + origin.error().text + "."};
+  }
+  Result<std::string> name = name_of(settings, *origin, **provider, source);
+  if (!name) return name.error();
+  Result<GivenCredential> given =
+      read_credential(settings, **provider, source, world);
+  if (!given) return given.error();
+  Org org{(*provider)->name, *std::move(name), *origin,
+          std::move(given->credential), source_of(settings, source)};
+  org.place = std::move(given->place);
+  return org;
+}
+
+void add_orgs(std::vector<Org>& orgs, std::vector<Org> given) {
+  for (Org& org : given) {
+    if (org.is_default) {
+      for (Org& other : orgs) {
+        if (other.provider == org.provider) other.is_default = false;
+      }
+    }
+    const auto same = std::ranges::find_if(orgs, [&](const Org& other) {
+      return other.provider == org.provider && other.subdomain == org.subdomain;
+    });
+    if (same == orgs.end()) {
+      orgs.push_back(std::move(org));
+    } else {
+      *same = std::move(org);
+    }
+  }
+}
+
+}  // namespace idp
