@@ -1,6 +1,7 @@
 // introspection.cpp - idp_methods, idp_orgs, idp_requests and idp_stats.
 #include "ext/introspection.h"
 
+#include "ext/revocations.h"
 #include "ext/snapshot.h"
 
 namespace idp {
@@ -29,6 +30,10 @@ std::string filters(const Method& method) {
   return join(items);
 }
 
+SnapshotValue or_null(const std::string& text) {
+  return text.empty() ? SnapshotValue() : SnapshotValue(text);
+}
+
 std::vector<SnapshotRow> method_rows(const Session& session) {
   std::vector<SnapshotRow> rows;
   for (const Resource& resource : session.resources()) {
@@ -37,7 +42,8 @@ std::vector<SnapshotRow> method_rows(const Session& session) {
                       std::string(method.selects ? "SELECT" : "DELETE"),
                       std::string(name_of(method.verb)), method.path,
                       join(method.path_parameters), join(method.optional),
-                      filters(method), method.scope, method.operation});
+                      filters(method), or_null(method.scope),
+                      or_null(method.operation)});
     }
   }
   return rows;
@@ -104,6 +110,8 @@ int add_introspection(sqlite3* db, const std::shared_ptr<Session>& session) {
        "INTEGER",
        [session] { return request_rows(*session); }});
   if (next != SQLITE_OK) return next;
+  const int last = add_revocations(db, session);
+  if (last != SQLITE_OK) return last;
   return add_snapshot(
       db, "idp_stats",
       {"scope TEXT, requests INTEGER, retries INTEGER, limited INTEGER, bytes "

@@ -7,6 +7,7 @@
 
 #include "auth/sources.h"
 #include "ext/interrupt.h"
+#include "ext/permission.h"
 #include "scan/expect.h"
 
 namespace idp {
@@ -25,16 +26,6 @@ Environment read_environment() {
 }
 
 }  // namespace
-
-Session::Session(sqlite3* db, std::vector<Resource> resources)
-    : db_(db), resources_(std::move(resources)) {
-  for (const Resource& resource : resources_) {
-    if (std::ranges::find(providers_, resource.provider.name,
-                          &Provider::name) == providers_.end()) {
-      providers_.push_back(resource.provider);
-    }
-  }
-}
 
 Status Session::read_sources() {
   if (settings_) return {};
@@ -96,9 +87,17 @@ void Session::note_staging() {
   staged_by_transaction_ = sqlite3_get_autocommit(db_) == 0;
 }
 
-void Session::begin_revoking() {
+Status Session::revoke() {
+  const auto settings = this->settings();
+  if (!settings) return settings.error();
+  if (ledger_.any_staged() && !(*settings)->writes) return writes_are_off();
   if (staged_by_transaction_) begin_statement();
   staged_by_transaction_ = false;
+  revoking_ = true;
+  Status status = ledger_.carry_out(caller(), *settings);
+  revoking_ = false;
+  line_.clear();
+  return status;
 }
 
 // The virtual machine's steps of the statements that run. SQLite adds them up
@@ -112,6 +111,14 @@ std::int64_t Session::steps() const {
     }
   }
   return steps;
+}
+
+bool Session::writing() const {
+  for (sqlite3_stmt* one = sqlite3_next_stmt(db_, nullptr); one != nullptr;
+       one = sqlite3_next_stmt(db_, one)) {
+    if (sqlite3_stmt_busy(one) && !sqlite3_stmt_readonly(one)) return true;
+  }
+  return false;
 }
 
 void Session::give_row(const Scan& scan, bool at_end) {
@@ -140,6 +147,10 @@ void Session::show_progress() {
   shown_ = now;
   Progress progress;
   for (const Scan* scan : scans_) scan->report(progress);
+  if (revoking_) {
+    const Ledger::Counts rows = ledger_.counts();
+    progress.parts.push_back({"revoked", rows.done, rows.all, true});
+  }
   progress.requests = log_.of_statement().requests;
   progress.budget = caller_->budget();
   progress.elapsed = std::chrono::floor<std::chrono::seconds>(now - began_);
@@ -158,15 +169,6 @@ void Session::look_ahead(Scan& scan) {
     most = count;
   }
   if (best != nullptr) expect_from(scan, *best);
-}
-
-bool Session::any_staged() const {
-  return std::ranges::any_of(stages_, [](auto* s) { return !s->empty(); });
-}
-
-bool Session::staged(const std::string& identity) const {
-  return std::ranges::any_of(stages_,
-                             [&](auto* s) { return s->has(identity); });
 }
 
 }  // namespace idp

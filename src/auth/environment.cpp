@@ -15,7 +15,7 @@ namespace {
 using json::Tree;
 
 bool is_host(std::string_view setting) {
-  return setting == "orgUrl" || setting == "orgName";
+  return setting == "orgUrl" || setting == "orgName" || setting == "orgId";
 }
 
 // The variables of a set that have values, and are not used up.

@@ -43,10 +43,11 @@ Orgs named(const Orgs& orgs, const std::string& name,
            const Provider& provider) {
   const bool plain = name.find_first_of(".:") == name.npos;
   const std::string host = plain ? name + "." + provider.domain : name;
+  const bool own_hosts = provider.servers.empty();
   Orgs found;
   for (const Org* org : orgs) {
-    if (org->subdomain == name) return {org};
-    if (org->origin.authority() == host) found.push_back(org);
+    if (http::lower(org->subdomain) == name) return {org};
+    if (own_hosts && org->origin.authority() == host) found.push_back(org);
   }
   return found;
 }
@@ -59,7 +60,11 @@ Result<const Org*> choose(const Settings& settings,
     if (org.provider == provider.name) orgs.push_back(&org);
   }
   const std::string& how_to = provider.setup.how_to;
-  if (orgs.empty()) return Error{"no org is configured. " + how_to};
+  if (orgs.empty()) {
+    return Error{(settings.orgs.empty() ? std::string("no org")
+                                        : "no org of " + provider.title) +
+                 " is configured. " + how_to};
+  }
   if (!subdomain) return default_org(orgs);
   const Orgs found = named(orgs, http::lower(*subdomain), provider);
   if (found.size() == 1) return found.front();

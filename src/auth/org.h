@@ -26,6 +26,11 @@ struct Org {
   // person needs to unlock a password manager.
   Status ready() const;
 
+  // Of no other org, though several may share an origin.
+  std::string identity() const {
+    return provider + " " + subdomain + " " + origin.text();
+  }
+
   // Text without any of the credential's secrets, should they be in there.
   std::string redact(std::string text) const;
 };

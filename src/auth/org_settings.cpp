@@ -41,6 +41,21 @@ Status check_host(const std::string& host, const Setup& setup) {
   return {};
 }
 
+// Where all orgs are at the same servers, a token goes there and nowhere else;
+// a program on this machine may stand in for them.
+Status check_server(const http::Origin& origin, const Provider& provider) {
+  const std::vector<std::string>& servers = provider.servers;
+  if (servers.empty() || origin.loopback() ||
+      std::ranges::find(servers, origin.text()) != servers.end()) {
+    return {};
+  }
+  std::string known;
+  for (const std::string& server : servers) {
+    known += (known.empty() ? "" : " or ") + server;
+  }
+  return Error{provider.title + " is at " + known};
+}
+
 Result<http::Origin> org_origin(const std::string& url,
                                 const Provider& provider) {
   if (Status status = check_url(url); !status) return status.error();
@@ -49,11 +64,15 @@ Result<http::Origin> org_origin(const std::string& url,
   if (Status status = check_host(origin->host, provider.setup); !status) {
     return status.error();
   }
+  if (Status status = check_server(*origin, provider); !status) {
+    return status.error();
+  }
   return origin;
 }
 
 // "acme" for acme.okta.com, else the whole host and port.
 std::string subdomain_of(const http::Origin& origin, const Provider& provider) {
+  if (provider.domain.empty()) return origin.authority();
   const std::string suffix = "." + provider.domain;
   std::string name = origin.authority();
   if (origin.port.empty() && name.ends_with(suffix)) {
@@ -78,7 +97,7 @@ Result<const Provider*> provider_of(const Tree& settings, const Source& source,
 
 Status check_texts(const Tree& settings, const Source& source) {
   for (const std::string_view key :
-       {"orgUrl", "subdomain", "provider", "authorizationMode"}) {
+       {"orgUrl", "orgId", "subdomain", "provider", "authorizationMode"}) {
     const Tree* given = settings.find(key);
     if (given && !std::holds_alternative<std::string>(given->value)) {
       return Error{source.label(key) + " must be a string."};
@@ -105,14 +124,35 @@ bool has_credential(const Tree& settings) {
       kCredentialKeys, [&](auto key) { return settings.find(key) != nullptr; });
 }
 
+bool is_name(std::string_view text) {
+  return !text.empty() &&
+         std::ranges::all_of(text, [](char c) { return '!' <= c && c <= '~'; });
+}
+
+// What the org is called: by either word, since some providers have hosts for
+// their orgs, and others ids.
 Result<std::string> name_of(const Tree& settings, const http::Origin& origin,
                             const Provider& provider, const Source& source) {
-  if (settings.find("subdomain") == nullptr) {
-    return subdomain_of(origin, provider);
+  std::string_view key = "orgId";
+  if (settings.find("subdomain") != nullptr) {
+    if (settings.find(key) != nullptr) {
+      return Error{source.label("subdomain") + " and " + source.label(key) +
+                   " are the same; give one."};
+    }
+    key = "subdomain";
+  } else if (settings.find(key) == nullptr) {
+    if (provider.servers.empty()) return subdomain_of(origin, provider);
+    return Error{source.label(key) + " is needed: which org of " +
+                 provider.title + " is it?"};
   }
-  std::string name = http::lower(settings.text("subdomain"));
-  if (name.empty()) return Error{source.label("subdomain") + " is empty."};
-  return name;
+  std::string name = settings.text(key);
+  if (name.empty()) return Error{source.label(key) + " is empty."};
+  if (!is_name(name)) {
+    return Error{source.label(key) +
+                 " is refused: it has a blank, a line break or another "
+                 "character that no name has."};
+  }
+  return key == "subdomain" ? http::lower(std::move(name)) : name;
 }
 
 }  // namespace
@@ -135,14 +175,15 @@ Result<Org> make_org(const Tree& settings, const Source& source,
   }
   const Result<const Provider*> provider = provider_of(settings, source, world);
   if (!provider) return provider.error();
-  if (settings.find("orgUrl") == nullptr || !has_credential(settings)) {
-    return Error{source.opening +
-                 "\"orgUrl\" and a credential belong together; give both: "
-                 "\"token\", or \"clientId\" with \"privateKey\", or "
-                 "\"accessToken\"."};
+  const bool fixed = !(*provider)->servers.empty();
+  const bool url = settings.find("orgUrl") != nullptr;
+  if ((!url && !fixed) || !has_credential(settings)) {
+    return Error{source.opening + (fixed ? "\"orgId\"" : "\"orgUrl\"") +
+                 " and a credential belong together; give both: \"token\", or "
+                 "\"clientId\" with \"privateKey\", or \"accessToken\"."};
   }
-  const Result<http::Origin> origin =
-      org_origin(settings.text("orgUrl"), **provider);
+  const Result<http::Origin> origin = org_origin(
+      url ? settings.text("orgUrl") : (*provider)->servers.front(), **provider);
   if (!origin) {
     return Error{source.label("orgUrl") +
                  " is refused: " + origin.error().text + "."};

@@ -13,8 +13,8 @@
 namespace idp {
 
 // The settings of an org beside those of its credential.
-inline constexpr std::array<std::string_view, 4> kOrgKeys = {
-    "orgUrl", "subdomain", "default", "provider"};
+inline constexpr std::array<std::string_view, 5> kOrgKeys = {
+    "orgUrl", "orgId", "subdomain", "default", "provider"};
 
 // All settings that an org can have.
 std::vector<std::string_view> org_keys();

@@ -5,7 +5,7 @@
 #include <array>
 #include <limits>
 
-#include "auth/org_settings.h"
+#include "json/tree.h"
 
 namespace idp {
 namespace {
@@ -30,7 +30,7 @@ struct Number {
 
 constexpr long kHour = 3600;
 
-constexpr std::array<Number, 8> kNumbers = {{
+constexpr std::array<Number, 9> kNumbers = {{
     {"max_retries", 0, 100,
      [](const Settings& s) { return long{s.max_retries}; },
      [](Settings& s, long v) { s.max_retries = static_cast<int>(v); }},
@@ -56,6 +56,9 @@ constexpr std::array<Number, 8> kNumbers = {{
      [](Settings& s, long v) {
        s.pace.capacity_percent = static_cast<int>(v);
      }},
+    {"max_revocations", 1, 1'000'000,
+     [](const Settings& s) { return long{s.max_revocations}; },
+     [](Settings& s, long v) { s.max_revocations = static_cast<int>(v); }},
     {"cache_ttl", 0, 24 * kHour,
      [](const Settings& s) { return long{s.cache_ttl.count()}; },
      [](Settings& s, long v) { s.cache_ttl = std::chrono::seconds(v); }},
@@ -77,9 +80,28 @@ std::vector<std::string> routes(const Provider& provider) {
   return words;
 }
 
+std::vector<std::string> on_off(const Provider&) { return {"on", "off"}; }
+
+std::string on_or_off(bool value) { return value ? "on" : "off"; }
+
+std::vector<std::string> error_policies(const Provider&) {
+  return {"continue", "stop"};
+}
+
 constexpr std::array<std::string_view, 3> kShowProgress = {kAuto, "on", "off"};
 
-constexpr std::array<Choice, 2> kChoices = {{
+constexpr std::array<Choice, 5> kChoices = {{
+    {"writes", on_off, [](const Settings& s) { return on_or_off(s.writes); },
+     [](Settings& s, const std::string& word) { s.writes = word == "on"; }},
+    {"bulk_revoke", on_off, [](const Settings& s) { return on_or_off(s.bulk); },
+     [](Settings& s, const std::string& word) { s.bulk = word == "on"; }},
+    {"on_revoke_error", error_policies,
+     [](const Settings& s) {
+       return std::string(s.stop_on_revoke_error ? "stop" : "continue");
+     },
+     [](Settings& s, const std::string& word) {
+       s.stop_on_revoke_error = word == "stop";
+     }},
     {"progress",
      [](const Provider&) {
        return std::vector<std::string>(kShowProgress.begin(),
@@ -101,89 +123,7 @@ constexpr std::array<Choice, 2> kChoices = {{
      }},
 }};
 
-constexpr std::string_view kOrgs = "orgs";
-
-Status check_object(const json::Tree& tree, const Source& source,
-                    const World& world) {
-  if (std::holds_alternative<json::Object>(tree.value)) return {};
-  return Error{source.opening + "a JSON object is needed. " +
-               world.providers.front().setup.how_to};
-}
-
-Status check_keys(const json::Tree& tree, const Source& source,
-                  const std::vector<std::string_view>& known) {
-  for (const auto& [key, value] : tree.members()) {
-    if (std::ranges::find(known, key) == known.end()) {
-      return Error{source.opening + unknown(key, known)};
-    }
-  }
-  return {};
-}
-
-// The trees of the orgs: the text is one itself, or lists them.
-Result<std::vector<const json::Tree*>> org_trees(const json::Tree& tree,
-                                                 const Source& source,
-                                                 const World& world) {
-  std::vector<const json::Tree*> trees;
-  const json::Tree* list = tree.find(kOrgs);
-  if (has_org(tree)) trees.push_back(&tree);
-  if (list == nullptr) return trees;
-  if (!trees.empty()) {
-    return Error{source.opening +
-                 "give the settings of one org, or \"orgs\" with a list."};
-  }
-  if (!std::holds_alternative<json::Array>(list->value)) {
-    return Error{source.label(kOrgs) + " must be a list of objects."};
-  }
-  for (const json::Tree& one : list->items()) {
-    if (Status s = check_object(one, source, world); !s) return s.error();
-    if (Status s = check_keys(one, source, org_keys()); !s) return s.error();
-    trees.push_back(&one);
-  }
-  return trees;
-}
-
-// An org is its provider's default if it is marked, or if it is the only one of
-// the provider here and not marked otherwise.
-Status mark_defaults(std::vector<Org>& orgs,
-                     const std::vector<const json::Tree*>& trees,
-                     const Source& source) {
-  for (std::size_t i = 0; i < orgs.size(); ++i) {
-    const json::Tree* marked = trees[i]->find("default");
-    orgs[i].is_default = marked ? std::get<bool>(marked->value)
-                                : std::ranges::count(orgs, orgs[i].provider,
-                                                     &Org::provider) == 1;
-    for (std::size_t j = 0; j < i; ++j) {
-      if (orgs[j].provider != orgs[i].provider) continue;
-      if (orgs[j].subdomain == orgs[i].subdomain) {
-        return Error{source.opening + "there are two orgs of the name \"" +
-                     orgs[i].subdomain + "\"."};
-      }
-      if (orgs[j].is_default && orgs[i].is_default) {
-        return Error{source.opening + "there are two default orgs, \"" +
-                     orgs[j].subdomain + "\" and \"" + orgs[i].subdomain +
-                     "\"."};
-      }
-    }
-  }
-  return {};
-}
-
-Status apply_orgs(Settings& settings, const json::Tree& tree,
-                  const Source& source, const World& world) {
-  const Result<std::vector<const json::Tree*>> trees =
-      org_trees(tree, source, world);
-  if (!trees) return trees.error();
-  std::vector<Org> orgs;
-  for (const json::Tree* one : *trees) {
-    Result<Org> org = make_org(*one, source, world);
-    if (!org) return org.error();
-    orgs.push_back(*std::move(org));
-  }
-  if (Status s = mark_defaults(orgs, *trees, source); !s) return s;
-  add_orgs(settings.orgs, std::move(orgs));
-  return {};
-}
+constexpr std::string_view kAuditLog = "audit_log";
 
 Status apply_choices(Settings& settings, const json::Tree& tree,
                      const Source& source, const Provider& provider) {
@@ -222,30 +162,37 @@ Status apply_numbers(Settings& settings, const json::Tree& tree,
   return {};
 }
 
+// Not relative: a program may change its directory, and the log must not move.
+Status apply_audit_log(Settings& settings, const json::Tree& tree,
+                       const Source& source) {
+  const json::Tree* value = tree.find(kAuditLog);
+  if (value == nullptr) return {};
+  const auto* path = std::get_if<std::string>(&value->value);
+  const bool usable = path && path->find('\0') == path->npos &&
+                      (path->empty() || path->front() == '/');
+  if (!usable) {
+    return Error{source.label(kAuditLog) +
+                 " must be the absolute path of a file, or empty for none."};
+  }
+  settings.audit_log = *path;
+  return {};
+}
+
 }  // namespace
 
 std::vector<std::string_view> plain_keys() {
   std::vector<std::string_view> keys;
   for (const Number& number : kNumbers) keys.push_back(number.key);
   for (const Choice& choice : kChoices) keys.push_back(choice.key);
+  keys.push_back(kAuditLog);
   return keys;
 }
 
 Status apply_settings(Settings& settings, const json::Tree& tree,
                       const Source& source, const World& world) {
   if (Status s = apply_numbers(settings, tree, source); !s) return s;
+  if (Status s = apply_audit_log(settings, tree, source); !s) return s;
   return apply_choices(settings, tree, source, world.providers.front());
-}
-
-Status apply(Settings& settings, const json::Tree& tree, const Source& source,
-             const World& world) {
-  if (Status s = check_object(tree, source, world); !s) return s;
-  std::vector<std::string_view> known = plain_keys();
-  for (const std::string_view key : org_keys()) known.push_back(key);
-  known.push_back(kOrgs);
-  if (Status s = check_keys(tree, source, known); !s) return s;
-  if (Status s = apply_orgs(settings, tree, source, world); !s) return s;
-  return apply_settings(settings, tree, source, world);
 }
 
 void leave_out_zero_timeouts(json::Tree& tree) {
@@ -253,20 +200,6 @@ void leave_out_zero_timeouts(json::Tree& tree) {
     const auto* number = std::get_if<std::int64_t>(&member.value.value);
     return member.name.ends_with("_timeout") && number && *number == 0;
   });
-}
-
-Result<Settings> configure(const Settings& given, std::string_view text,
-                           const World& world) {
-  const Source source{"idp_configure()", "idp_configure: ", {}};
-  // The parser's message has no part of the text in it, which may be a token.
-  const Result<json::Tree> tree = json::parse(text);
-  if (!tree) {
-    return Error{source.opening +
-                 "the text is not valid JSON: " + tree.error().text};
-  }
-  Settings settings = given;
-  if (Status s = apply(settings, *tree, source, world); !s) return s.error();
-  return settings;
 }
 
 std::string describe(const Settings& settings) {
@@ -285,6 +218,7 @@ std::string describe(const Settings& settings) {
     text += "," + json::quote(setting.key) + ":" +
             json::quote(setting.get(settings));
   }
+  text += "," + json::quote(kAuditLog) + ":" + json::quote(settings.audit_log);
   return text + "}";
 }
 

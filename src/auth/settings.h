@@ -31,6 +31,11 @@ struct Settings {
   // The shortest and the longest wait that a refusal by the rate limit causes.
   std::chrono::seconds min_wait{0}, max_wait{300};
   Pace pace;
+  bool writes = true;  // whether a DELETE may revoke
+  bool bulk = true;    // one call for a whole list, where that is the same
+  bool stop_on_revoke_error = false;  // what was not sent then is not sent
+  int max_revocations = 1000;         // rows in a transaction
+  std::string audit_log;              // an absolute path; empty: none
   ShowProgress progress = ShowProgress::automatic;
   std::chrono::seconds cache_ttl{0};  // how long answers serve other statements
   std::string route;  // the way to rows that can be had in several; empty: any

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <random>
 
+#include "auth/headers.h"
 #include "call/backoff.h"
 #include "call/failure.h"
 
@@ -23,12 +24,11 @@ double jitter() {
 }
 
 http::Request make_request(const Job& job) {
-  return {std::string(name_of(job.method->verb)),
-          job.org->origin,
-          job.target,
-          {{"Authorization",
-            "SSWS " + std::get<ApiToken>(job.org->credential).token},
-           {"Accept", "application/json"}}};
+  auto headers = token_headers(job.resource->provider, *job.org,
+                               std::get<ApiToken>(job.org->credential));
+  headers.emplace_back("Accept", "application/json");
+  return {std::string(name_of(job.method->verb)), job.org->origin, job.target,
+          std::move(headers)};
 }
 
 }  // namespace
@@ -41,7 +41,7 @@ Exchange::Exchange(Caller& caller, Job job)
   record_.verb = name_of(job_.method->verb);
   record_.path = job_.target.text();
   if (job_.method->verb == Verb::get) {
-    url_ = job_.org->origin.text() + record_.path;
+    url_ = job_.org->identity() + record_.path;
   }
 }
 
@@ -152,7 +152,8 @@ bool Caller::start(Exchange& exchange, milliseconds& wait) {
   if (!exchange.begun_) exchange.begun_ = time;
   http::Request request = make_request(job);
   const Provider& provider = job.resource->provider;
-  if (exchange.record_.retries > 0 && !exchange.first_id_.empty()) {
+  if (exchange.record_.retries > 0 && !exchange.first_id_.empty() &&
+      !provider.retry_for.empty()) {
     request.headers.emplace_back(provider.retry_for, exchange.first_id_);
     request.headers.emplace_back(provider.retry_count,
                                  std::to_string(exchange.record_.retries));
@@ -225,6 +226,7 @@ void Caller::conclude(Exchange& exchange, http::Answer answer) {
   } else if (is_gone(job.resource->provider, *response)) {
     exchange.result_ = Reply{std::move(*response), true};
   } else {
+    exchange.refusal_ = refusal_of(job.resource->provider, *response);
     exchange.result_ = explain(attempt, *response);
   }
 }

@@ -2,6 +2,7 @@
 // which call, and what to do next. The token is taken out of every message.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "auth/settings.h"
@@ -22,6 +23,12 @@ struct Attempt {
 // A 404 alone may mean a wrong org or a wrong path; only with the provider's
 // own code does it say that the thing is not there.
 bool is_gone(const Provider& provider, const http::Response& response);
+
+// What the provider's error body says, as its documents name the members.
+struct Refusal {
+  std::string code, id;
+};
+Refusal refusal_of(const Provider& provider, const http::Response& response);
 
 Error explain(const Attempt& attempt, const http::Response& response);
 Error explain(const Attempt& attempt, const http::Failure& failure);

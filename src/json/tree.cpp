@@ -11,6 +11,7 @@
 #include <rapidjson/writer.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "json/parse.h"
 
@@ -135,6 +136,29 @@ const Tree* Tree::find(std::string_view name) const {
     if (key == name) return &tree;
   }
   return nullptr;
+}
+
+const Tree* Tree::at(std::string_view path) const {
+  const Tree* here = this;
+  while (here != nullptr && !path.empty()) {
+    if (path.front() == '.') path.remove_prefix(1);
+    if (!path.starts_with('[')) {
+      const std::string_view name = path.substr(0, path.find_first_of(".["));
+      path.remove_prefix(name.size());
+      here = here->find(name);
+      continue;
+    }
+    std::size_t place = 0;
+    const char* end = path.data() + path.size();
+    const auto read = std::from_chars(path.data() + 1, end, place);
+    const Array& items = here->items();
+    if (read.ec != std::errc{} || read.ptr == end || place >= items.size()) {
+      return nullptr;
+    }
+    path.remove_prefix(static_cast<std::size_t>(read.ptr - path.data()) + 1);
+    here = &items[place];
+  }
+  return here;
 }
 
 const std::string& Tree::text() const {

@@ -25,6 +25,10 @@ struct Tree {
   // The member of that name; null where there is none or this is no object.
   const Tree* find(std::string_view name) const;
 
+  // What a path leads to: names joined with dots, places in arrays in brackets,
+  // as in `errors[0].message`. Null where there is nothing.
+  const Tree* at(std::string_view path) const;
+
   // What is here, or an empty value of that type where something else is.
   const std::string& text() const;
   const Array& items() const;

@@ -25,6 +25,11 @@ Parameter::Place place_named(std::string_view name) {
   return name == "path" ? Parameter::Place::path : Parameter::Place::query;
 }
 
+Paging paging_named(std::string_view name) {
+  if (name == "link") return Paging::link;
+  return name == "offset" ? Paging::offset : Paging::none;
+}
+
 bool flag(const Tree& tree, std::string_view name) {
   const Tree* member = tree.find(name);
   const bool* value = member ? std::get_if<bool>(&member->value) : nullptr;
@@ -100,11 +105,11 @@ Method read_method(const Tree& tree) {
   method.path = tree.text("path");
   method.operation = tree.text("operation");
   method.scope = tree.text("scope");
-  method.bucket = tree.text("bucket");
+  method.bucket = tree.find("bucket") ? tree.text("bucket") : method.path;
   method.route = tree.text("route");
   method.instead = tree.text("instead");
   method.returns_list = tree.text("returns") == "list";
-  method.pages_by_link = tree.text("paging") == "link";
+  method.paging = paging_named(tree.text("paging"));
   method.expected_rows = number(tree, "expected_rows").value_or(1);
   method.path_parameters = names_in(method.path);
   method.optional = texts(tree, "optional");
@@ -138,6 +143,59 @@ std::vector<Column> make_columns(const Resource& resource) {
   return columns;
 }
 
+void read_token_headers(Provider& provider, const Tree& tree) {
+  for (const auto& [name, value] :
+       tree.find("credentials")->find("headers")->members()) {
+    provider.token_headers.emplace_back(name, value.text());
+  }
+}
+
+void read_answers(Provider& provider, const Tree& tree) {
+  provider.rows = tree.text("rows");
+  if (const Tree* paging = tree.find("offset_paging")) {
+    provider.offset_paging =
+        OffsetPaging{paging->text("limit"), paging->text("offset"),
+                     paging->text("total"), paging->text("at")};
+  }
+  const Tree& errors = *tree.find("errors");
+  provider.error_code = errors.text("code");
+  provider.error_summary = errors.text("summary");
+  provider.error_id = errors.text("id");
+  provider.error_causes = errors.text("causes");
+  provider.gone_code = errors.text("gone");
+  const Tree* headers = tree.find("headers");
+  if (headers == nullptr) return;
+  provider.request_id = headers->text("request_id");
+  provider.retry_for = headers->text("retry_for");
+  provider.retry_count = headers->text("retry_count");
+}
+
+bool is_header_name(std::string_view name) {
+  return !name.empty() && std::ranges::all_of(name, [](char c) {
+    return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') ||
+           ('0' <= c && c <= '9') || c == '-';
+  });
+}
+
+Status check(const Provider& provider) {
+  if (!provider.domain.empty() && !provider.servers.empty()) {
+    return Error{provider.name +
+                 " has a domain and servers; orgs are below the one or at the "
+                 "others"};
+  }
+  for (const auto& [name, value] : provider.token_headers) {
+    if (!is_header_name(name)) {
+      return Error{provider.name + ": \"" + name + "\" is no name of a header"};
+    }
+  }
+  if (std::ranges::none_of(provider.token_headers, [](const auto& header) {
+        return header.second.find("{token}") != std::string::npos;
+      })) {
+    return Error{provider.name + ": no header carries {token}"};
+  }
+  return {};
+}
+
 Status check_method(const Resource& resource, const Method& method) {
   std::vector<std::string> names = method.path_parameters;
   names.insert(names.end(), method.optional.begin(), method.optional.end());
@@ -146,6 +204,11 @@ Status check_method(const Resource& resource, const Method& method) {
       return Error{resource.name + "." + method.name + " uses the parameter " +
                    name + ", which is not declared"};
     }
+  }
+  if (method.paging == Paging::offset && !resource.provider.offset_paging) {
+    return Error{resource.name + "." + method.name +
+                 " pages by offset, which " + resource.provider.name +
+                 " does not describe"};
   }
   if (!method.instead.empty() && !resource.method(method.instead)) {
     return Error{resource.name + "." + method.name + " names " +
@@ -162,15 +225,16 @@ Status check_method(const Resource& resource, const Method& method) {
 }
 
 // A DELETE gets the key and nothing else.
-Status check_key(const Resource& resource) {
-  const Method* revocation = resource.revocation();
-  if (revocation == nullptr) return {};
-  for (const std::string& name : revocation->path_parameters) {
-    const Parameter& parameter = *resource.parameter(name);
-    if (std::ranges::count(resource.key, name) == 0 &&
-        std::ranges::count(resource.key, parameter.field) == 0) {
+Status check_key(const Resource& resource, const Method& method) {
+  if (method.path_parameters.empty()) {
+    return Error{resource.name + ": the path of " + method.name +
+                 " names no row"};
+  }
+  for (const std::string& name : method.path_parameters) {
+    if (std::ranges::count(resource.key, resource.field_of(name)) == 0 &&
+        std::ranges::count(resource.key, name) == 0) {
       return Error{resource.name + ": the key lacks " + name + ", which " +
-                   revocation->name + " needs"};
+                   method.name + " needs"};
     }
   }
   return {};
@@ -196,8 +260,10 @@ Status check(const Resource& resource) {
   }
   for (const Method& method : resource.methods) {
     if (Status status = check_method(resource, method); !status) return status;
+    if (method.selects) continue;
+    if (Status status = check_key(resource, method); !status) return status;
   }
-  return check_key(resource);
+  return {};
 }
 
 }  // namespace
@@ -209,18 +275,12 @@ Result<Provider> load_provider(std::string_view document) {
   provider.name = tree->text("provider");
   provider.title = tree->text("title");
   provider.domain = tree->text("domain");
+  provider.servers = texts(*tree, "servers");
   provider.routes = texts(*tree, "routes");
-  const Tree& errors = *tree->find("errors");
-  provider.error_code = errors.text("code");
-  provider.error_summary = errors.text("summary");
-  provider.error_id = errors.text("id");
-  provider.error_causes = errors.text("causes");
-  provider.gone_code = errors.text("gone");
-  const Tree& headers = *tree->find("headers");
-  provider.request_id = headers.text("request_id");
-  provider.retry_for = headers.text("retry_for");
-  provider.retry_count = headers.text("retry_count");
+  read_token_headers(provider, *tree);
+  read_answers(provider, *tree);
   provider.setup = load_setup(*tree->find("settings"));
+  if (Status status = check(provider); !status) return status.error();
   return provider;
 }
 

@@ -108,7 +108,7 @@ TEST_CASE("arrows between rooms run one way") {
       {"auth", {"http", "json", "model", "system", "yaml"}},
       {"call", {"auth", "http", "json", "model"}},
       {"scan", {"auth", "call", "http", "json", "model", "plan"}},
-      {"revoke", {"auth", "call", "http", "model", "plan", "scan"}},
+      {"revoke", {"auth", "call", "http", "json", "model", "plan", "scan"}},
       {"ext",
        {"auth", "call", "http", "json", "model", "plan", "revoke", "scan"}},
   };
