@@ -149,8 +149,8 @@ Result<std::string> name_of(const Tree& settings, const http::Origin& origin,
   if (name.empty()) return Error{source.label(key) + " is empty."};
   if (!is_name(name)) {
     return Error{source.label(key) +
-                 " is refused: it has a blank, a line break or another "
-                 "character that no name has."};
+                 " is refused: the org's name has a blank, a line break or "
+                 "another character that no name has."};
   }
   return key == "subdomain" ? http::lower(std::move(name)) : name;
 }
