@@ -193,16 +193,18 @@ Status validate(std::string_view document, std::string_view schema) {
   rapidjson::Document rules;
   rules.Parse(schema.data(), schema.size());
   if (rules.HasParseError()) return Error{"the schema is not valid JSON"};
-  if (Result<Tree> tree = parse(document); !tree) return tree.error();
-  rapidjson::Document subject;
-  subject.Parse(document.data(), document.size());
-
   const rapidjson::SchemaDocument compiled(rules);
+  // Event by event: what breaks a rule is never read further, however deep.
   rapidjson::SchemaValidator validator(compiled);
-  if (subject.Accept(validator)) return {};
-  return Error{"at " + pointer_text(validator.GetInvalidDocumentPointer()) +
-               ": breaks the rule \"" + validator.GetInvalidSchemaKeyword() +
-               "\" of " + pointer_text(validator.GetInvalidSchemaPointer())};
+  const auto problem = parse_with(document, validator);
+  if (!validator.IsValid()) {
+    return Error{"at " + pointer_text(validator.GetInvalidDocumentPointer()) +
+                 ": breaks the rule \"" + validator.GetInvalidSchemaKeyword() +
+                 "\" of " + pointer_text(validator.GetInvalidSchemaPointer())};
+  }
+  if (problem) return Error{*problem};
+  if (Result<Tree> tree = parse(document); !tree) return tree.error();
+  return {};
 }
 
 std::string text_of(const Tree& tree) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "json/tree.h"
+#include "model/check.h"
 #include "model/load_setup.h"
 #include "model/path.h"
 
@@ -170,102 +171,6 @@ void read_answers(Provider& provider, const Tree& tree) {
   provider.retry_count = headers->text("retry_count");
 }
 
-bool is_header_name(std::string_view name) {
-  return !name.empty() && std::ranges::all_of(name, [](char c) {
-    return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') ||
-           ('0' <= c && c <= '9') || c == '-';
-  });
-}
-
-Status check(const Provider& provider) {
-  if (!provider.domain.empty() && !provider.servers.empty()) {
-    return Error{provider.name +
-                 " has a domain and servers; orgs are below the one or at the "
-                 "others"};
-  }
-  for (const auto& [name, value] : provider.token_headers) {
-    if (!is_header_name(name)) {
-      return Error{provider.name + ": \"" + name + "\" is no name of a header"};
-    }
-  }
-  if (std::ranges::none_of(provider.token_headers, [](const auto& header) {
-        return header.second.find("{token}") != std::string::npos;
-      })) {
-    return Error{provider.name + ": no header carries {token}"};
-  }
-  return {};
-}
-
-Status check_method(const Resource& resource, const Method& method) {
-  std::vector<std::string> names = method.path_parameters;
-  names.insert(names.end(), method.optional.begin(), method.optional.end());
-  for (const std::string& name : names) {
-    if (resource.parameter(name) == nullptr) {
-      return Error{resource.name + "." + method.name + " uses the parameter " +
-                   name + ", which is not declared"};
-    }
-  }
-  if (method.paging == Paging::offset && !resource.provider.offset_paging) {
-    return Error{resource.name + "." + method.name +
-                 " pages by offset, which " + resource.provider.name +
-                 " does not describe"};
-  }
-  if (!method.instead.empty() && !resource.method(method.instead)) {
-    return Error{resource.name + "." + method.name + " names " +
-                 method.instead + ", which is not declared"};
-  }
-  if (!method.filter) return {};
-  for (const FilterTerm& term : method.filter->terms) {
-    if (!resource.column(term.field)) {
-      return Error{resource.name + "." + method.name + " filters by " +
-                   term.field + ", which is not declared"};
-    }
-  }
-  return {};
-}
-
-// A DELETE gets the key and nothing else.
-Status check_key(const Resource& resource, const Method& method) {
-  if (method.path_parameters.empty()) {
-    return Error{resource.name + ": the path of " + method.name +
-                 " names no row"};
-  }
-  for (const std::string& name : method.path_parameters) {
-    if (std::ranges::count(resource.key, resource.field_of(name)) == 0 &&
-        std::ranges::count(resource.key, name) == 0) {
-      return Error{resource.name + ": the key lacks " + name + ", which " +
-                   method.name + " needs"};
-    }
-  }
-  return {};
-}
-
-Status check(const Resource& resource) {
-  for (const std::string& name : resource.key) {
-    if (!resource.column(name)) {
-      return Error{resource.name + ": the key has " + name +
-                   ", which is not declared"};
-    }
-  }
-  for (const Parameter& parameter : resource.parameters) {
-    if (!parameter.field.empty() && !resource.column(parameter.field)) {
-      return Error{resource.name + ": " + parameter.name + " stands for " +
-                   parameter.field + ", which is not declared"};
-    }
-    if (!parameter.where_equals.empty() &&
-        !resource.parameter(parameter.where_equals)) {
-      return Error{resource.name + ": " + parameter.name + " depends on " +
-                   parameter.where_equals + ", which is not declared"};
-    }
-  }
-  for (const Method& method : resource.methods) {
-    if (Status status = check_method(resource, method); !status) return status;
-    if (method.selects) continue;
-    if (Status status = check_key(resource, method); !status) return status;
-  }
-  return {};
-}
-
 }  // namespace
 
 Result<Provider> load_provider(std::string_view document) {
@@ -279,8 +184,13 @@ Result<Provider> load_provider(std::string_view document) {
   provider.routes = texts(*tree, "routes");
   read_token_headers(provider, *tree);
   read_answers(provider, *tree);
-  provider.setup = load_setup(*tree->find("settings"));
-  if (Status status = check(provider); !status) return status.error();
+  if (const Tree* settings = tree->find("settings")) {
+    provider.setup = load_setup(*settings);
+  } else {
+    provider.setup.how_to = "Run SELECT idp_configure('{\"provider\": \"" +
+                            provider.name + "\", …}').";
+  }
+  if (Status status = check_provider(provider); !status) return status.error();
   return provider;
 }
 
@@ -288,6 +198,10 @@ Result<Resource> load_resource(const Provider& provider,
                                std::string_view document) {
   const Result<Tree> tree = json::parse(document);
   if (!tree) return tree.error();
+  if (tree->text("provider") != provider.name) {
+    return Error{"it is of the provider " + tree->text("provider") +
+                 ", not of " + provider.name};
+  }
   Resource resource;
   resource.provider = provider;
   resource.service = tree->text("service");
@@ -307,7 +221,7 @@ Result<Resource> load_resource(const Provider& provider,
     resource.methods.push_back(read_method(item));
   }
   resource.columns = make_columns(resource);
-  if (Status status = check(resource); !status) return status.error();
+  if (Status status = check_resource(resource); !status) return status.error();
   return resource;
 }
 

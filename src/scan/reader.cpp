@@ -104,7 +104,7 @@ Result<bool> Reader::prepare(Listing& listing) const {
   if (!call) return call.error();
   if (!*call) return false;
   const Result<const Org*> org =
-      find_org(*settings_, (*call)->subdomain, resource_.provider);
+      find_org(*settings_, (*call)->subdomain, step.resource->provider);
   if (!org) return Error{resource_.name + ": " + org.error().text};
   listing.org = *org;
   listing.own_query = (*call)->query;

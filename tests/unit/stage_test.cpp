@@ -10,9 +10,9 @@ namespace {
 
 Revocation token(int number) {
   Revocation revocation;
+  revocation.resource = &resource("oauth_tokens");
   revocation.subdomain = "acme";
-  revocation.target =
-      http::make_target({"tokens", std::to_string(number)}, {});
+  revocation.target = http::make_target({"tokens", std::to_string(number)}, {});
   return revocation;
 }
 
