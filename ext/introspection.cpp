@@ -1,4 +1,4 @@
-// introspection.cpp - idp_methods, idp_requests and idp_stats.
+// introspection.cpp - idp_methods, idp_orgs, idp_requests and idp_stats.
 #include "ext/introspection.h"
 
 #include "ext/revocations.h"
@@ -7,10 +7,11 @@
 namespace idp {
 namespace {
 
-std::string join(const std::vector<std::string>& names) {
+std::string join(const std::vector<std::string>& names,
+                 const char* separator = ", ") {
   std::string text;
   for (const std::string& name : names) {
-    text += (text.empty() ? "" : ", ") + name;
+    text += (text.empty() ? "" : separator) + name;
   }
   return text;
 }
@@ -61,6 +62,25 @@ std::vector<SnapshotRow> request_rows(const Session& session) {
   return rows;
 }
 
+// Everything about the orgs but their secrets.
+Result<std::vector<SnapshotRow>> org_rows(Session& session) {
+  const auto settings = session.settings();
+  if (!settings) return Error{"idp_orgs: " + settings.error().text};
+  std::vector<SnapshotRow> rows;
+  for (const Org& org : (*settings)->orgs) {
+    SnapshotValue client, scopes;
+    if (const auto* app = std::get_if<ServiceApp>(&org.credential)) {
+      client = app->client_id;
+      if (!app->scopes.empty()) scopes = join(app->scopes, " ");
+    }
+    rows.push_back({org.provider, org.subdomain, org.origin.text(),
+                    std::int64_t{org.is_default},
+                    std::string(kind_of(org.credential)), client, scopes,
+                    org.source});
+  }
+  return rows;
+}
+
 SnapshotRow totals_row(const char* scope, const Totals& totals) {
   return {std::string(scope), totals.requests,      totals.retries,
           totals.limited,     totals.bytes,         totals.cached,
@@ -77,6 +97,12 @@ int add_introspection(sqlite3* db, const std::shared_ptr<Session>& session) {
        "operation TEXT",
        [session] { return method_rows(*session); }});
   if (code != SQLITE_OK) return code;
+  const int orgs = add_snapshot(
+      db, "idp_orgs",
+      {"provider TEXT, subdomain TEXT, orgUrl TEXT, is_default INTEGER, "
+       "credential TEXT, client_id TEXT, scopes TEXT, source TEXT",
+       [session] { return org_rows(*session); }});
+  if (orgs != SQLITE_OK) return orgs;
   const int next = add_snapshot(
       db, "idp_requests",
       {"number INTEGER, statement INTEGER, subdomain TEXT, verb TEXT, path "
@@ -90,9 +116,10 @@ int add_introspection(sqlite3* db, const std::shared_ptr<Session>& session) {
       db, "idp_stats",
       {"scope TEXT, requests INTEGER, retries INTEGER, limited INTEGER, bytes "
        "INTEGER, cached INTEGER, peak_in_flight INTEGER, wait_ms REAL",
-       [session]() -> std::vector<SnapshotRow> {
-         return {totals_row("statement", session->log().of_statement()),
-                 totals_row("connection", session->log().of_connection())};
+       [session]() -> Result<std::vector<SnapshotRow>> {
+         return std::vector<SnapshotRow>{
+             totals_row("statement", session->log().of_statement()),
+             totals_row("connection", session->log().of_connection())};
        }});
 }
 

@@ -27,8 +27,8 @@ class Session {
   const std::vector<Resource>& resources() const { return resources_; }
   const RequestLog& log() const { return log_; }
 
-  // The settings of now. The first use reads the environment, so that loading
-  // the extension does nothing but load.
+  // The settings of now. The first use reads the environment and the settings
+  // files, so that loading the extension does nothing but load.
   Result<std::shared_ptr<const Settings>> settings();
   Caller& caller();
   Seen& seen() { return seen_; }
@@ -64,7 +64,7 @@ class Session {
   std::int64_t steps() const;
   void begin_statement();
   void show_progress();
-  Status read_environment();
+  Status read_sources();
 
   sqlite3* db_;
   std::vector<Resource> resources_;

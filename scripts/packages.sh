@@ -7,7 +7,7 @@
 # only the extension and the simulator are built.
 build_packages=(g++ cmake ninja-build pkg-config libcurl4-openssl-dev
   libsqlite3-dev libssl-dev
-  rapidjson-dev libcpp-httplib-dev doctest-dev sqlite3
+  rapidjson-dev libyaml-dev libcpp-httplib-dev doctest-dev sqlite3
   ca-certificates)
 
 # To test, beside those.

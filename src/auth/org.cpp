@@ -1,8 +1,10 @@
-// org.cpp - takes secrets out of texts.
+// org.cpp - fetches secrets, and takes them out of texts.
 #include "auth/org.h"
 
 #include <algorithm>
 #include <string_view>
+
+#include "auth/secret.h"
 
 namespace idp {
 namespace {
@@ -14,6 +16,15 @@ std::string_view secret_of(const ServiceApp& given) {
 }
 
 }  // namespace
+
+Status Org::ready() const {
+  if (place == nullptr) return {};
+  Result<std::string> secret = fetch(*place);
+  if (!secret) return secret.error();
+  Status status = set_secret(credential, *std::move(secret), place->label);
+  if (status) place = nullptr;
+  return status;
+}
 
 std::string Org::redact(std::string text) const {
   const std::string_view mark = "[token]";

@@ -95,6 +95,34 @@ const V& value_or_empty(const Tree& tree) {
   return value ? *value : empty;
 }
 
+using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
+
+// As deep as a tree may be, and no deeper.
+struct Write {
+  Writer& to;
+
+  void operator()(std::monostate) const { to.Null(); }
+  void operator()(bool value) const { to.Bool(value); }
+  void operator()(std::int64_t value) const { to.Int64(value); }
+  void operator()(double value) const { to.Double(value); }
+  void operator()(const std::string& text) const {
+    to.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+  }
+  void operator()(const Array& items) const {
+    to.StartArray();
+    for (const Tree& item : items) std::visit(*this, item.value);
+    to.EndArray();
+  }
+  void operator()(const Object& members) const {
+    to.StartObject();
+    for (const auto& [name, value] : members) {
+      to.Key(name.data(), static_cast<rapidjson::SizeType>(name.size()));
+      std::visit(*this, value.value);
+    }
+    to.EndObject();
+  }
+};
+
 std::string pointer_text(const rapidjson::Pointer& pointer) {
   rapidjson::StringBuffer buffer;
   pointer.StringifyUriFragment(buffer);
@@ -179,9 +207,16 @@ Status validate(std::string_view document, std::string_view schema) {
   return {};
 }
 
+std::string text_of(const Tree& tree) {
+  rapidjson::StringBuffer buffer;
+  Writer writer(buffer);
+  std::visit(Write{writer}, tree.value);
+  return {buffer.GetString(), buffer.GetSize()};
+}
+
 std::string quote(std::string_view text) {
   rapidjson::StringBuffer buffer;
-  rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
+  Writer writer(buffer);
   writer.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
   return {buffer.GetString(), buffer.GetSize()};
 }

@@ -52,6 +52,9 @@ Result<Tree> parse(std::string_view text);
 // in the document and the rule.
 Status validate(std::string_view document, std::string_view schema);
 
+// The tree as JSON.
+std::string text_of(const Tree& tree);
+
 // Text as a JSON string, with its quotes.
 std::string quote(std::string_view text);
 

@@ -5,6 +5,7 @@
 
 #include "json/tree.h"
 #include "model/check.h"
+#include "model/load_setup.h"
 #include "model/path.h"
 
 namespace idp {
@@ -183,6 +184,12 @@ Result<Provider> load_provider(std::string_view document) {
   provider.routes = texts(*tree, "routes");
   read_token_headers(provider, *tree);
   read_answers(provider, *tree);
+  if (const Tree* settings = tree->find("settings")) {
+    provider.setup = load_setup(*settings);
+  } else {
+    provider.setup.how_to = "Run SELECT idp_configure('{\"provider\": \"" +
+                            provider.name + "\", …}').";
+  }
   if (Status status = check_provider(provider); !status) return status.error();
   return provider;
 }

@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "model/setup.h"
+
 namespace idp {
 
 // How a provider pages that counts rows: the names of its parameters, and where
@@ -48,6 +50,8 @@ struct Provider {
   std::string request_id;
   std::string retry_for;
   std::string retry_count;
+
+  Setup setup;
 };
 
 enum class Type { string, integer, number, boolean, json };

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "auth/find_org.h"
 #include "call/failure.h"
 #include "http/link.h"
 
