@@ -7,12 +7,6 @@
 namespace idp {
 namespace {
 
-// A header's value can't hold anything but visible ASCII.
-bool is_token(std::string_view text) {
-  return !text.empty() &&
-         std::ranges::all_of(text, [](char c) { return '!' <= c && c <= '~'; });
-}
-
 std::string refusal(const std::string& text) {
   return text.empty() ? " is empty."
                       : " is refused: it has a blank, a line break or another "
@@ -87,6 +81,11 @@ Result<Credential> service_app(const json::Tree& settings) {
 }
 
 }  // namespace
+
+bool is_token(std::string_view text) {
+  return !text.empty() &&
+         std::ranges::all_of(text, [](char c) { return '!' <= c && c <= '~'; });
+}
 
 Result<ApiToken> make_api_token(const std::string& token) {
   if (is_token(token)) return ApiToken{token};

@@ -41,6 +41,9 @@ inline constexpr std::array<std::string_view, 7> kCredentialKeys = {
     "token",        "accessToken", "clientId", "privateKey",
     "privateKeyId", "scopes",      "dpop"};
 
+// A header's value can't hold anything but visible ASCII.
+bool is_token(std::string_view text);
+
 // The error has no name in front: " is empty."
 Result<ApiToken> make_api_token(const std::string& token);
 

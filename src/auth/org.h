@@ -1,9 +1,11 @@
 // org.h - an org of a provider, and the credential for it.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "auth/credential.h"
+#include "auth/secrets.h"
 #include "http/url.h"
 
 namespace idp {
@@ -15,8 +17,10 @@ struct Org {
   http::Origin origin;
   Credential credential;
   std::string source;  // where it was configured, for messages
+  // What was made of the credential; shared by the org's copies.
+  std::shared_ptr<Secrets> sent = std::make_shared<Secrets>();
 
-  // Text without any of the credential's secrets, should they be in there.
+  // Text without any of the org's secrets, should they be in there.
   std::string redact(std::string text) const;
 };
 

@@ -219,6 +219,9 @@ Result<Provider> load_provider(std::string_view document) {
   provider.request_id = headers.text("request_id");
   provider.retry_for = headers.text("retry_for");
   provider.retry_count = headers.text("retry_count");
+  if (const json::Tree* oauth2 = tree->find("oauth2")) {
+    provider.token_path = oauth2->text("token_path");
+  }
   return provider;
 }
 

@@ -31,6 +31,9 @@ struct Provider {
   std::string request_id;
   std::string retry_for;
   std::string retry_count;
+
+  // Where service apps get access tokens; empty: the provider has none.
+  std::string token_path;
 };
 
 enum class Type { string, integer, number, boolean, json };
