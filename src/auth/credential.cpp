@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "jose/key.h"
+
 namespace idp {
 namespace {
 
@@ -62,6 +64,8 @@ Result<Credential> service_app(const json::Tree& settings) {
   app.client_id = *std::move(id);
   app.private_key = settings.text("privateKey");
   if (app.private_key.empty()) return Error{"\"privateKey\" is empty."};
+  const Result<jose::Key> key = jose::Key::read(app.private_key);
+  if (!key) return Error{"\"privateKey\" " + key.error().text};
   if (settings.find("privateKeyId") != nullptr) {
     Result<std::string> key_id = token(settings, "privateKeyId");
     if (!key_id) return key_id.error();
