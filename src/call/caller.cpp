@@ -26,6 +26,16 @@ http::Request make_request(const Job& job) {
           {}};
 }
 
+// About what an answer and what is noted of its call take of memory, in bytes.
+std::size_t footprint(const http::Response& response) {
+  constexpr std::size_t kCall = 2048;
+  std::size_t size = kCall + response.body.capacity();
+  for (const auto& header : response.headers) {
+    size += sizeof header + header.first.size() + header.second.size();
+  }
+  return size;
+}
+
 }  // namespace
 
 Exchange::Exchange(Caller& caller, Job job)
@@ -70,6 +80,8 @@ Ticket Caller::submit(Job job) {
       return std::move(known->ticket);
     }
     answers_.add(url, ticket, log_.statement());
+    const bool keeps = ticket->job_.settings->cache_ttl.count() > 0;
+    most_bytes_ = keeps ? kCacheBytes : kStatementBytes;
   }
   waiting_.push_back(ticket.get());
   start_waiting();
@@ -98,7 +110,7 @@ bool Caller::wait() {
   receive(time);
   if (idle) log_.add_waited(now() - before);
   start_waiting();
-  answers_.shrink();
+  answers_.shrink(most_bytes_);
   if (now() - asked_ < kAskInterval) return true;
   asked_ = now();
   return !stop_();
@@ -267,7 +279,7 @@ void Caller::conclude(Exchange& exchange, http::Answer answer) {
     // What was revoked may be in any answer.
     answers_.clear();
   } else if (response != nullptr) {
-    answers_.came(url, response->body.size(), now());
+    answers_.came(url, footprint(*response), now());
   }
 
   const Job& job = exchange.job_;

@@ -70,7 +70,10 @@ class Exchange {
 
 class Caller {
  public:
-  static constexpr std::size_t kMostBytes = std::size_t{16} << 20;
+  // What answers may take of memory: those of the running statement alone, and
+  // with those that are kept for later ones.
+  static constexpr std::size_t kStatementBytes = std::size_t{8} << 20;
+  static constexpr std::size_t kCacheBytes = std::size_t{32} << 20;
 
   Caller(RequestLog& log, Stop stop);
   Caller(const Caller&) = delete;
@@ -121,7 +124,8 @@ class Caller {
   std::shared_ptr<Pacer> last_pacer_;
   std::string last_bucket_;
   std::map<http::Transport::Id, Exchange*> flying_;
-  Answers answers_{kMostBytes};
+  Answers answers_;
+  std::size_t most_bytes_ = kStatementBytes;  // of answers
 };
 
 }  // namespace idp
