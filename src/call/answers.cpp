@@ -31,12 +31,12 @@ void Answers::came(const std::string& url, std::size_t bytes, Pacer::Time now) {
   const auto place = places_.find(url);
   if (place == places_.end()) return;
   place->second->time = now;
-  place->second->bytes = bytes + url.size();
+  place->second->bytes = bytes;
   bytes_ += place->second->bytes;
 }
 
-void Answers::shrink() {
-  while (bytes_ > most_bytes_) erase(entries_.begin());
+void Answers::shrink(std::size_t most_bytes) {
+  while (bytes_ > most_bytes) erase(entries_.begin());
 }
 
 void Answers::end_statement(Pacer::Time now, std::chrono::seconds ttl) {

@@ -16,11 +16,9 @@ namespace idp {
 class Exchange;
 using Ticket = std::shared_ptr<Exchange>;
 
-// Holds what was asked last, up to a number of bytes. One thread.
+// Holds what was asked last. One thread.
 class Answers {
  public:
-  explicit Answers(std::size_t most_bytes) : most_bytes_(most_bytes) {}
-
   struct Found {
     Ticket ticket;
     bool earlier = false;  // had by an earlier statement; said once in this one
@@ -30,10 +28,10 @@ class Answers {
   std::optional<Found> find(const std::string& url, std::int64_t statement,
                             Pacer::Time now, std::chrono::seconds ttl);
   void add(const std::string& url, Ticket ticket, std::int64_t statement);
-  // The answer has come, with that many bytes.
+  // The answer has come, and takes that many bytes of memory.
   void came(const std::string& url, std::size_t bytes, Pacer::Time now);
-  // Drops the oldest ones if there are too many bytes.
-  void shrink();
+  // Drops the oldest ones while there are more bytes than that.
+  void shrink(std::size_t most_bytes);
   // Drops what a later statement may not see: failures, what is not there,
   // what is not complete or too old.
   void end_statement(Pacer::Time now, std::chrono::seconds ttl);
@@ -52,7 +50,6 @@ class Answers {
 
   Entries::iterator erase(Entries::iterator entry);
 
-  const std::size_t most_bytes_;
   Entries entries_;  // the oldest first
   std::unordered_map<std::string, Entries::iterator> places_;
   std::size_t bytes_ = 0;

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "json.h"
+#include "member.h"
 
 namespace sim {
 namespace {
@@ -62,11 +63,6 @@ const unsigned char* bytes(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-std::string member(const rapidjson::Value& object, const char* name) {
-  if (!object.HasMember(name) || !object[name].IsString()) return "";
-  return {object[name].GetString(), object[name].GetStringLength()};
-}
-
 Number number(std::string_view big_endian) {
   return Number(BN_bin2bn(bytes(big_endian),
                           static_cast<int>(big_endian.size()), nullptr));
@@ -84,8 +80,8 @@ EVP_PKEY* key_from(const char* type, OSSL_PARAM_BLD* builder) {
 }
 
 EVP_PKEY* rsa_key(const rapidjson::Value& jwk) {
-  const auto n = from_base64url(member(jwk, "n"));
-  const auto e = from_base64url(member(jwk, "e"));
+  const auto n = from_base64url(text_member(jwk, "n"));
+  const auto e = from_base64url(text_member(jwk, "e"));
   if (!n || !e || n->empty() || e->empty()) return nullptr;
   const Number modulus = number(*n), exponent = number(*e);
   const Builder builder(OSSL_PARAM_BLD_new());
@@ -96,9 +92,9 @@ EVP_PKEY* rsa_key(const rapidjson::Value& jwk) {
 
 // Coordinates have the curve's full length (RFC 7518, 6.2.1.2).
 EVP_PKEY* ec_key(const rapidjson::Value& jwk) {
-  const Algorithm* algorithm = find(&Algorithm::curve, member(jwk, "crv"));
-  const auto x = from_base64url(member(jwk, "x"));
-  const auto y = from_base64url(member(jwk, "y"));
+  const Algorithm* algorithm = find(&Algorithm::curve, text_member(jwk, "crv"));
+  const auto x = from_base64url(text_member(jwk, "x"));
+  const auto y = from_base64url(text_member(jwk, "y"));
   if (!algorithm || algorithm->size == 0 || !x || !y ||
       x->size() != algorithm->size || y->size() != algorithm->size)
     return nullptr;
@@ -189,7 +185,7 @@ PublicKey::PublicKey(EVP_PKEY* key) : key_(key, EVP_PKEY_free) {}
 
 std::optional<PublicKey> PublicKey::from_jwk(const rapidjson::Value& jwk) {
   if (!jwk.IsObject() || jwk.HasMember("d")) return std::nullopt;
-  const std::string type = member(jwk, "kty");
+  const std::string type = text_member(jwk, "kty");
   EVP_PKEY* key = type == "RSA"  ? rsa_key(jwk)
                   : type == "EC" ? ec_key(jwk)
                                  : nullptr;
@@ -220,15 +216,15 @@ bool PublicKey::verifies(std::string_view name, std::string_view signed_text,
 
 // The required members alone, in the order of their names.
 std::string thumbprint(const rapidjson::Value& jwk) {
-  const bool rsa = member(jwk, "kty") == "RSA";
+  const bool rsa = text_member(jwk, "kty") == "RSA";
   return base64url(sha256(json_text([&](Json& json) {
     object(json, [&] {
-      if (!rsa) field(json, "crv", member(jwk, "crv"));
-      if (rsa) field(json, "e", member(jwk, "e"));
-      field(json, "kty", member(jwk, "kty"));
-      if (rsa) field(json, "n", member(jwk, "n"));
-      if (!rsa) field(json, "x", member(jwk, "x"));
-      if (!rsa) field(json, "y", member(jwk, "y"));
+      if (!rsa) field(json, "crv", text_member(jwk, "crv"));
+      if (rsa) field(json, "e", text_member(jwk, "e"));
+      field(json, "kty", text_member(jwk, "kty"));
+      if (rsa) field(json, "n", text_member(jwk, "n"));
+      if (!rsa) field(json, "x", text_member(jwk, "x"));
+      if (!rsa) field(json, "y", text_member(jwk, "y"));
     });
   })));
 }

@@ -1,6 +1,7 @@
 #include "dpop.h"
 
 #include "jwt.h"
+#include "member.h"
 
 namespace sim {
 namespace {
@@ -29,9 +30,8 @@ std::optional<OauthError> check_signature(const Jwt& proof) {
     return refused("'typ' must be 'dpop+jwt' in the DPoP proof JWT.");
   if (!is_algorithm(proof.header("alg")))
     return refused("The DPoP proof JWT signature algorithm is invalid.");
-  const auto key = proof.header().HasMember("jwk")
-                       ? PublicKey::from_jwk(proof.header()["jwk"])
-                       : std::nullopt;
+  const rapidjson::Value* jwk = member(proof.header(), "jwk");
+  const auto key = jwk ? PublicKey::from_jwk(*jwk) : std::nullopt;
   if (!key) return refused("The DPoP proof JWT is invalid.");
   if (!proof.is_signed_by(*key))
     return refused("The DPoP proof JWT signature is invalid.");
@@ -83,9 +83,9 @@ std::variant<std::string, OauthError> check_proof(const Call& call,
     return refused("Multiple DPoP proof JWT headers are not allowed.");
   const auto proof = Jwt::parse(*call.header("DPoP"));
   if (!proof) return refused("The DPoP proof JWT cannot be parsed.");
-  if (auto error = check_signature(*proof)) return *error;
-  if (auto error = check_claims(*proof, call, of, now)) return *error;
-  const std::string key = thumbprint(proof->header()["jwk"]);
+  if (const auto error = check_signature(*proof)) return *error;
+  if (const auto error = check_claims(*proof, call, of, now)) return *error;
+  const std::string key = thumbprint(*member(proof->header(), "jwk"));
   if (!replays.first_use(key + " " + proof->claim("jti"), now, now + kOldest))
     return refused("The DPoP proof JWT has already been used.");
   return key;

@@ -2,17 +2,10 @@
 
 #include <algorithm>
 
+#include "member.h"
+
 namespace sim {
 namespace {
-
-std::string text_of(const rapidjson::Value& value) {
-  if (!value.IsString()) return "";
-  return {value.GetString(), value.GetStringLength()};
-}
-
-std::string member(const rapidjson::Value& object, const char* name) {
-  return object.HasMember(name) ? text_of(object[name]) : "";
-}
 
 bool read_object(std::string_view part, rapidjson::Document& document) {
   const auto text = from_base64url(part);
@@ -37,23 +30,29 @@ std::optional<Jwt> Jwt::parse(std::string_view text) {
 }
 
 std::string Jwt::header(const char* name) const {
-  return member(header_, name);
+  return text_member(header_, name);
 }
 
-std::string Jwt::claim(const char* name) const { return member(claims_, name); }
+std::string Jwt::claim(const char* name) const {
+  return text_member(claims_, name);
+}
 
 std::optional<int64_t> Jwt::time(const char* claim) const {
-  if (!has(claim) || !claims_[claim].IsInt64()) return std::nullopt;
-  return claims_[claim].GetInt64();
+  const rapidjson::Value* value = member(claims_, claim);
+  if (value == nullptr || !value->IsInt64()) return std::nullopt;
+  return value->GetInt64();
 }
 
 bool Jwt::is_for(std::string_view audience) const {
-  if (!has("aud")) return false;
-  const rapidjson::Value& value = claims_["aud"];
-  if (!value.IsArray()) return text_of(value) == audience;
-  const auto list = value.GetArray();
+  const rapidjson::Value* value = member(claims_, "aud");
+  if (value == nullptr || !value->IsArray()) {
+    return value != nullptr && text_member(claims_, "aud") == audience;
+  }
+  const auto list = value->GetArray();
   return std::any_of(list.begin(), list.end(), [&](const auto& item) {
-    return text_of(item) == audience;
+    return item.IsString() &&
+           std::string_view(item.GetString(), item.GetStringLength()) ==
+               audience;
   });
 }
 

@@ -47,10 +47,11 @@ std::string Received::text() const {
   const std::lock_guard lock(mutex_);
   return json_text([&](Json& json) {
     array(json, [&] {
-      for (const auto& [number, bytes] : connections_) {
+      for (const auto& connection : connections_) {
+        const std::string& bytes = connection.second;
         if (bytes.empty() || is_control(bytes)) continue;
         object(json, [&] {
-          field(json, "connection", number);
+          field(json, "connection", connection.first);
           field(json, "bytes", as_characters(bytes));
         });
       }

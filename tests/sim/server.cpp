@@ -157,7 +157,7 @@ std::string listen(Service& service, int port, bool record) {
   server.set_keep_alive_timeout(kIdleSeconds);
   route(server, service);
   const char* host = "127.0.0.1";
-  const std::string problem = "can't listen on that port of 127.0.0.1";
+  std::string problem = "can't listen on that port of 127.0.0.1";
   const int listener = record ? listen_on(port) : -1;
   if (record && listener < 0) return problem;
   const bool any = record || port == 0;

@@ -6,6 +6,7 @@
 #include <ctime>
 #include <thread>
 
+#include "member.h"
 #include "okta.h"
 #include "slashid.h"
 
@@ -78,10 +79,13 @@ Answer Service::control(const Call& call) {
 Answer Service::set_clock(const std::string& text) {
   rapidjson::Document document;
   document.Parse<rapidjson::kParseIterativeFlag>(text.data(), text.size());
-  if (document.HasParseError() || !document.IsObject() ||
-      !document.HasMember("offset") || !document["offset"].IsInt())
+  const rapidjson::Value* offset =
+      document.HasParseError() || !document.IsObject()
+          ? nullptr
+          : member(document, "offset");
+  if (offset == nullptr || !offset->IsInt())
     return error(400, "E0000003", "expected {\"offset\": seconds}");
-  offset_s_ = document["offset"].GetInt();
+  offset_s_ = offset->GetInt();
   return ok("{}");
 }
 

@@ -2,6 +2,8 @@
 
 #include <rapidjson/document.h>
 
+#include "member.h"
+
 namespace sim {
 namespace {
 
@@ -10,17 +12,13 @@ using Value = rapidjson::Value;
 // Either a JWK, or {"pem": "-----BEGIN PUBLIC KEY-----..", "kid": ".."}.
 bool read_key(const Value& value, ServiceApp& app) {
   if (!value.IsObject()) return false;
-  std::string kid;
-  if (value.HasMember("kid")) {
-    if (!value["kid"].IsString()) return false;
-    kid = value["kid"].GetString();
-  }
-  const bool pem = value.HasMember("pem");
-  if (pem && !value["pem"].IsString()) return false;
-  auto key = pem ? PublicKey::from_pem(value["pem"].GetString())
-                 : PublicKey::from_jwk(value);
+  const Value* kid = member(value, "kid");
+  const Value* pem = member(value, "pem");
+  if ((kid && !kid->IsString()) || (pem && !pem->IsString())) return false;
+  auto key =
+      pem ? PublicKey::from_pem(pem->GetString()) : PublicKey::from_jwk(value);
   if (!key) return false;
-  app.keys.push_back({kid, *key});
+  app.keys.push_back({text_member(value, "kid"), *key});
   return true;
 }
 

@@ -86,12 +86,12 @@ TEST_CASE_FIXTURE(Fixture, "a failure, or that nothing is there, is not kept") {
 }
 
 TEST_CASE("it has a bound, and rows are right beyond it") {
-  Simulator simulator({"--users", "24000", "--rate-limit", "0"});
+  Simulator simulator({"--users", "60000", "--rate-limit", "0"});
   Database db(simulator);
   db.rows(R"(SELECT idp_configure('{"cache_ttl": 3600}'))");
   const std::string count = "SELECT count(id) FROM users";
-  CHECK(db.value(count) == "24000");
-  CHECK(db.value(count) == "24000");
+  CHECK(db.value(count) == "60000");
+  CHECK(db.value(count) == "60000");
   CHECK(db.value("SELECT count(*) > 0 FROM idp_requests WHERE statement = 2 "
                  "AND NOT cached") == "1");
 }
