@@ -60,7 +60,7 @@ std::string without_line_end(std::string text) {
 Result<Secret> read_variable(const std::string& name, const std::string& label,
                              const World& world) {
   const std::string& value = variable(world.environment, name);
-  if (name.empty() || value.empty()) {
+  if (value.empty()) {
     return Error{label + " names the environment variable \"" + name +
                  "\", which is not set."};
   }
@@ -90,7 +90,8 @@ Result<Secret> read_place(const json::Member& member, const std::string& label,
     return Secret{{}, std::move(place)};
   }
   if (!is_word(value) || value.text().empty()) {
-    return Error{label + ": \"" + kind + "\" must be a string."};
+    return Error{label + ": \"" + kind + "\" must be the " +
+                 (kind == "env" ? "name of a variable." : "path of a file.")};
   }
   if (kind == "env") return read_variable(value.text(), label, world);
   return Secret{{}, SecretPlace{label, in_home(value.text(), world), {}}};
