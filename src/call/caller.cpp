@@ -113,7 +113,9 @@ bool Caller::wait() {
   answers_.shrink(most_bytes_);
   if (now() - asked_ < kAskInterval) return true;
   asked_ = now();
-  return !stop_();
+  if (!stop_()) return true;
+  sign_ins_.give_up();
+  return false;
 }
 
 void Caller::hurry(const Ticket& ticket) {
