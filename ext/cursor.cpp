@@ -4,8 +4,10 @@
 
 #include "ext/guard.h"
 #include "ext/module.h"
+#include "ext/permission.h"
 #include "ext/table.h"
 #include "ext/value.h"
+#include "scan/key.h"
 #include "scan/scan.h"
 
 namespace idp {
@@ -15,11 +17,15 @@ struct Cursor : sqlite3_vtab_cursor {
   explicit Cursor(Table& table)
       : sqlite3_vtab_cursor{},
         session(table.session),
-        resource(table.resource) {
+        resource(table.resource),
+        collections(table.collections) {
     session->seen().add_reader(resource);
   }
 
+  // The statement ends: what it selected is not the next one's.
   ~Cursor() {
+    if (tally) collections->clear();
+    if (reads_all_keys) table().reads_all_keys = false;
     drop_scan();
     session->seen().remove_reader(resource);
   }
@@ -34,7 +40,12 @@ struct Cursor : sqlite3_vtab_cursor {
 
   const std::shared_ptr<Session> session;
   const Resource& resource;
+  const std::shared_ptr<Collections> collections;
   std::optional<Scan> scan;
+  std::optional<Tally> tally;  // where lists may go as a whole
+  bool key_named = false;      // by the query
+  bool scans_all = false;      // it goes through a whole org
+  bool reads_all_keys = false;
   std::string plan_text;  // of the scan
   bool at_end = true;
 };
@@ -42,13 +53,12 @@ struct Cursor : sqlite3_vtab_cursor {
 // Rows that this transaction is going to revoke are gone for those who read
 // in it.
 bool hidden(const Table& table, const Scan& scan) {
-  if (!table.session->any_staged() || !table.resource.revocation()) {
-    return false;
-  }
+  const Ledger& ledger = table.session->ledger();
+  if (!ledger.any_staged() || !table.resource.revocation()) return false;
   const auto key = scan.key();
   if (!key) return false;
   const Result<Revocation> revocation = make_revocation(table.resource, *key);
-  return revocation && table.session->staged(revocation->identity());
+  return revocation && ledger.staged(revocation->identity());
 }
 
 Status advance(Cursor& cursor) {
@@ -57,8 +67,12 @@ Status advance(Cursor& cursor) {
     const Result<bool> more = cursor.scan->next();
     if (!more) return more.error();
     if (!*more) {
+      if (cursor.tally) cursor.tally->end();
       cursor.session->give_row(*cursor.scan, true);
       return {};
+    }
+    if (cursor.tally) {
+      cursor.tally->see(cursor.scan->listing(), cursor.scan->page_rows());
     }
   } while (hidden(cursor.table(), *cursor.scan));
   cursor.session->give_row(*cursor.scan, false);
@@ -88,9 +102,31 @@ std::vector<std::string> texts_of(const Binding& binding,
   return texts;
 }
 
-std::vector<Values> bind(const Table& table, const Plan& plan,
+// What a row's key says; nothing where it is the key of no row.
+std::vector<std::string> text_in_key(const Resource& resource,
+                                     const Binding& binding,
+                                     sqlite3_value* key) {
+  const auto text = text_of(key);
+  const auto parts = text ? parse_key(*text) : std::nullopt;
+  if (!parts || parts->size() != resource.key.size() + 1) return {};
+  const auto name =
+      std::ranges::find(resource.key, resource.columns[binding.column].name);
+  const bool org = name == resource.key.end();
+  return {(
+      *parts)[org ? 0
+                  : static_cast<std::size_t>(name - resource.key.begin() + 1)]};
+}
+
+std::vector<Values> bind(const Table& table, int number, const Plan& plan,
                          sqlite3_value** argv) {
   std::vector<Values> values;
+  if ((number & kByKey) != 0) {
+    for (const Binding& binding : plan.bindings) {
+      values.push_back({binding.column, binding.op,
+                        text_in_key(table.resource, binding, argv[0])});
+    }
+    return values;
+  }
   for (std::size_t i = 0; i < plan.bindings.size(); ++i) {
     const Binding& binding = plan.bindings[i];
     values.push_back({binding.column, binding.op, texts_of(binding, argv[i])});
@@ -99,17 +135,6 @@ std::vector<Values> bind(const Table& table, const Plan& plan,
     values.push_back({pin.column, Operator::eq, {pin.value}});
   }
   return values;
-}
-
-// Whether no value is given for any parameter that other tables list.
-bool scans_all(const Table& table, const Plan& plan) {
-  const Resource& resource = table.resource;
-  const auto listed = [&](const auto& given) {
-    const auto& parameter = resource.columns[given.column].parameter;
-    return parameter && !resource.parameters[*parameter].from.empty();
-  };
-  return !plan.each.empty() && std::ranges::none_of(plan.bindings, listed) &&
-         std::ranges::none_of(table.pins, listed);
 }
 
 // The query's LIMIT, which stands behind the values. Negative: none.
@@ -122,13 +147,15 @@ std::optional<std::int64_t> most_rows(const Plan& plan, int argc,
   return most;
 }
 
-Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
+Status start(Cursor& cursor, int number, const char* text, int argc,
+             sqlite3_value** argv) {
   Table& table = cursor.table();
   cursor.at_end = true;
   const Plan plan = parse_plan(table.resource, text);
-  table.scans_all = plan.method && scans_all(table, plan);
+  cursor.key_named = (number & kKeyNamed) != 0;
+  cursor.scans_all = (number & kWholeOrg) != 0;
   if (!plan.method) return missing_error(table.resource, plan);
-  std::vector<Values> values = bind(table, plan, argv);
+  std::vector<Values> values = bind(table, number, plan, argv);
   if (std::ranges::any_of(values, [](auto& v) { return v.any.empty(); })) {
     return {};  // nothing can match
   }
@@ -143,10 +170,25 @@ Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
                         table.session->caller(), table.session->seen(),
                         *settings);
   }
+  if ((number & kWholeLists) != 0 && (*settings)->bulk) {
+    cursor.tally.emplace(table.resource, table.resource.methods[*plan.method],
+                         *cursor.collections);
+  }
   table.session->add_scan(&*cursor.scan);
   cursor.scan->ask(std::move(values), most_rows(plan, argc, argv));
   table.session->look_ahead(*cursor.scan);
   return advance(cursor);
+}
+
+// The row's key is read: if the query doesn't name it, for a DELETE, which has
+// selected the row.
+Status select_row(Cursor& cursor, const std::optional<std::string>& key) {
+  if (cursor.tally && key) cursor.tally->take(*key);
+  if (!cursor.scans_all || !cursor.session->writing()) return {};
+  if (!cursor.key_named) return whole_org_refused(cursor.table());
+  cursor.table().reads_all_keys = true;
+  cursor.reads_all_keys = true;
+  return {};
 }
 
 Cursor& cursor_of(sqlite3_vtab_cursor* cursor) {
@@ -168,10 +210,10 @@ int close_cursor(sqlite3_vtab_cursor* cursor) {
   return SQLITE_OK;
 }
 
-int filter(sqlite3_vtab_cursor* cursor, int, const char* plan_text, int argc,
-           sqlite3_value** argv) {
+int filter(sqlite3_vtab_cursor* cursor, int number, const char* plan_text,
+           int argc, sqlite3_value** argv) {
   return guarded(cursor->pVtab->zErrMsg, [&] {
-    return start(cursor_of(cursor), plan_text, argc, argv);
+    return start(cursor_of(cursor), number, plan_text, argc, argv);
   });
 }
 
@@ -189,9 +231,11 @@ int column_value(sqlite3_vtab_cursor* vtab_cursor, sqlite3_context* context,
     const auto index = static_cast<std::size_t>(column);
     if (index < cursor.table().resource.columns.size()) {
       give_result(context, cursor.scan->cell(index));
-    } else if (const auto key = cursor.scan->key()) {
-      give_result(context, Cell(std::string_view(*key)));
+      return {};
     }
+    const auto key = cursor.scan->key();
+    if (Status status = select_row(cursor, key); !status) return status;
+    if (key) give_result(context, Cell(std::string_view(*key)));
     return {};
   });
 }

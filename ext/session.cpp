@@ -1,26 +1,42 @@
 // session.cpp - settings and callers of a connection.
 #include "ext/session.h"
 
-#include <algorithm>
-#include <cstdlib>
+#include <unistd.h>
 
+#include <algorithm>
+
+#include "auth/sources.h"
 #include "ext/interrupt.h"
+#include "ext/permission.h"
 #include "scan/expect.h"
 
 namespace idp {
 
-Status Session::read_environment() {
+namespace {
+
+Environment read_environment() {
+  Environment variables;
+  for (char** one = environ; one != nullptr && *one != nullptr; ++one) {
+    const std::string_view text = *one;
+    const std::size_t equals = std::min(text.find('='), text.size());
+    variables.emplace(text.substr(0, equals),
+                      text.substr(std::min(text.size(), equals + 1)));
+  }
+  return variables;
+}
+
+}  // namespace
+
+Status Session::read_sources() {
   if (settings_) return {};
-  Result<Settings> settings = settings_from(
-      [](const char* name) -> const char* { return std::getenv(name); },
-      provider());
+  Result<Settings> settings = read_settings({providers_, read_environment()});
   if (!settings) return settings.error();
   settings_ = std::make_shared<const Settings>(*std::move(settings));
   return {};
 }
 
 Result<std::shared_ptr<const Settings>> Session::settings() {
-  if (Status status = read_environment(); !status) return status.error();
+  if (Status status = read_sources(); !status) return status.error();
   return settings_;
 }
 
@@ -35,10 +51,12 @@ Caller& Session::caller() {
 }
 
 Result<std::string> Session::configure(std::string_view json) {
-  // What the environment says wrongly doesn't matter to who says it rightly.
-  const Settings before = read_environment() ? *settings_ : Settings();
-  Result<Settings> settings = idp::configure(before, json, provider());
+  // What other sources say wrongly doesn't matter to who names an org here.
+  const Status read = read_sources();
+  Result<Settings> settings = idp::configure(
+      read ? *settings_ : Settings(), json, {providers_, read_environment()});
   if (!settings) return settings.error();
+  if (!read && settings->orgs.empty()) return read.error();
   std::string description = describe(*settings);
   // What one credential was shown is not for another one.
   clear_cache();
@@ -69,9 +87,17 @@ void Session::note_staging() {
   staged_by_transaction_ = sqlite3_get_autocommit(db_) == 0;
 }
 
-void Session::begin_revoking() {
+Status Session::revoke() {
+  const auto settings = this->settings();
+  if (!settings) return settings.error();
+  if (ledger_.any_staged() && !(*settings)->writes) return writes_are_off();
   if (staged_by_transaction_) begin_statement();
   staged_by_transaction_ = false;
+  revoking_ = true;
+  Status status = ledger_.carry_out(caller(), *settings);
+  revoking_ = false;
+  line_.clear();
+  return status;
 }
 
 // The virtual machine's steps of the statements that run. SQLite adds them up
@@ -85,6 +111,14 @@ std::int64_t Session::steps() const {
     }
   }
   return steps;
+}
+
+bool Session::writing() const {
+  for (sqlite3_stmt* one = sqlite3_next_stmt(db_, nullptr); one != nullptr;
+       one = sqlite3_next_stmt(db_, one)) {
+    if (sqlite3_stmt_busy(one) && !sqlite3_stmt_readonly(one)) return true;
+  }
+  return false;
 }
 
 void Session::give_row(const Scan& scan, bool at_end) {
@@ -113,6 +147,10 @@ void Session::show_progress() {
   shown_ = now;
   Progress progress;
   for (const Scan* scan : scans_) scan->report(progress);
+  if (revoking_) {
+    const Ledger::Counts rows = ledger_.counts();
+    progress.parts.push_back({"revoked", rows.done, rows.all, true});
+  }
   progress.requests = log_.of_statement().requests;
   progress.budget = caller_->budget();
   progress.elapsed = std::chrono::floor<std::chrono::seconds>(now - began_);
@@ -131,15 +169,6 @@ void Session::look_ahead(Scan& scan) {
     most = count;
   }
   if (best != nullptr) expect_from(scan, *best);
-}
-
-bool Session::any_staged() const {
-  return std::ranges::any_of(stages_, [](auto* s) { return !s->empty(); });
-}
-
-bool Session::staged(const std::string& identity) const {
-  return std::ranges::any_of(stages_,
-                             [&](auto* s) { return s->has(identity); });
 }
 
 }  // namespace idp

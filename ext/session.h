@@ -12,7 +12,7 @@
 #include "call/log.h"
 #include "ext/sqlite.h"
 #include "ext/status_line.h"
-#include "revoke/stage.h"
+#include "revoke/ledger.h"
 #include "scan/scan.h"
 
 namespace idp {
@@ -20,13 +20,15 @@ namespace idp {
 class Session {
  public:
   Session(sqlite3* db, std::vector<Resource> resources)
-      : db_(db), resources_(std::move(resources)) {}
+      : db_(db),
+        resources_(std::move(resources)),
+        providers_(providers_of(resources_)) {}
 
   const std::vector<Resource>& resources() const { return resources_; }
   const RequestLog& log() const { return log_; }
 
-  // The settings of now. The first use reads the environment, so that loading
-  // the extension does nothing but load.
+  // The settings of now. The first use reads the environment and the settings
+  // files, so that loading the extension does nothing but load.
   Result<std::shared_ptr<const Settings>> settings();
   Caller& caller();
   Seen& seen() { return seen_; }
@@ -34,11 +36,16 @@ class Session {
   // Drops the answers that the cache has; returns how many.
   std::size_t clear_cache();
 
+  // What this connection's transaction revokes.
+  Ledger& ledger() { return ledger_; }
+  const Ledger& ledger() const { return ledger_; }
   // The DELETE statements of a transaction stage, its end revokes: a statement
   // of its own, unless each statement is its own transaction.
   void note_staging();
-  void begin_revoking();
-  void end_revoking() { line_.clear(); }
+  Status revoke();
+
+  // Whether a statement that may write is running.
+  bool writing() const;
 
   // Changes the settings by a JSON text; returns what they are now.
   Result<std::string> configure(std::string_view json);
@@ -53,33 +60,27 @@ class Session {
   // can be read off another one.
   void look_ahead(Scan& scan);
 
-  // The stages of this connection's tables, so that each hides what another
-  // has staged. A table adds its own and takes it away.
-  void add_stage(const Stage* stage) { stages_.push_back(stage); }
-  void remove_stage(const Stage* stage) { std::erase(stages_, stage); }
-  bool any_staged() const;
-  bool staged(const std::string& identity) const;
-
  private:
-  const Provider& provider() const { return resources_.front().provider; }
   std::int64_t steps() const;
   void begin_statement();
   void show_progress();
-  Status read_environment();
+  Status read_sources();
 
   sqlite3* db_;
   std::vector<Resource> resources_;
+  std::vector<Provider> providers_;
   std::shared_ptr<const Settings> settings_;  // null: not read yet
   RequestLog log_;
   std::optional<Caller> caller_;
   Seen seen_;
-  std::vector<const Stage*> stages_;
+  Ledger ledger_;
   std::vector<Scan*> scans_;
   Pacer::Time began_{};     // the statement
   Pacer::Time shown_{};     // its progress
   std::int64_t steps_ = 0;  // SQLite's, when it began
   StatusLine line_;
   bool staged_by_transaction_ = false;
+  bool revoking_ = false;
 };
 
 }  // namespace idp

@@ -1,59 +1,14 @@
 // update.cpp - DELETE stages, COMMIT revokes, ROLLBACK forgets.
-#include <algorithm>
-
 #include "ext/guard.h"
 #include "ext/module.h"
+#include "ext/permission.h"
 #include "ext/table.h"
 #include "ext/value.h"
-#include "revoke/revoke.h"
 
 namespace idp {
 namespace {
 
 Table& table_of(sqlite3_vtab* table) { return *static_cast<Table*>(table); }
-
-// "userId and no clientId": the parameters that other tables list.
-std::string enumerated(const Resource& resource) {
-  std::string text;
-  for (const Parameter& parameter : resource.parameters) {
-    if (parameter.from.empty()) continue;
-    text += (text.empty() ? "" : " and no ") + parameter.name;
-  }
-  return text;
-}
-
-// "userId IN (SELECT id FROM users)".
-std::string subquery(const Resource& resource) {
-  const auto first = std::ranges::find_if(
-      resource.parameters, [](auto& p) { return !p.from.empty(); });
-  const std::size_t dot = first->from.find('.');
-  return first->name + " IN (SELECT " + first->from.substr(dot + 1) + " FROM " +
-         first->from.substr(0, dot) + ")";
-}
-
-Status check_writable(const Table& table, bool deletes) {
-  const Resource& resource = table.resource;
-  if (!deletes || !resource.revocation()) {
-    const bool revokes = resource.revocation() != nullptr;
-    return Error{table.name + ": only SELECT" +
-                 (revokes ? " and DELETE (which revokes)" : "") +
-                 " work here; " + resource.provider.title +
-                 (revokes ? " offers no call for INSERT or UPDATE."
-                          : " offers no call to change it.") +
-                 " See idp_methods."};
-  }
-  if (table.scans_all) {
-    return Error{table.name + ": this DELETE names no " + enumerated(resource) +
-                 ", so it would go through the whole org; nothing was revoked. "
-                 "Name one, or all of them by a subquery: WHERE " +
-                 subquery(resource) + "."};
-  }
-  if (!table.writable) {
-    return Error{table.name + " is read-only. Delete from " + resource.name +
-                 ", or create " + table.name + " with writable=1."};
-  }
-  return {};
-}
 
 Status stage_row(Table& table, sqlite3_value* key) {
   const auto text = text_of(key);
@@ -64,8 +19,14 @@ Status stage_row(Table& table, sqlite3_value* key) {
   }
   Result<Revocation> revocation = make_revocation(table.resource, *text);
   if (!revocation) return revocation.error();
-  table.stage.add(*std::move(revocation));
+  Ledger& ledger = table.session->ledger();
+  revocation->table = table.name;
+  revocation->number = ledger.next_number();
+  ledger.begin();
   table.session->note_staging();
+  if (table.stage.add(*std::move(revocation))) {
+    table.collections->staged(table.stage);
+  }
   return {};
 }
 
@@ -76,30 +37,33 @@ int update_row(sqlite3_vtab* vtab, int argc, sqlite3_value** argv,
                sqlite3_int64*) {
   return guarded(vtab->zErrMsg, [&]() -> Status {
     Table& table = table_of(vtab);
-    if (Status s = check_writable(table, argc == 1); !s) return s;
+    if (Status s = may_stage(table, argc == 1); !s) return s;
     return stage_row(table, argv[0]);
   });
 }
 
-int begin_transaction(sqlite3_vtab*) { return SQLITE_OK; }
-
-// An error here makes the COMMIT fail with its text, and SQLite roll back.
-int sync_transaction(sqlite3_vtab* vtab) {
+// Before the first statement of a transaction that writes to the table.
+int begin_transaction(sqlite3_vtab* vtab) {
   return guarded(vtab->zErrMsg, [&]() -> Status {
     Table& table = table_of(vtab);
-    if (table.stage.empty()) return {};
-    const auto settings = table.session->settings();
-    if (!settings) return Error{table.name + ": " + settings.error().text};
-    table.session->begin_revoking();
-    Status status = revoke_all(table.resource, table.stage.revocations(),
-                               table.session->caller(), *settings);
-    table.session->end_revoking();
-    return status;
+    if (Status status = may_write(table); !status) return status;
+    table.session->ledger().begin();
+    return {};
   });
 }
 
-int end_transaction(sqlite3_vtab* table) {
-  table_of(table).stage.clear();
+// An error here makes the COMMIT fail with its text, and SQLite roll back. It
+// is called for each table that was written to: the first one revokes what is
+// staged in all of them.
+int sync_transaction(sqlite3_vtab* vtab) {
+  return guarded(vtab->zErrMsg,
+                 [&] { return table_of(vtab).session->revoke(); });
+}
+
+int end_transaction(sqlite3_vtab* vtab) {
+  Table& table = table_of(vtab);
+  table.stage.clear();
+  table.session->ledger().end();
   return SQLITE_OK;
 }
 

@@ -1,9 +1,11 @@
-// org.cpp - takes secrets out of texts.
+// org.cpp - fetches secrets, and takes them out of texts.
 #include "auth/org.h"
 
 #include <algorithm>
 #include <string_view>
 #include <vector>
+
+#include "auth/secret.h"
 
 namespace idp {
 namespace {
@@ -43,6 +45,15 @@ void take_out(std::string& text, std::string_view secret) {
 }
 
 }  // namespace
+
+Status Org::ready() const {
+  if (place == nullptr) return {};
+  Result<std::string> secret = fetch(*place);
+  if (!secret) return secret.error();
+  Status status = set_secret(credential, *std::move(secret), place->label);
+  if (status) place = nullptr;
+  return status;
+}
 
 std::string Org::redact(std::string text) const {
   for (const std::string& secret : sent->all()) take_out(text, secret);

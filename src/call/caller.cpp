@@ -49,7 +49,7 @@ Exchange::Exchange(Caller& caller, Job job)
   record_.verb = name_of(job_.method->verb);
   record_.path = job_.target.text();
   if (job_.method->verb == Verb::get) {
-    url_ = job_.org->origin.text() + record_.path;
+    url_ = job_.org->identity() + record_.path;
   }
 }
 
@@ -178,7 +178,7 @@ bool Caller::start(Exchange& exchange, milliseconds& wait) {
   exchange.sent_ = time;
   if (!exchange.begun_) exchange.begun_ = time;
   http::Request request = make_request(job);
-  if (Status status = sign(request, *job.org, exchange.account_.get(), token,
+  if (Status status = sign(request, job, exchange.account_.get(), token,
                            exchange.pacer_->unix_time(time));
       !status) {
     exchange.pacer_->lost(job.method->bucket);
@@ -186,7 +186,8 @@ bool Caller::start(Exchange& exchange, milliseconds& wait) {
     return true;
   }
   const Provider& provider = job.resource->provider;
-  if (exchange.record_.retries > 0 && !exchange.first_id_.empty()) {
+  if (exchange.record_.retries > 0 && !exchange.first_id_.empty() &&
+      !provider.retry_for.empty()) {
     request.headers.emplace_back(provider.retry_for, exchange.first_id_);
     request.headers.emplace_back(provider.retry_count,
                                  std::to_string(exchange.record_.retries));
@@ -294,6 +295,7 @@ void Caller::conclude(Exchange& exchange, http::Answer answer) {
   } else if (is_gone(job.resource->provider, *response)) {
     exchange.result_ = Reply{std::move(*response), true};
   } else {
+    exchange.refusal_ = refusal_of(job.resource->provider, *response);
     exchange.result_ = explain(attempt, *response);
   }
 }

@@ -13,6 +13,7 @@
 #include "auth/settings.h"
 #include "call/account.h"
 #include "call/answers.h"
+#include "call/failure.h"
 #include "call/job.h"
 #include "call/log.h"
 #include "call/pacer.h"
@@ -44,6 +45,10 @@ class Exchange {
 
   bool done() const { return result_.has_value(); }
   bool failed() const { return done() && !result_->ok(); }
+  bool begun() const { return begun_.has_value(); }  // sent once or more
+  // Of the last answer, once it is done; none where none came.
+  std::optional<long> status() const { return record_.status; }
+  const Refusal& refusal() const { return refusal_; }
   // Whether there is something to read.
   bool answered() const { return done() && result_->ok() && !(*result_)->gone; }
 
@@ -54,7 +59,7 @@ class Exchange {
 
   Caller& caller_;
   const Job job_;
-  std::string url_;  // of a GET; else empty
+  std::string url_;  // of a GET, and the org's identity; else empty
   std::shared_ptr<Pacer> pacer_;
   std::shared_ptr<Account> account_;  // a service app's; else null
   std::string token_;                 // of it, with the last attempt
@@ -65,6 +70,7 @@ class Exchange {
   Pacer::Time due_{};                 // not before this
   Pacer::Time sent_{};                // when the last attempt began
   std::optional<Pacer::Time> begun_;  // when the first one did
+  Refusal refusal_;
   std::optional<Result<Reply>> result_;
 };
 

@@ -37,6 +37,11 @@ struct Adviser {
              " is not valid there: tokens end when their owner is deactivated "
              "or after 30 days without use.";
     }
+    if (attempt.method.scope.empty()) {
+      return "The token (from " + attempt.org.source +
+             ") may not do this: check that it belongs to '" +
+             attempt.org.subdomain + "'.";
+    }
     return "The token (from " + attempt.org.source +
            ") may not do this: it needs " + attempt.method.scope +
            ", or an owner whose admin role allows it.";

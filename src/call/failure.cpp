@@ -9,18 +9,33 @@ namespace {
 
 constexpr std::size_t kMostShown = 300;  // bytes of a text from outside
 
+// A text or a whole number, where the body has one.
+std::string text_at(const json::Tree& body, const std::string& path) {
+  const json::Tree* found = path.empty() ? nullptr : body.at(path);
+  if (found == nullptr) return {};
+  const auto* number = std::get_if<std::int64_t>(&found->value);
+  return number ? std::to_string(*number) : found->text();
+}
+
 // What the body says: `E0000006 "You do not have permission …" (errorId oae1)`.
-std::string provider_text(const Attempt& attempt, const std::string& body) {
+std::string provider_text(const Attempt& attempt,
+                          const http::Response& response) {
   const Provider& provider = attempt.resource.provider;
   const Org& org = attempt.org;
-  const Result<json::Tree> tree = json::parse(body);
-  if (!tree || tree->text(provider.error_code).empty()) return {};
-  std::string text = shown(org, tree->text(provider.error_code)) + " \"" +
-                     shown(org, tree->text(provider.error_summary)) + "\"";
-  for (const json::Tree& cause : tree->items(provider.error_causes)) {
-    text += "; cause: " + shown(org, cause.text(provider.error_summary));
+  const Result<json::Tree> tree = json::parse(response.body);
+  if (!tree) return {};
+  const std::string code = text_at(*tree, provider.error_code);
+  const std::string summary = text_at(*tree, provider.error_summary);
+  if (provider.error_code.empty() ? summary.empty() : code.empty()) return {};
+  std::string text = "\"" + shown(org, summary) + "\"";
+  // Some providers say the status again.
+  if (!code.empty() && code != std::to_string(response.status)) {
+    text = shown(org, code) + " " + text;
   }
-  const std::string& id = tree->text(provider.error_id);
+  for (const json::Tree& cause : tree->items(provider.error_causes)) {
+    text += "; cause: " + shown(org, text_at(cause, provider.error_summary));
+  }
+  const std::string id = text_at(*tree, provider.error_id);
   if (!id.empty())
     text += " (" + provider.error_id + " " + shown(org, id) + ")";
   return text;
@@ -77,11 +92,19 @@ std::string retries_text(int retries) {
 bool is_gone(const Provider& provider, const http::Response& response) {
   if (response.status != 404) return false;
   const Result<json::Tree> tree = json::parse(response.body);
-  return tree && tree->text(provider.error_code) == provider.gone_code;
+  return tree && !provider.gone_code.empty() &&
+         text_at(*tree, provider.error_code) == provider.gone_code;
+}
+
+Refusal refusal_of(const Provider& provider, const http::Response& response) {
+  const Result<json::Tree> tree = json::parse(response.body);
+  if (!tree) return {};
+  return {tree->text(provider.error_code).substr(0, kMostShown),
+          tree->text(provider.error_id).substr(0, kMostShown)};
 }
 
 Error explain(const Attempt& attempt, const http::Response& response) {
-  const std::string said = provider_text(attempt, response.body);
+  const std::string said = provider_text(attempt, response);
   std::string text =
       call_text(attempt) + " answered " + std::to_string(response.status) +
       (said.empty() ? std::string() : " " + said) +

@@ -32,6 +32,12 @@ std::string retries_text(int retries);
 // own code does it say that the thing is not there.
 bool is_gone(const Provider& provider, const http::Response& response);
 
+// What the provider's error body says, as its documents name the members.
+struct Refusal {
+  std::string code, id;
+};
+Refusal refusal_of(const Provider& provider, const http::Response& response);
+
 Error explain(const Attempt& attempt, const http::Response& response);
 Error explain(const Attempt& attempt, const http::Failure& failure);
 

@@ -1,11 +1,16 @@
 // sign.cpp - the Authorization header, and the proof of a DPoP token.
 #include "call/sign.h"
 
+#include <utility>
+
+#include "auth/headers.h"
+
 namespace idp {
 namespace {
 
 struct Signer {
   http::Request& request;
+  const Job& job;
   Account* account;
   const std::optional<OauthToken>& token;
   std::int64_t unix_time;
@@ -16,7 +21,11 @@ struct Signer {
   }
 
   Status operator()(const ApiToken& given) const {
-    return authorize("SSWS", given.token);
+    for (auto& header :
+         token_headers(job.resource->provider, *job.org, given)) {
+      request.headers.push_back(std::move(header));
+    }
+    return {};
   }
 
   Status operator()(const AccessToken& given) const {
@@ -36,9 +45,10 @@ struct Signer {
 
 }  // namespace
 
-Status sign(http::Request& request, const Org& org, Account* account,
+Status sign(http::Request& request, const Job& job, Account* account,
             const std::optional<OauthToken>& token, std::int64_t unix_time) {
-  return std::visit(Signer{request, account, token, unix_time}, org.credential);
+  return std::visit(Signer{request, job, account, token, unix_time},
+                    job.org->credential);
 }
 
 }  // namespace idp

@@ -1,52 +1,168 @@
-// revoke.cpp - sends the DELETE calls of a transaction.
+// revoke.cpp - keeps calls under way, and collects what becomes of them.
 #include "revoke/revoke.h"
+
+#include <algorithm>
+#include <list>
+#include <optional>
+
+#include "auth/find_org.h"
+#include "revoke/audit.h"
+#include "revoke/summary.h"
 
 namespace idp {
 namespace {
 
-std::string summary(std::size_t done, std::size_t gone, std::size_t total) {
-  std::string text = " " + std::to_string(done) + " of " +
-                     std::to_string(total) + " were revoked";
-  if (gone > 0) {
-    text += " (" + std::to_string(gone) + " of them were gone already)";
-  }
-  return text + ", " + std::to_string(total - done) +
-         " were not. What was revoked stays revoked; run the statement again "
-         "to finish.";
-}
+class Sender {
+ public:
+  Sender(std::span<RevocationCall> calls, Caller& caller,
+         std::shared_ptr<const Settings> settings)
+      : calls_(calls),
+        caller_(caller),
+        settings_(std::move(settings)),
+        audit_(settings_->audit_log) {}
 
-// Whether it was gone already.
-Result<bool> revoke(const Resource& resource, const Revocation& revocation,
-                    Caller& caller,
-                    const std::shared_ptr<const Settings>& settings) {
-  const Result<const Org*> org =
-      find_org(*settings, revocation.subdomain, resource.provider);
-  if (!org) return Error{resource.name + ": " + org.error().text};
-  const Ticket ticket = caller.submit(
-      {&resource, resource.revocation(), settings, *org, revocation.target});
-  const Result<const Reply*> reply = caller.take(ticket);
-  if (!reply) return reply.error();
-  return (*reply)->gone;
-}
+  Status run() {
+    if (Status status = prepare(); !status) return status;
+    while (true) {
+      if (!stopped_) send_more();
+      if (under_way_.empty()) break;
+      const bool go_on = caller_.wait();
+      collect();
+      if (!go_on) give_up();
+    }
+    if (Status status = audit_.sync(); !status) note(status.error());
+    return problem_ ? Status(*problem_) : Status();
+  }
+
+ private:
+  struct UnderWay {
+    std::size_t number = 0;  // from 1
+    Ticket ticket;
+  };
+
+  RevocationCall& call_of(const UnderWay& item) {
+    return calls_[item.number - 1];
+  }
+
+  void note(const Error& error) {
+    stopped_ = true;
+    if (!problem_) problem_ = error;
+  }
+
+  // What would fail each call fails before the first one.
+  Status prepare() {
+    for (RevocationCall& call : calls_) {
+      call.outcome.state = State::not_attempted;
+      const Resource& resource = call.resource();
+      const Result<const Org*> org =
+          find_org(*settings_, call.rows.front().subdomain, resource.provider);
+      if (!org) return Error{resource.name + ": " + org.error().text};
+      orgs_.push_back(*org);
+    }
+    return audit_.open();
+  }
+
+  // In batches, as each has to wait for the disk once. Where the first failure
+  // is to end it all, nothing waits behind what is under way.
+  void send_more() {
+    const auto parallel = static_cast<std::size_t>(settings_->pace.parallelism);
+    const std::size_t window =
+        settings_->stop_on_revoke_error ? parallel : parallel * 2;
+    const std::size_t first = next_;
+    if (first == calls_.size() || under_way_.size() > window / 2) return;
+    const std::size_t end =
+        std::min(calls_.size(), first + window - under_way_.size());
+    for (std::size_t i = first; i < end; ++i) {
+      audit_.add_attempt(calls_[i], i + 1, *orgs_[i]);
+    }
+    if (Status status = audit_.sync(); !status) return note(status.error());
+    for (; next_ < end; ++next_) {
+      const RevocationCall& call = calls_[next_];
+      under_way_.push_back(
+          {next_ + 1, caller_.submit({&call.resource(), call.method, settings_,
+                                      orgs_[next_], call.target})});
+    }
+  }
+
+  void collect() {
+    for (auto item = under_way_.begin(); item != under_way_.end();) {
+      if (!item->ticket->done()) {
+        ++item;
+        continue;
+      }
+      conclude(*item);
+      item = under_way_.erase(item);
+    }
+    if (Status status = audit_.write(); !status) note(status.error());
+    if (!stopped_) return;
+    // What waits for its turn still can be kept back.
+    std::erase_if(under_way_, [&](const UnderWay& item) {
+      return !item.ticket->begun() && keep_back(item);
+    });
+  }
+
+  void conclude(const UnderWay& item) {
+    RevocationCall& call = call_of(item);
+    Outcome& outcome = call.outcome;
+    const Result<const Reply*> reply = caller_.take(item.ticket);
+    outcome.status = item.ticket->status();
+    if (reply) {
+      outcome.state = (*reply)->gone ? State::gone : State::revoked;
+    } else {
+      outcome.state = State::failed;
+      outcome.error_code = item.ticket->refusal().code;
+      outcome.error_id = item.ticket->refusal().id;
+      outcome.message = reply.error().text;
+      if (settings_->stop_on_revoke_error) stopped_ = true;
+    }
+    audit_.add_outcome(call, item.number);
+  }
+
+  bool keep_back(const UnderWay& item) {
+    audit_.add_outcome(call_of(item), item.number);
+    return true;
+  }
+
+  // After an interrupt: nobody knows what becomes of what was sent.
+  void give_up() {
+    for (const UnderWay& item : under_way_) {
+      RevocationCall& call = call_of(item);
+      if (item.ticket->begun()) {
+        call.outcome.state = State::failed;
+        call.outcome.message =
+            interrupted({call.resource(), *call.method, *orgs_[item.number - 1],
+                         call.target});
+      }
+      audit_.add_outcome(call, item.number);
+    }
+    under_way_.clear();
+    note({"The COMMIT was interrupted.", Error::Kind::interrupted});
+  }
+
+  static std::string interrupted(const Attempt& attempt) {
+    return explain(attempt, http::Failure{http::Failure::Kind::interrupted,
+                                          "interrupted"})
+               .text +
+           " Whether it was carried out is not known.";
+  }
+
+  std::span<RevocationCall> calls_;
+  Caller& caller_;
+  const std::shared_ptr<const Settings> settings_;
+  AuditLog audit_;
+  std::vector<const Org*> orgs_;  // by call
+  std::size_t next_ = 0;          // to be sent
+  std::list<UnderWay> under_way_;
+  bool stopped_ = false;
+  std::optional<Error> problem_;  // that is not any one call's
+};
 
 }  // namespace
 
-Status revoke_all(const Resource& resource,
-                  std::span<const Revocation> revocations, Caller& caller,
+Status revoke_all(std::span<RevocationCall> calls, Caller& caller,
                   const std::shared_ptr<const Settings>& settings) {
-  std::size_t done = 0, gone = 0;
-  for (const Revocation& revocation : revocations) {
-    const Result<bool> was_gone =
-        revoke(resource, revocation, caller, settings);
-    if (!was_gone) {
-      const Error& error = was_gone.error();
-      return Error{error.text + summary(done, gone, revocations.size()),
-                   error.kind};
-    }
-    ++done;
-    if (*was_gone) ++gone;
-  }
-  return {};
+  const Status status = Sender(calls, caller, settings).run();
+  return summary(calls, status);
 }
 
 }  // namespace idp

@@ -1,18 +1,19 @@
-// revoke.h - carries out staged revocations.
+// revoke.h - sends the calls of a transaction, many at once.
 #pragma once
 
+#include <memory>
 #include <span>
 
 #include "call/caller.h"
-#include "revoke/stage.h"
+#include "revoke/outcome.h"
 
 namespace idp {
 
-// One after the other, in their order; stops at the first that fails. What is
-// gone already counts as done. The error says how many were done, how many
-// were not, and why. Doing it again is harmless.
-Status revoke_all(const Resource& resource,
-                  std::span<const Revocation> revocations, Caller& caller,
+// Fills in the outcome of each call. One that fails doesn't keep the others
+// from being sent, unless the settings say so; an interrupt does. The error
+// says how many rows were revoked, how many were not, and why. Doing it again
+// is harmless.
+Status revoke_all(std::span<RevocationCall> calls, Caller& caller,
                   const std::shared_ptr<const Settings>& settings);
 
 }  // namespace idp

@@ -12,22 +12,31 @@ Result<Revocation> make_revocation(const Resource& resource,
                        "a key made by hand."};
   const auto parts = parse_key(key);
   if (!parts || parts->size() != resource.key.size() + 1) return unusable;
-  std::vector<Argument> arguments;
+  Revocation revocation;
+  revocation.resource = &resource;
+  revocation.key = key;
+  revocation.subdomain = parts->front();
   for (std::size_t i = 0; i < resource.key.size(); ++i) {
-    arguments.push_back(
+    revocation.arguments.push_back(
         {*resource.column(resource.key[i]), Operator::eq, (*parts)[i + 1]});
   }
   Result<std::optional<Call>> call =
-      make_call(resource, *resource.revocation(), arguments);
+      make_call(resource, *resource.revocation(), revocation.arguments);
   if (!call) return call.error();
   if (!*call) return unusable;
-  return Revocation{parts->front(), http::make_target((*call)->path, {})};
+  revocation.target = http::make_target((*call)->path, {});
+  return revocation;
 }
 
-void Stage::add(Revocation revocation) {
-  if (identities_.insert(revocation.identity()).second) {
-    revocations_.push_back(std::move(revocation));
-  }
+bool Stage::add(Revocation revocation) {
+  if (!identities_.insert(revocation.identity()).second) return false;
+  revocations_.push_back(std::move(revocation));
+  return true;
+}
+
+void Stage::unite(std::span<const std::size_t> places,
+                  const std::shared_ptr<Bulk>& bulk) {
+  for (const std::size_t place : places) revocations_[place].bulk = bulk;
 }
 
 void Stage::savepoint(int number) {
@@ -45,7 +54,9 @@ void Stage::rollback_to(int number) {
   const auto mark = marks_.find(number);
   const std::size_t kept = mark == marks_.end() ? 0 : mark->second;
   while (revocations_.size() > kept) {
-    identities_.erase(revocations_.back().identity());
+    const Revocation& last = revocations_.back();
+    if (last.bulk) last.bulk->broken = true;
+    identities_.erase(last.identity());
     revocations_.pop_back();
   }
   marks_.erase(marks_.upper_bound(number), marks_.end());

@@ -2,7 +2,10 @@
 // transaction commits. Savepoints as SQLite numbers them.
 #pragma once
 
+#include <cstdint>
 #include <map>
+#include <memory>
+#include <span>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -14,12 +17,28 @@
 
 namespace idp {
 
-struct Revocation {
-  std::string subdomain;
+// One call that stands for several revocations: see collection.h.
+struct Bulk {
+  const Method* method = nullptr;
   http::Target target;
+  bool broken = false;  // one of its revocations was taken back
+};
+
+// One row to revoke.
+struct Revocation {
+  const Resource* resource = nullptr;
+  std::string key;  // of the row
+  std::string subdomain;
+  std::vector<Argument> arguments;  // what the key says, by column
+  http::Target target;              // of the call for this row alone
+  std::string table;                // what it was deleted from
+  std::int64_t number = 0;          // its place in the transaction
+  std::shared_ptr<Bulk> bulk;       // null: it goes alone
 
   // The same for the same object, whichever table named it.
-  std::string identity() const { return subdomain + target.text(); }
+  std::string identity() const {
+    return resource->provider.name + " " + subdomain + target.text();
+  }
 };
 
 // What a row's key says about how to revoke it.
@@ -29,13 +48,17 @@ Result<Revocation> make_revocation(const Resource& resource,
 
 class Stage {
  public:
-  // Staging the same object twice is staging it once.
-  void add(Revocation revocation);
+  // Staging the same object twice is staging it once: false.
+  bool add(Revocation revocation);
   bool has(const std::string& identity) const {
     return identities_.contains(identity);
   }
   bool empty() const { return revocations_.empty(); }
   const std::vector<Revocation>& revocations() const { return revocations_; }
+
+  // These of the revocations go in one call, as long as none is taken back.
+  void unite(std::span<const std::size_t> places,
+             const std::shared_ptr<Bulk>& bulk);
 
   // A transaction's savepoints are numbered by their depth, from 0. Those that
   // were there before the table's first DELETE are never announced.

@@ -86,6 +86,10 @@ class Scan {
   // REQUIRES: the last next() was true.
   Cell cell(std::size_t column) const;
 
+  // Where that row was listed, and with how many others on its page.
+  const Listing& listing() const { return current_; }
+  std::size_t page_rows() const { return page_->rows(); }
+
   // Nothing for a row that lacks what would name it.
   std::optional<std::string> key() const;
 

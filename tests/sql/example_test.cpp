@@ -1,8 +1,11 @@
 // example_test.cpp - every example in the documents runs, on a living org.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "model/catalog.h"
 #include "support/org.h"
+#include "support/slashid.h"
 
 namespace idp::test {
 namespace {
@@ -17,6 +20,7 @@ void replace_all(std::string& text, const std::string& from,
 
 TEST_CASE("every example of every document runs and means its method") {
   Simulator simulator;
+  Simulator slashid(slashid_flags());
   const Org org(simulator);
   const Ids ids = org.first();
   const std::string login = org.users()[0].find("profile")->text("login");
@@ -28,7 +32,9 @@ TEST_CASE("every example of every document runs and means its method") {
   for (const Resource& resource : *catalog) {
     for (const Method& method : resource.methods) {
       simulator.reset();
+      slashid.reset();
       Database db(simulator);
+      configure_slashid(db, slashid);
       std::string sql = method.example;
       replace_all(sql, "'acme'", literal(simulator.subdomain()));
       replace_all(sql, "'00u1'", literal(ids.user));
@@ -36,6 +42,7 @@ TEST_CASE("every example of every document runs and means its method") {
       replace_all(sql, "'0oa9'", literal(app));
       replace_all(sql, "'oar1'", literal(ids.token));
       replace_all(sql, "'oag1'", literal(ids.grant));
+      replace_all(sql, "'0c11'", literal(client_ids(slashid).front()));
       replace_all(sql, "'joe@example.com'", literal(login));
       INFO(sql);
       const Rows rows = db.rows(sql);
@@ -43,13 +50,18 @@ TEST_CASE("every example of every document runs and means its method") {
         CHECK(!rows.empty());
         CHECK(db.plan(sql).find(":" + method.name + ": ") != std::string::npos);
       } else {
-        CHECK(sqlite3_changes(db.handle()) == 1);
-        CHECK(db.sent().back().starts_with("DELETE "));
+        const bool one = &method == resource.revocation();
+        CHECK((sqlite3_changes(db.handle()) == 1) == one);
+        CHECK(db.value("SELECT count(*) FROM idp_revocations WHERE bulk = " +
+                       std::to_string(!one)) ==
+              std::to_string(sqlite3_changes(db.handle())));
+        CHECK(std::ranges::count(db.sent().back(), '/') ==
+              std::ranges::count(method.path, '/'));
       }
       ++examples;
     }
   }
-  CHECK(examples == 18);
+  CHECK(examples == 25);
 }
 
 }  // namespace

@@ -136,7 +136,7 @@ TEST_CASE_FIXTURE(Fixture, "the plan names the call") {
         "?limit=200\n");
   CHECK(db.plan("SELECT id FROM grants WHERE userId = 'u' AND id = 'g'") ==
         "SCAN grants VIRTUAL TABLE INDEX 0:get: GET "
-        "/api/v1/users/{userId}/grants/{id} -> id, userId\n");
+        "/api/v1/users/{userId}/grants/{id} -> id, clientId, userId\n");
 }
 
 }  // namespace

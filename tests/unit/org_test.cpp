@@ -3,9 +3,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "auth/settings.h"
-#include "catalog.h"
+#include "auth/find_org.h"
 #include "json/tree.h"
+#include "world.h"
 
 namespace idp::test {
 namespace {
@@ -16,7 +16,7 @@ Settings configured(const std::string& url, const std::string& name) {
   const std::string text =
       R"({"token": "T", "orgUrl": )" + json::quote(url) +
       (name.empty() ? "" : R"(, "subdomain": )" + json::quote(name)) + "}";
-  auto settings = configure({}, text, provider());
+  auto settings = configure({}, text, world());
   INFO((settings ? std::string() : settings.error().text));
   REQUIRE(settings.ok());
   return *settings;

@@ -9,7 +9,11 @@ namespace idp::test {
 namespace {
 
 Revocation token(int number) {
-  return {"acme", http::make_target({"tokens", std::to_string(number)}, {})};
+  Revocation revocation;
+  revocation.resource = &resource("oauth_tokens");
+  revocation.subdomain = "acme";
+  revocation.target = http::make_target({"tokens", std::to_string(number)}, {});
+  return revocation;
 }
 
 std::vector<std::string> staged(const Stage& stage) {

@@ -1,0 +1,87 @@
+// permission.cpp - looks at the table, the settings and the transaction.
+#include "ext/permission.h"
+
+namespace idp {
+namespace {
+
+// "userId and no clientId".
+std::string narrowing(const Resource& resource) {
+  std::string text;
+  for (const Parameter* parameter : resource.narrowing()) {
+    text += (text.empty() ? "" : " and no ") + parameter->name;
+  }
+  return text;
+}
+
+// "userId IN (SELECT id FROM users)".
+std::string subquery(const Resource& resource) {
+  const Parameter& first = *resource.narrowing().front();
+  const std::size_t dot = first.from.find('.');
+  if (dot == first.from.npos) {
+    return first.name + " IN (SELECT " + first.name + " FROM " + resource.name +
+           ")";
+  }
+  return first.name + " IN (SELECT " + first.from.substr(dot + 1) + " FROM " +
+         first.from.substr(0, dot) + ")";
+}
+
+// "only SELECT and DELETE (which revokes) work here".
+Error no_such_call(const Table& table) {
+  const Resource& resource = table.resource;
+  const bool revokes = resource.revocation() != nullptr;
+  return {table.name + ": only SELECT" +
+          (revokes ? " and DELETE (which revokes)" : "") + " work here; " +
+          resource.provider.title +
+          (revokes ? " offers no call for INSERT or UPDATE."
+                   : " offers no call to change it.") +
+          " See idp_methods."};
+}
+
+}  // namespace
+
+Error writes_are_off() {
+  return {
+      "this connection may only read: its setting \"writes\" is \"off\"; "
+      "nothing was revoked. To allow it: SELECT idp_configure('{\"writes\": "
+      "\"on\"}')."};
+}
+
+Status may_write(const Table& table) {
+  if (table.resource.revocation() == nullptr) return no_such_call(table);
+  if (!table.writable) {
+    return Error{table.name + " is read-only. Delete from " +
+                 table.resource.name + ", or create " + table.name +
+                 " with writable=1."};
+  }
+  // Settings that can't be read are told when something is sent.
+  const auto settings = table.session->settings();
+  if (!settings || (*settings)->writes) return {};
+  return Error{table.name + ": " + writes_are_off().text};
+}
+
+Error whole_org_refused(const Table& table) {
+  return {table.name + ": this DELETE names no " + narrowing(table.resource) +
+          ", so it would go through the whole org; nothing was revoked. "
+          "Name one, or all of them by a subquery: WHERE " +
+          subquery(table.resource) + "."};
+}
+
+Status may_stage(const Table& table, bool deletes) {
+  if (!deletes) return no_such_call(table);
+  if (table.reads_all_keys) return whole_org_refused(table);
+  if (Status status = may_write(table); !status) return status;
+  const auto settings = table.session->settings();
+  if (!settings) return Error{table.name + ": " + settings.error().text};
+  const int most = (*settings)->max_revocations;
+  if (table.session->ledger().count() < static_cast<std::size_t>(most)) {
+    return {};
+  }
+  return Error{table.name + ": this transaction would revoke more than " +
+               std::to_string(most) +
+               " rows, which is the setting \"max_revocations\"; this DELETE "
+               "revokes nothing. Narrow it, or if all of these rows are meant, "
+               "allow more: SELECT idp_configure('{\"max_revocations\": " +
+               std::to_string(10 * most) + "}')."};
+}
+
+}  // namespace idp

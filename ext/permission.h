@@ -1,0 +1,19 @@
+// permission.h - the DELETEs that are refused, each in words that say how to
+// have it.
+#pragma once
+
+#include "ext/table.h"
+#include "result.h"
+
+namespace idp {
+
+// Before a statement that writes reads anything.
+Status may_write(const Table& table);
+// When it selects its first row in a scan of the whole org.
+Error whole_org_refused(const Table& table);
+// When it stages one more row.
+Status may_stage(const Table& table, bool deletes);
+
+Error writes_are_off();
+
+}  // namespace idp

@@ -1,0 +1,82 @@
+// revocations.cpp - a row for each revocation that COMMIT would carry out, or
+// that the last transaction did.
+#include "ext/revocations.h"
+
+#include <algorithm>
+
+#include "ext/snapshot.h"
+
+namespace idp {
+namespace {
+
+// What names a row to revoke in any of the tables: userId, clientId …
+std::vector<std::string> parameters(const Session& session) {
+  std::vector<std::string> names;
+  for (const Resource& resource : session.resources()) {
+    const Method* revocation = resource.revocation();
+    if (revocation == nullptr) continue;
+    for (const std::string& name : revocation->path_parameters) {
+      if (std::ranges::count(names, name) == 0) names.push_back(name);
+    }
+  }
+  return names;
+}
+
+SnapshotValue text_or_null(const std::string& text) {
+  if (text.empty()) return {};
+  return text;
+}
+
+SnapshotRow row_of(std::int64_t number, const RevocationCall& call,
+                   const Revocation& revocation,
+                   const std::vector<std::string>& names) {
+  const Outcome& outcome = call.outcome;
+  SnapshotRow row = {number,
+                     std::string(name_of(outcome.state)),
+                     std::string(name_of(call.method->verb)),
+                     call.target.text(),
+                     std::int64_t{call.bulk},
+                     revocation.table,
+                     revocation.key,
+                     revocation.subdomain};
+  for (const std::string& name : names) {
+    const Resource& resource = *revocation.resource;
+    const Parameter* parameter = resource.parameter(name);
+    const std::string* value =
+        parameter ? value_of(resource, *parameter, revocation.arguments)
+                  : nullptr;
+    row.push_back(value ? text_or_null(*value) : SnapshotValue());
+  }
+  row.push_back(outcome.status ? SnapshotValue(std::int64_t{*outcome.status})
+                               : SnapshotValue());
+  row.push_back(text_or_null(outcome.error_code));
+  row.push_back(text_or_null(outcome.error_id));
+  row.push_back(text_or_null(outcome.message));
+  return row;
+}
+
+}  // namespace
+
+int add_revocations(sqlite3* db, const std::shared_ptr<Session>& session) {
+  const std::vector<std::string> names = parameters(*session);
+  std::string columns =
+      "call INTEGER, state TEXT, verb TEXT, path TEXT, bulk INTEGER, "
+      "table_name TEXT, key TEXT, subdomain TEXT, ";
+  for (const std::string& name : names) columns += "\"" + name + "\" TEXT, ";
+  columns += "status INTEGER, error_code TEXT, error_id TEXT, message TEXT";
+  return add_snapshot(
+      db, "idp_revocations",
+      {columns, [session, names] {
+         std::vector<SnapshotRow> rows;
+         std::int64_t number = 0;
+         for (const RevocationCall& call : session->ledger().calls()) {
+           ++number;
+           for (const Revocation& revocation : call.rows) {
+             rows.push_back(row_of(number, call, revocation, names));
+           }
+         }
+         return rows;
+       }});
+}
+
+}  // namespace idp

@@ -1,0 +1,47 @@
+// audit.h - the file in which every revocation is written down: one line of
+// JSON before it is sent, and one after it was answered.
+// In: calls. Out: lines, of which no secret is a part.
+//
+// A call with a first line and no second one was under way when the process
+// ended: it may or may not have been carried out.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "call/caller.h"
+#include "revoke/outcome.h"
+
+namespace idp {
+
+class AuditLog {
+ public:
+  // With an empty path, nothing is written.
+  explicit AuditLog(std::string path) : path_(std::move(path)) {}
+  ~AuditLog();
+  AuditLog(const AuditLog&) = delete;
+
+  // Makes the file if it isn't there, for its owner's eyes only. Several
+  // processes may write to it at once.
+  Status open();
+
+  // Calls are known by their number in the transaction.
+  void add_attempt(const RevocationCall& call, std::size_t number,
+                   const Org& org);
+  void add_outcome(const RevocationCall& call, std::size_t number);
+
+  // Writes the lines that were added. `sync` also waits for the disk.
+  Status write();
+  Status sync();
+
+ private:
+  std::string head(std::string_view event, std::size_t number) const;
+  Error problem(std::string_view what) const;
+
+  const std::string path_;
+  int file_ = -1;
+  std::string transaction_;  // tells transactions of all processes apart
+  std::string lines_;        // not yet written
+};
+
+}  // namespace idp

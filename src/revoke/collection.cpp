@@ -1,0 +1,105 @@
+// collection.cpp - counts rows listed, rows selected, rows staged.
+#include "revoke/collection.h"
+
+#include <algorithm>
+
+namespace idp {
+namespace {
+
+// What one call for all of a list is known by; nothing where the arguments
+// don't name one.
+std::optional<http::Target> bulk_target(
+    const Resource& resource, const Method& method,
+    const std::vector<Argument>& arguments) {
+  const auto call = make_call(resource, method, arguments);
+  if (!call || !*call) return std::nullopt;
+  return http::make_target((*call)->path, {});
+}
+
+std::string identity_of(const std::string& subdomain,
+                        const http::Target& target) {
+  return subdomain + target.text();
+}
+
+// How many rows a page that isn't the last one has: 0 where there is one page,
+// nothing where it isn't known.
+std::optional<std::size_t> page_size_of(const Resource& resource,
+                                        const Method& method) {
+  if (method.paging == Paging::none) return 0;
+  for (const std::string& name : method.optional) {
+    const auto& size = resource.parameter(name)->fallback;
+    if (size && *size > 0) return static_cast<std::size_t>(*size);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+void Collections::staged(Stage& stage) {
+  const Revocation& last = stage.revocations().back();
+  const Resource& resource = *last.resource;
+  for (const Method& method : resource.methods) {
+    if (method.selects || &method == resource.revocation()) continue;
+    const auto target = bulk_target(resource, method, last.arguments);
+    if (!target) continue;
+    const auto found = collections_.find(identity_of(last.subdomain, *target));
+    if (found == collections_.end()) continue;
+    Collection& collection = found->second;
+    collection.staged.push_back(stage.revocations().size() - 1);
+    if (collection.staged.size() < collection.rows) return;
+    stage.unite(collection.staged, collection.bulk);
+    collections_.erase(found);
+    return;
+  }
+}
+
+void Tally::see(const Listing& list, std::size_t page_rows) {
+  if (list.visited != list_) {
+    end();
+    begin(list);
+  }
+  ++seen_;
+  last_page_ = page_rows;
+  taken_now_ = false;
+}
+
+void Tally::begin(const Listing& list) {
+  list_ = list.visited;
+  const Method& method = *list.step->method;
+  const Method* bulk = resource_.bulk_revocation(method);
+  const bool asked_more =
+      method.filter || std::ranges::any_of(method.optional, [&](auto& name) {
+        return value_of(resource_, *resource_.parameter(name), list.arguments);
+      });
+  if (bulk == nullptr || &method != &method_ || asked_more) return;
+  auto target = bulk_target(resource_, *bulk, list.arguments);
+  const auto page_size = page_size_of(resource_, method);
+  if (!target || !page_size) return;
+  page_size_ = *page_size;
+  identity_ = identity_of(list.org->subdomain, *target);
+  bulk_ = std::make_shared<Bulk>(Bulk{bulk, *std::move(target)});
+}
+
+void Tally::take(const std::string& key) {
+  if (!bulk_ || taken_now_) return;
+  taken_now_ = true;
+  const auto revocation = make_revocation(resource_, key);
+  if (!revocation) return;
+  const auto named =
+      bulk_target(resource_, *bulk_->method, revocation->arguments);
+  if (named && identity_of(revocation->subdomain, *named) == identity_) {
+    ++taken_;
+  }
+}
+
+void Tally::end() {
+  const bool ended = page_size_ == 0 || last_page_ < page_size_;
+  if (bulk_ && ended && seen_ > 1 && taken_ == seen_) {
+    found_.add(identity_, {std::move(bulk_), seen_, {}});
+  }
+  list_ = nullptr;
+  bulk_ = nullptr;
+  seen_ = taken_ = 0;
+}
+
+}  // namespace idp

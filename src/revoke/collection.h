@@ -1,0 +1,90 @@
+// collection.h - when one call may stand for the revocation of many rows.
+//
+// The provider revokes all that a list has by one call: DELETE of the list's
+// own path. It is used instead of a call for each row only where it is provably
+// the same:
+//
+//  1. The statement's rows were read from that very list: same path, and
+//     nothing asked beside the path (no `after`, no `limit`, no filter).
+//  2. The list was read from its first page to its end. A last page that is
+//     full does not count as an end: providers have been known to forget the
+//     link to the next one.
+//  3. Every row of the list was selected, and each is named by the path: none
+//     spared by the WHERE, none staged before, none twice.
+//  4. The WHERE looks at nothing but the org and the parameters of the path.
+//     So it selects whatever is in the list, should a row have joined it since.
+//  5. There are two rows or more. For one, its own call says the same.
+//  6. None was taken back since, by ROLLBACK TO.
+//
+// Tally sees to 1, 2 and 3 while rows are read; who makes one, to 4.
+// Collections see to 3 while they are staged, and Stage to 6.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "revoke/stage.h"
+#include "scan/listing.h"
+
+namespace idp {
+
+// A list whose rows were all selected.
+struct Collection {
+  std::shared_ptr<Bulk> bulk;
+  std::size_t rows = 0;
+  std::vector<std::size_t> staged;  // their places in the stage, so far
+};
+
+// The collections that a DELETE has selected: no other statement's rows may
+// count as theirs.
+class Collections {
+ public:
+  void add(std::string identity, Collection collection) {
+    collections_[std::move(identity)] = std::move(collection);
+  }
+  void clear() { collections_.clear(); }
+
+  // The stage's last row was staged. When it was the last one of a collection,
+  // that goes in one call.
+  void staged(Stage& stage);
+
+ private:
+  std::map<std::string, Collection> collections_;
+};
+
+// Counts the rows of the list that is being read, for one cursor of a DELETE.
+class Tally {
+ public:
+  // `method` is the one that the plan has chosen: rows from another one don't
+  // count.
+  Tally(const Resource& resource, const Method& method, Collections& found)
+      : resource_(resource), method_(method), found_(found) {}
+
+  // The scan stands on a row, of a page with so many.
+  void see(const Listing& list, std::size_t page_rows);
+  // That row was selected.
+  void take(const std::string& key);
+  // The scan has come to its end, without an error.
+  void end();
+
+ private:
+  void begin(const Listing& list);
+
+  const Resource& resource_;
+  const Method& method_;
+  Collections& found_;
+  std::shared_ptr<std::set<std::string>> list_;  // which one it is
+  std::shared_ptr<Bulk> bulk_;                   // null: not of this kind
+  std::string identity_;
+  std::size_t page_size_ = 0;  // 0: the list has one page
+  std::size_t last_page_ = 0;
+  std::size_t seen_ = 0, taken_ = 0;
+  bool taken_now_ = false;
+};
+
+}  // namespace idp

@@ -1,0 +1,66 @@
+// ledger.cpp - one transaction over several tables.
+#include "revoke/ledger.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "revoke/revoke.h"
+
+namespace idp {
+
+bool Ledger::any_staged() const {
+  return std::ranges::any_of(stages_, [](auto* s) { return !s->empty(); });
+}
+
+bool Ledger::staged(const std::string& identity) const {
+  return std::ranges::any_of(stages_,
+                             [&](auto* s) { return s->has(identity); });
+}
+
+std::size_t Ledger::count() const {
+  std::size_t rows = 0;
+  for (const Stage* stage : stages_) rows += stage->revocations().size();
+  return rows;
+}
+
+std::vector<RevocationCall> Ledger::staged_calls() const {
+  std::vector<Revocation> all;
+  for (const Stage* stage : stages_) {
+    std::ranges::copy(stage->revocations(), std::back_inserter(all));
+  }
+  return make_calls(std::move(all));
+}
+
+std::vector<RevocationCall> Ledger::calls() const {
+  return open_ ? staged_calls() : sent_;
+}
+
+void Ledger::end() {
+  open_ = false;
+  same_ = false;
+}
+
+Status Ledger::carry_out(Caller& caller,
+                         const std::shared_ptr<const Settings>& settings) {
+  std::vector<RevocationCall> calls = staged_calls();
+  for (Stage* stage : stages_) stage->clear();
+  open_ = false;
+  if (!same_) sent_.clear();
+  same_ = true;
+  if (calls.empty()) return {};
+  const std::size_t first = sent_.size();
+  std::ranges::move(calls, std::back_inserter(sent_));
+  return revoke_all(std::span(sent_).subspan(first), caller, settings);
+}
+
+Ledger::Counts Ledger::counts() const {
+  Counts counts;
+  for (const RevocationCall& call : sent_) {
+    const auto rows = static_cast<std::int64_t>(call.rows.size());
+    counts.all += rows;
+    if (call.outcome.state != State::not_attempted) counts.done += rows;
+  }
+  return counts;
+}
+
+}  // namespace idp

@@ -1,0 +1,56 @@
+// ledger.h - what a connection's transaction is going to revoke, in all of its
+// tables; and what became of it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "call/caller.h"
+#include "revoke/outcome.h"
+
+namespace idp {
+
+class Ledger {
+ public:
+  // A table adds its stage and takes it away.
+  void add_stage(Stage* stage) { stages_.push_back(stage); }
+  void remove_stage(const Stage* stage) { std::erase(stages_, stage); }
+
+  bool any_staged() const;
+  bool staged(const std::string& identity) const;
+  std::size_t count() const;  // of staged rows
+  std::int64_t next_number() { return ++last_number_; }
+
+  // In a transaction with a DELETE, the calls that COMMIT would send. Else
+  // those that the last one sent which was committed, or tried to.
+  std::vector<RevocationCall> calls() const;
+
+  // A DELETE has begun; the transaction has ended.
+  void begin() { open_ = true; }
+  void end();
+
+  // Sends what is staged in all tables, the first time that it is called in a
+  // COMMIT: a transaction has one outcome. SQLite may call it again, should it
+  // fail to commit what is local.
+  Status carry_out(Caller& caller,
+                   const std::shared_ptr<const Settings>& settings);
+
+  // While it is carried out: rows, and those of them whose outcome is known.
+  struct Counts {
+    std::int64_t done = 0, all = 0;
+  };
+  Counts counts() const;
+
+ private:
+  std::vector<RevocationCall> staged_calls() const;
+
+  std::vector<Stage*> stages_;
+  std::int64_t last_number_ = 0;
+  std::vector<RevocationCall> sent_;
+  bool open_ = false;  // whether there may be something to send
+  bool same_ = false;  // whether sent_ is of this transaction
+};
+
+}  // namespace idp

@@ -1,0 +1,46 @@
+// outcome.h - a call that revokes, and what became of it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "revoke/stage.h"
+
+namespace idp {
+
+enum class State {
+  staged,  // COMMIT will send it
+  revoked,
+  gone,           // it was there no more: a success
+  failed,         // tried, and refused or not answered
+  not_attempted,  // never sent
+};
+
+// As people read it: "already gone".
+std::string_view name_of(State state);
+
+struct Outcome {
+  State state = State::staged;
+  std::optional<long> status;  // of the answer
+  std::string error_code, error_id;
+  std::string message;  // for the user, where it failed
+};
+
+// One call to send: for a row, or for all the rows of a list.
+struct RevocationCall {
+  const Method* method = nullptr;
+  http::Target target;
+  bool bulk = false;
+  std::vector<Revocation> rows;  // at least one
+  Outcome outcome;
+
+  const Resource& resource() const { return *rows.front().resource; }
+};
+
+// The calls for these revocations, in their order. Those that go in one call
+// stand where the first of them stood.
+std::vector<RevocationCall> make_calls(std::vector<Revocation> revocations);
+
+}  // namespace idp

@@ -1,0 +1,197 @@
+// guards_test.cpp - DELETEs that are refused: nothing is sent, and the message
+// says how to have it.
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "support/org.h"
+#include "support/program.h"
+
+namespace idp::test {
+namespace {
+
+struct Fixture : OrgFixture {
+  Fixture() : OrgFixture({"--users", "20", "--tokens", "5", "--grants", "3"}) {}
+  std::string user = " WHERE userId = " + literal(ids.user) + " ";
+  std::string client = user + "AND clientId = " + literal(ids.client) + " ";
+
+  void configure(const std::string& json) {
+    db.rows("SELECT idp_configure(" + literal(json) + ")");
+  }
+  // The refusal of a statement after which the org is as it was.
+  std::string refusal(const std::string& sql) {
+    const std::string error = db.error(sql);
+    const auto calls = simulator.calls();
+    CHECK(std::ranges::none_of(
+        calls, [](auto& call) { return call.starts_with("DELETE "); }));
+    return error;
+  }
+};
+
+TEST_CASE_FIXTURE(Fixture,
+                  "a DELETE that names nobody stops at its first row") {
+  for (const std::string& predicate : std::vector<std::string>{
+           "", " WHERE status = 'ACTIVE'", " WHERE id > '' LIMIT 1",
+           " WHERE _key > ''", " WHERE id IN (SELECT id FROM oauth_tokens)",
+           " WHERE _key IN (SELECT _key FROM oauth_tokens)"}) {
+    simulator.reset();
+    const std::string error = refusal("DELETE FROM oauth_tokens" + predicate);
+    INFO(predicate << ": " << error);
+    CHECK(error.find("names no userId and no clientId") != error.npos);
+    CHECK(error.find("WHERE userId IN (SELECT id FROM users)") != error.npos);
+  }
+  simulator.reset();
+  refusal("DELETE FROM grants");
+  // It did not read the org to say so.
+  CHECK(simulator.requests() < 8);
+  // Reading as much into a table of one's own is no DELETE.
+  db.rows("CREATE TABLE mine AS SELECT _key FROM grants");
+  CHECK(db.value("SELECT count(*) FROM mine") ==
+        std::to_string(org.grants().size()));
+  // Nor is the statement after one that was refused.
+  db.rows("DELETE FROM grants" + user);
+  CHECK(Org(simulator).grant_ids(ids.user).empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "more rows than max_revocations") {
+  configure(R"({"max_revocations": 4})");
+  const std::string error = refusal("DELETE FROM oauth_tokens" + client);
+  CHECK(error ==
+        "oauth_tokens: this transaction would revoke more than 4 rows, which "
+        "is the setting \"max_revocations\"; this DELETE revokes nothing. "
+        "Narrow it, or if all of these rows are meant, allow more: SELECT "
+        "idp_configure('{\"max_revocations\": 40}').");
+  // In a transaction the statement is taken back, and what was staged before
+  // stays; all tables count.
+  db.rows("BEGIN; DELETE FROM oauth_tokens" + client + "LIMIT 2");
+  refusal("DELETE FROM grants" + client);
+  CHECK(db.value("SELECT count(*) FROM idp_revocations") == "2");
+  CHECK(db.value("SELECT count(*) FROM grants" + client) == "3");
+  db.rows("DELETE FROM grants" + client + "LIMIT 2");
+  refusal("DELETE FROM grants" + client);
+  db.rows("COMMIT");
+  CHECK(Org(simulator).token_ids(ids).size() == 3);
+  CHECK(Org(simulator).grant_ids(ids.user, ids.client).size() == 1);
+  // As the message says.
+  configure(R"({"max_revocations": 40})");
+  db.rows("DELETE FROM oauth_tokens" + client);
+  CHECK(Org(simulator).token_ids(ids).empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "1,000 rows is what a transaction may revoke") {
+  Simulator large({"--users", "3", "--tokens", "1001", "--grants", "1"});
+  const Ids one = Org(large).first();
+  const std::string where = " WHERE userId = " + literal(one.user) +
+                            " AND clientId = " + literal(one.client);
+  Database fresh(large);
+  CHECK(fresh.error("DELETE FROM oauth_tokens" + where)
+            .find("more than 1000 rows") != std::string::npos);
+  CHECK(Org(large).token_ids(one).size() == 1001);
+  fresh.rows("DELETE FROM oauth_tokens" + where + " LIMIT 1");
+  fresh.rows("DELETE FROM oauth_tokens" + where);
+  CHECK(Org(large).token_ids(one).empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "writes off: a connection that only reads") {
+  db.rows("CREATE VIRTUAL TABLE temp.w USING grants(userId=" +
+          literal(ids.user) + ", writable=1)");
+  configure(R"({"writes": "off"})");
+  for (const std::string& sql : std::vector<std::string>{
+           "DELETE FROM grants" + user, "DELETE FROM w",
+           "DELETE FROM grants WHERE userId = 'nobody'", "DELETE FROM grants",
+           "BEGIN; DELETE FROM grants" + user}) {
+    const std::string error = refusal(sql);
+    INFO(sql << ": " << error);
+    CHECK(error.find("its setting \"writes\" is \"off\"; nothing was revoked. "
+                     "To allow it: SELECT idp_configure('{\"writes\": "
+                     "\"on\"}').") != error.npos);
+  }
+  CHECK(simulator.requests() == 0);
+  db.rows("ROLLBACK");
+  // Nor does it send what was staged before.
+  configure(R"({"writes": "on"})");
+  db.rows("BEGIN; DELETE FROM grants" + user);
+  configure(R"({"writes": "off"})");
+  refusal("DELETE FROM grants WHERE userId IN (SELECT id FROM users)");
+  const std::string error = refusal("COMMIT");
+  CHECK(error.find("\"writes\" is \"off\"") != error.npos);
+  CHECK(sqlite3_get_autocommit(db.handle()) == 1);
+  configure(R"({"writes": "on"})");
+  db.rows("DELETE FROM grants" + user);
+  CHECK(Org(simulator).grant_ids(ids.user).empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "query_only and read-only databases") {
+  db.rows("PRAGMA query_only = 1");
+  CHECK(refusal("DELETE FROM grants" + user) ==
+        "attempt to write a readonly database");
+  const std::string path =
+      "/tmp/idp-guards-" + std::to_string(getpid()) + ".db";
+  Database(path).rows("CREATE TABLE x(y)");
+  Database file(simulator, "file:" + path + "?mode=ro");
+  const std::string error = file.error("DELETE FROM grants" + user);
+  unlink(path.c_str());
+  CHECK(error == "attempt to write a readonly database");
+  CHECK(simulator.requests() == 0);
+}
+
+TEST_CASE_FIXTURE(Fixture, "created tables are read-only unless writable=1") {
+  const std::string user_id = literal(ids.user);
+  db.rows("CREATE VIRTUAL TABLE temp.g USING grants(userId=" + user_id + ")");
+  for (const std::string sql : {"DELETE FROM g", "DELETE FROM g WHERE id = 'x'",
+                                "BEGIN; DELETE FROM g"}) {
+    CHECK(refusal(sql) ==
+          "g is read-only. Delete from grants, or create g with writable=1.");
+  }
+  CHECK(simulator.requests() == 0);
+}
+
+// What an attacker's file may have in it, opened by the stock shell.
+TEST_CASE_FIXTURE(Fixture, "a hostile database file can't revoke") {
+  const std::string path =
+      "/tmp/idp-hostile-" + std::to_string(getpid()) + ".db";
+  const std::string victim = literal(ids.user);
+  const std::string setup =
+      "CREATE TABLE bait(x); INSERT INTO bait VALUES(1);"
+      "CREATE VIRTUAL TABLE w USING grants(userId=" +
+      victim +
+      ", writable=1);"
+      "CREATE VIEW v AS SELECT x FROM bait;"
+      "CREATE TRIGGER a AFTER INSERT ON bait BEGIN DELETE FROM grants WHERE "
+      "userId = " +
+      victim +
+      "; END;"
+      "CREATE TRIGGER b AFTER UPDATE ON bait BEGIN DELETE FROM w; END;"
+      "CREATE TRIGGER c AFTER DELETE ON bait BEGIN SELECT count(*) FROM w; END;"
+      "CREATE TRIGGER d INSTEAD OF DELETE ON v BEGIN DELETE FROM grants WHERE "
+      "userId = " +
+      victim +
+      "; END;"
+      "CREATE VIEW view_of_w AS SELECT * FROM w;";
+  unlink(path.c_str());
+  Database(path).rows(setup);
+  const Variables org_variables = {
+      {"OKTA_CLIENT_ORGURL", simulator.url()},
+      {"OKTA_CLIENT_TOKEN", std::string(Simulator::kToken)}};
+  for (const std::string trusted : {"ON", "OFF"}) {
+    for (const std::string& step : std::vector<std::string>{
+             "INSERT INTO bait VALUES(2)", "UPDATE bait SET x = 3",
+             "DELETE FROM bait", "DELETE FROM v", "SELECT * FROM view_of_w"}) {
+      const Outcome outcome = run_program(
+          {"sqlite3", "-batch", "-bail", path},
+          ".load " IDP_EXTENSION "\nPRAGMA trusted_schema = " + trusted +
+              ";\n" + step + ";\n",
+          org_variables);
+      INFO(step << ": " << outcome.output);
+      CHECK(outcome.output.find("unsafe use of virtual table") !=
+            std::string::npos);
+      CHECK(outcome.exit_code == 1);
+    }
+  }
+  unlink(path.c_str());
+  CHECK(simulator.requests() == 0);
+}
+
+}  // namespace
+}  // namespace idp::test
