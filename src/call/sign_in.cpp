@@ -6,9 +6,7 @@
 
 #include "call/backoff.h"
 #include "call/sign_in_failure.h"
-#include "http/lower.h"
-#include "jose/jwt.h"
-#include "json/tree.h"
+#include "call/token_endpoint.h"
 
 namespace idp {
 namespace {
@@ -24,46 +22,18 @@ const ServiceApp& app_of(const Job& job) {
   return std::get<ServiceApp>(job.org->credential);
 }
 
-std::string joined(const std::set<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) {
-    text += (text.empty() ? "" : " ") + word;
-  }
-  return text;
-}
-
-// Issued a moment ago, so that clocks need not agree to the second; and not
-// for long, as it is used at once.
-std::string assertion_claims(const std::string& client_id,
-                             const std::string& endpoint,
-                             std::int64_t unix_time) {
-  constexpr std::int64_t kBefore = 30, kAfter = 300;
-  return "{\"aud\":" + json::quote(endpoint) +
-         ",\"iss\":" + json::quote(client_id) +
-         ",\"sub\":" + json::quote(client_id) +
-         ",\"iat\":" + std::to_string(unix_time - kBefore) +
-         ",\"exp\":" + std::to_string(unix_time + kAfter) +
-         ",\"jti\":" + json::quote(jose::unique_id()) + "}";
-}
-
-// When to stop using a token that lives this long: five minutes before its
-// end, or earlier for one that lives less than an hour.
-seconds usable(std::int64_t lifetime_seconds) {
-  const seconds life(std::clamp<std::int64_t>(lifetime_seconds, 0, 86'400));
-  return life - std::min(seconds(300), life / 10);
-}
-
-std::string error_code(const http::Response& response) {
-  const Result<json::Tree> tree = json::parse(response.body);
-  return tree ? tree->text("error") : std::string();
-}
-
 }  // namespace
 
-SignIns::~SignIns() {
+SignIns::~SignIns() { give_up(); }
+
+void SignIns::give_up() {
   for (const auto& [account, sign_in] : under_way_) {
-    if (sign_in.flight) sign_in.pacer->lost(sign_in.record.path);
+    if (!sign_in.flight) continue;
+    transport_.cancel(*sign_in.flight);
+    sign_in.pacer->lost(sign_in.record.path);
+    log_.add(sign_in.record);
   }
+  under_way_.clear();
 }
 
 // Scopes that the settings name are all that is asked for, and serve any call.
@@ -120,7 +90,7 @@ Result<SignIns::Attempting> SignIns::begin(
   sign_in.account = account;
   sign_in.pacer = pacer_of(job.org->origin);
   if (path.empty()) {
-    return Error{job.resource->provider.title +
+    return Error{job.resource->name + ": " + job.resource->provider.title +
                  " has no service apps that sign in with a private key."};
   }
   Result<jose::Key> key = jose::Key::read(app.private_key);
@@ -152,46 +122,17 @@ Status SignIns::send(Attempting& sign_in, milliseconds& wait) {
   sign_in.sent = time;
   if (!sign_in.begun) sign_in.begun = time;
   sign_in.unix_time = sign_in.pacer->unix_time(time);
-  const Result<http::Request> request = make_request(sign_in);
+  sign_in.proved = sign_in.account->dpop();
+  const Result<http::Request> request =
+      token_request(*sign_in.job.org, sign_in.target, *sign_in.key,
+                    sign_in.proved ? sign_in.account.get() : nullptr,
+                    sign_in.scopes, sign_in.unix_time);
   if (!request) {
     sign_in.pacer->lost(sign_in.record.path);
-    return request.error();
+    return explain_key(attempt_of(sign_in), request.error());
   }
   sign_in.flight = transport_.start(*request, settings.timeouts);
   return {};
-}
-
-// Everything in it is new: the org takes no assertion and no proof twice.
-Result<http::Request> SignIns::make_request(Attempting& sign_in) {
-  const Org& org = *sign_in.job.org;
-  const ServiceApp& app = app_of(sign_in.job);
-  const std::string endpoint = org.origin.text() + sign_in.record.path;
-  const jose::Header header{
-      "JWT", app.key_id.empty() ? sign_in.key->id() : app.key_id, false};
-  const Result<std::string> assertion =
-      jose::sign(*sign_in.key, header,
-                 assertion_claims(app.client_id, endpoint, sign_in.unix_time));
-  if (!assertion) return explain_key(attempt_of(sign_in), assertion.error());
-  org.sent->add(*assertion);
-  http::Request request{
-      "POST",
-      org.origin,
-      sign_in.target,
-      {{"Accept", "application/json"},
-       {"Content-Type", "application/x-www-form-urlencoded"}},
-      "grant_type=client_credentials&scope=" +
-          http::encode(joined(sign_in.scopes)) + "&client_assertion_type=" +
-          http::encode(
-              "urn:ietf:params:oauth:client-assertion-type:jwt-bearer") +
-          "&client_assertion=" + *assertion};
-  sign_in.proved = sign_in.account->dpop();
-  if (sign_in.proved) {
-    const Result<std::string> proof =
-        sign_in.account->proof("POST", endpoint, {}, sign_in.unix_time);
-    if (!proof) return proof.error();
-    request.headers.emplace_back("DPoP", *proof);
-  }
-  return request;
 }
 
 SignIns::Finished SignIns::finish(http::Transport::Id id,
@@ -238,7 +179,7 @@ bool SignIns::correct(Attempting& sign_in,
   if (response.status != 400 && response.status != 401) return false;
   ++sign_in.corrections;
   Account& account = *sign_in.account;
-  const std::string code = error_code(response);
+  const std::string code = oauth_error(response);
   if (code == "use_dpop_nonce" && account.has_nonce()) return true;
   if (code == "invalid_dpop_proof" && !sign_in.proved) {
     if (app_of(sign_in.job).dpop) return false;
@@ -256,25 +197,13 @@ bool SignIns::correct(Attempting& sign_in,
 
 bool SignIns::accept(const Attempting& sign_in,
                      const http::Response& response) {
-  if (response.status != 200) return false;
-  const Result<json::Tree> tree = json::parse(response.body);
-  OauthToken token;
-  token.scopes = sign_in.scopes;
-  if (tree) token.value = tree->text("access_token");
-  const json::Tree* lifetime = tree ? tree->find("expires_in") : nullptr;
-  const auto* life =
-      lifetime ? std::get_if<std::int64_t>(&lifetime->value) : nullptr;
-  const std::string type =
-      tree ? http::lower(tree->text("token_type")) : std::string();
-  token.dpop = type == "dpop" && sign_in.proved;
-  const bool known = token.dpop || type == "bearer";
-  const bool lives = life != nullptr && *life > 0;
-  if (!known || !lives || !is_token(token.value)) return false;
-  token.renew = sign_in.sent + usable(*life);
-  needed_[sign_in.account.get()].insert(token.scopes.begin(),
-                                        token.scopes.end());
-  sign_in.job.org->sent->add(token.value);
-  sign_in.account->add(std::move(token));
+  std::optional<TokenAnswer> answer = read_token(response, sign_in.proved);
+  if (!answer) return false;
+  sign_in.job.org->sent->add(answer->value);
+  needed_[sign_in.account.get()].insert(sign_in.scopes.begin(),
+                                        sign_in.scopes.end());
+  sign_in.account->add({std::move(answer->value), answer->dpop, sign_in.scopes,
+                        sign_in.sent + answer->usable});
   return true;
 }
 

@@ -40,6 +40,9 @@ class SignIns {
       const Job& job, const std::shared_ptr<Account>& account,
       std::chrono::milliseconds& wait);
 
+  // Whoever waited for them does not any more.
+  void give_up();
+
   struct Finished {
     const Account* account = nullptr;  // null: the answer was to another call
     std::set<std::string> scopes;
@@ -67,12 +70,12 @@ class SignIns {
     int corrections = 0;         // attempts that were to mend the one before
   };
 
+  // The token that the account has for such a call.
   static std::optional<OauthToken> held(const Job& job, const Account& account);
   static Attempt attempt_of(const Attempting& sign_in);
   Result<Attempting> begin(const Job& job,
                            const std::shared_ptr<Account>& account);
   Status send(Attempting& sign_in, std::chrono::milliseconds& wait);
-  Result<http::Request> make_request(Attempting& sign_in);
   bool correct(Attempting& sign_in, const http::Response& response) const;
   bool accept(const Attempting& sign_in, const http::Response& response);
   Error failure(const Attempting& sign_in, const http::Answer& answer) const;

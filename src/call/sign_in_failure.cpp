@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 
+#include "call/token_endpoint.h"
 #include "json/tree.h"
 
 namespace idp {
@@ -69,7 +70,7 @@ Error explain_sign_in(const SignInAttempt& sign_in,
                       const http::Response& response) {
   const Attempt& attempt = sign_in.attempt;
   const Result<json::Tree> tree = json::parse(response.body);
-  const std::string code = tree ? tree->text("error") : std::string();
+  const std::string code = oauth_error(response);
   if (response.status >= 200 && response.status < 300) {
     return explain(attempt,
                    "the answer has no access token that can be used; check "
