@@ -7,17 +7,12 @@
 #include "auth/nearest.h"
 #include "auth/secret.h"
 #include "auth/source.h"
+#include "jose/key.h"
 
 namespace idp {
 namespace {
 
 using json::Tree;
-
-// A header's value can't hold anything but visible ASCII.
-bool is_token(std::string_view text) {
-  return !text.empty() &&
-         std::ranges::all_of(text, [](char c) { return '!' <= c && c <= '~'; });
-}
 
 Status check_token(std::string_view text, const std::string& label) {
   if (is_token(text)) return {};
@@ -141,6 +136,11 @@ Result<Choice> choose(const Tree& settings, const Provider& provider,
 
 }  // namespace
 
+bool is_token(std::string_view text) {
+  return !text.empty() &&
+         std::ranges::all_of(text, [](char c) { return '!' <= c && c <= '~'; });
+}
+
 Result<GivenCredential> read_credential(const Tree& settings,
                                         const Provider& provider,
                                         const Source& source,
@@ -175,6 +175,8 @@ Status set_secret(Credential& credential, std::string secret,
                   const std::string& label) {
   if (auto* app = std::get_if<ServiceApp>(&credential)) {
     if (secret.empty()) return Error{label + " is empty."};
+    const Result<jose::Key> key = jose::Key::read(secret);
+    if (!key) return Error{label + " " + key.error().text};
     app->private_key = std::move(secret);
     return {};
   }

@@ -44,6 +44,9 @@ inline constexpr std::array<std::string_view, 8> kCredentialKeys = {
     "token",        "accessToken", "clientId", kPrivateKey,
     "privateKeyId", "scopes",      "dpop",     "authorizationMode"};
 
+// A header's value can't hold anything but visible ASCII.
+bool is_token(std::string_view text);
+
 struct Source;
 struct World;
 struct SecretPlace;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "auth/credential.h"
+#include "auth/secrets.h"
 #include "http/url.h"
 #include "result.h"
 
@@ -21,6 +22,8 @@ struct Org {
   std::string source;  // where it was configured, for messages
   bool is_default = false;
   mutable std::shared_ptr<const SecretPlace> place = nullptr;
+  // What was made of the credential; shared by the org's copies.
+  std::shared_ptr<Secrets> sent = std::make_shared<Secrets>();
 
   // Fetches the secret, if that has not been done. May take as long as a
   // person needs to unlock a password manager.
@@ -31,7 +34,7 @@ struct Org {
     return provider + " " + subdomain + " " + origin.text();
   }
 
-  // Text without any of the credential's secrets, should they be in there.
+  // Text without any of the org's secrets, should they be in there.
   std::string redact(std::string text) const;
 };
 

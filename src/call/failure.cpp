@@ -1,37 +1,13 @@
 // failure.cpp - words for failures.
 #include "call/failure.h"
 
+#include "call/denial.h"
 #include "json/tree.h"
 
 namespace idp {
 namespace {
 
 constexpr std::size_t kMostShown = 300;  // bytes of a text from outside
-
-// A text from outside, as a message may show it. The token is taken out first:
-// a part of it would not be recognized.
-std::string shown(const Org& org, std::string text) {
-  text = org.redact(std::move(text));
-  if (text.size() <= kMostShown) return text;
-  std::size_t end = kMostShown;
-  // Not in the middle of a character.
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
-    --end;
-  return text.substr(0, end) + "…";
-}
-
-// "oauth_tokens: GET https://acme.okta.com/api/v1/users/00u1/clients".
-std::string call_text(const Attempt& attempt) {
-  return attempt.resource.name + ": " +
-         std::string(name_of(attempt.method.verb)) + " " +
-         shown(attempt.org, attempt.org.origin.text() + attempt.target.text());
-}
-
-std::string retries_text(int retries) {
-  if (retries == 0) return {};
-  return " after " + std::to_string(retries) +
-         (retries == 1 ? " retry" : " retries");
-}
 
 // A text or a whole number, where the body has one.
 std::string text_at(const json::Tree& body, const std::string& path) {
@@ -68,20 +44,7 @@ std::string provider_text(const Attempt& attempt,
 std::string advice(const Attempt& attempt, const http::Response& response) {
   const Org& org = attempt.org;
   const long status = response.status;
-  if (status == 401) {
-    return "The token for '" + org.subdomain + "' (from " + org.source +
-           ") is not valid there: tokens end when their owner is deactivated "
-           "or after 30 days without use.";
-  }
-  if (status == 403) {
-    if (attempt.method.scope.empty()) {
-      return "The token (from " + org.source +
-             ") may not do this: check that it belongs to '" + org.subdomain +
-             "'.";
-    }
-    return "The token (from " + org.source + ") may not do this: it needs " +
-           attempt.method.scope + ", or an owner whose admin role allows it.";
-  }
+  if (status == 401 || status == 403) return denial_advice(attempt, response);
   if (status == 404) {
     return "This is not the provider's \"no such object\": check that '" +
            org.origin.text() + "' is the right org.";
@@ -103,6 +66,28 @@ std::string advice(const Attempt& attempt, const http::Response& response) {
 }
 
 }  // namespace
+
+// The secrets are taken out first: a part of one would not be recognized.
+std::string shown(const Org& org, std::string text) {
+  text = org.redact(std::move(text));
+  if (text.size() <= kMostShown) return text;
+  std::size_t end = kMostShown;
+  // Not in the middle of a character.
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+    --end;
+  return text.substr(0, end) + "…";
+}
+
+std::string call_text(const Attempt& attempt) {
+  return attempt.resource.name + ": " + std::string(attempt.verb) + " " +
+         shown(attempt.org, attempt.org.origin.text() + attempt.target.text());
+}
+
+std::string retries_text(int retries) {
+  if (retries == 0) return {};
+  return " after " + std::to_string(retries) +
+         (retries == 1 ? " retry" : " retries");
+}
 
 bool is_gone(const Provider& provider, const http::Response& response) {
   if (response.status != 404) return false;

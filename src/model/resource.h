@@ -51,6 +51,8 @@ struct Provider {
   std::string retry_for;
   std::string retry_count;
 
+  // Where service apps get access tokens; empty: the provider has none.
+  std::string token_path;
   Setup setup;
 };
 
