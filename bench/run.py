@@ -38,7 +38,7 @@ def trusting(ca, words):
 
 def sql(org, text):
     variables = dict(os.environ, OKTA_CLIENT_ORGURL=org.url,
-                     OKTA_CLIENT_TOKEN=TOKEN)
+                     OKTA_CLIENT_TOKEN=TOKEN, HOME="/nonexistent")
     script = f".bail on\n.load {TOP}/build/idp\n{PEAK}\n{text}\n{PEAK}\n"
     with tempfile.TemporaryFile("w+") as into, \
             tempfile.TemporaryFile("w+") as out:

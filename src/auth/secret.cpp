@@ -16,6 +16,10 @@ using json::Tree;
 constexpr std::size_t kMostBytes = std::size_t{64} << 10;
 constexpr std::array<std::string_view, 3> kSecrets = {"token", "accessToken",
                                                       kPrivateKey};
+constexpr std::array<std::string_view, 4> kPathStarts = {"/", "~/", "./",
+                                                         "../"};
+constexpr std::array<std::string_view, 4> kKeyFiles = {".pem", ".key", ".jwk",
+                                                       ".json"};
 constexpr std::array<std::string_view, 3> kPlaces = {"env", "file", "command"};
 
 std::string places() {
@@ -32,10 +36,14 @@ const json::Member* place_in(const Tree& tree) {
   return nullptr;
 }
 
+// Only what looks like a path is one: a message names it, and a key that was
+// pasted without its first line must not get there.
 bool is_path(std::string_view setting, std::string_view text) {
-  return setting == kPrivateKey && !text.empty() &&
-         text.find_first_of("{\n") == text.npos &&
-         text.find("-----") == text.npos;
+  const auto begins = [&](auto start) { return text.starts_with(start); };
+  const auto ends = [&](auto end) { return text.ends_with(end); };
+  return setting == kPrivateKey && text.find('\n') == text.npos &&
+         (std::ranges::any_of(kPathStarts, begins) ||
+          std::ranges::any_of(kKeyFiles, ends));
 }
 
 std::string in_home(std::string path, const World& world) {
@@ -52,7 +60,7 @@ std::string without_line_end(std::string text) {
 Result<Secret> read_variable(const std::string& name, const std::string& label,
                              const World& world) {
   const std::string& value = variable(world.environment, name);
-  if (name.empty() || value.empty()) {
+  if (value.empty()) {
     return Error{label + " names the environment variable \"" + name +
                  "\", which is not set."};
   }
@@ -82,7 +90,8 @@ Result<Secret> read_place(const json::Member& member, const std::string& label,
     return Secret{{}, std::move(place)};
   }
   if (!is_word(value) || value.text().empty()) {
-    return Error{label + ": \"" + kind + "\" must be a string."};
+    return Error{label + ": \"" + kind + "\" must be the " +
+                 (kind == "env" ? "name of a variable." : "path of a file.")};
   }
   if (kind == "env") return read_variable(value.text(), label, world);
   return Secret{{}, SecretPlace{label, in_home(value.text(), world), {}}};

@@ -174,7 +174,7 @@ TEST_CASE_FIXTURE(SlashIdFixture, "errors have the provider's own words") {
 TEST_CASE_FIXTURE(SlashIdFixture, "a client is deleted by its id only") {
   const auto ids = client_ids(simulator);
   for (const std::string& where : {std::string(), std::string(" WHERE public"),
-                                  " WHERE org_id = " + literal(kSlashIdOrg)}) {
+                                   " WHERE org_id = " + literal(kSlashIdOrg)}) {
     const std::string error = db.error("DELETE FROM " + kTable + where);
     INFO(error);
     CHECK(has(error,

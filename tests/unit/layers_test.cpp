@@ -91,9 +91,9 @@ TEST_CASE("each library is known in one room only") {
       if (name.starts_with("sqlite3")) CHECK(source.room() == "ext");
       if (name.starts_with("curl/")) CHECK(source.room() == "http");
       if (name.starts_with("rapidjson/")) CHECK(source.room() == "json");
+      if (name == "yaml.h") CHECK(source.room() == "yaml");
       if (name.starts_with("openssl/")) CHECK(source.room() == "jose");
       if (name.starts_with("cjose/")) CHECK(source.room() == "jose");
-      if (name == "yaml.h") CHECK(source.room() == "yaml");
     }
   }
 }
@@ -105,9 +105,9 @@ TEST_CASE("arrows between rooms run one way") {
       {"http", {}},
       {"model", {"json"}},
       {"plan", {"model"}},
-      {"jose", {"json"}},
       {"system", {}},
       {"yaml", {"json"}},
+      {"jose", {"json"}},
       {"auth", {"http", "jose", "json", "model", "system", "yaml"}},
       {"call", {"auth", "http", "jose", "json", "model"}},
       {"scan", {"auth", "call", "http", "json", "model", "plan"}},

@@ -18,10 +18,6 @@ struct FileClose {
 using File = std::unique_ptr<std::FILE, FileClose>;
 
 void set_environment(const Variables& variables) {
-  for (const char* name :
-       {"OKTA_CLIENT_ORGURL", "OKTA_CLIENT_TOKEN", "OKTA_API_TOKEN"}) {
-    unsetenv(name);
-  }
   for (const auto& [name, value] : variables) {
     setenv(name.c_str(), value.c_str(), 1);
   }

@@ -15,7 +15,7 @@ struct Outcome {
 using Variables = std::vector<std::pair<std::string, std::string>>;
 
 // Gives it the input, waits for its end. The variables are added to its
-// environment, from which Okta's are taken away.
+// environment, which has no settings in it: see home.h.
 Outcome run_program(const std::vector<std::string>& words,
                     const std::string& input, const Variables& variables = {});
 
