@@ -93,6 +93,23 @@ std::string half(const std::string& one, const std::string& other,
   return one + " is set, but " + other + " is not. " + provider.setup.how_to;
 }
 
+// A host that has no secret, or, where there is no org at all, the reverse.
+Status check_halves(const Provider& provider, const Environment& environment,
+                    const std::set<std::string>& used, bool none) {
+  const std::vector<Spellings>& ways = provider.setup.environment.orgs;
+  for (const Spellings& way : ways) {
+    const Found found = look_up(way, environment, used);
+    if (found.host.empty()) continue;
+    return Error{half(found.host, first_name(way, is_secret), provider)};
+  }
+  for (const Spellings& way : ways) {
+    const Found found = look_up(way, environment, used);
+    if (found.secret.empty() || !none) continue;
+    return Error{half(found.secret, first_name(way, is_host), provider)};
+  }
+  return {};
+}
+
 // Ways to name an org are tried in their order; the first one that has a host
 // and a secret uses up its variables.
 Status add_provider(Settings& settings, const Provider& provider,
@@ -113,14 +130,9 @@ Status add_provider(Settings& settings, const Provider& provider,
     org->is_default = orgs.empty();
     orgs.push_back(*std::move(org));
   }
-  for (const Spellings& way : ways) {
-    const Found found = look_up(way, world.environment, used);
-    if (!found.host.empty()) {
-      return Error{half(found.host, first_name(way, is_secret), provider)};
-    }
-    if (!found.secret.empty() && orgs.empty()) {
-      return Error{half(found.secret, first_name(way, is_host), provider)};
-    }
+  if (Status s = check_halves(provider, world.environment, used, orgs.empty());
+      !s) {
+    return s;
   }
   add_orgs(settings.orgs, std::move(orgs));
   return {};

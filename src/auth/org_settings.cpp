@@ -28,9 +28,10 @@ Status check_url(const std::string& url) {
 }
 
 Status check_host(const std::string& host, const Setup& setup) {
-  const std::size_t dot = std::min(host.find('.'), host.size() - 1);
+  const std::size_t dot = std::min(host.find('.'), host.size());
   const std::string_view first = std::string_view(host).substr(0, dot);
-  const std::string_view rest = std::string_view(host).substr(dot + 1);
+  const std::string_view rest =
+      std::string_view(host).substr(std::min(dot + 1, host.size()));
   if (!setup.admin_suffix.empty() && first.ends_with(setup.admin_suffix) &&
       std::ranges::find(setup.admin_domains, rest) !=
           setup.admin_domains.end()) {

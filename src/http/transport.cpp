@@ -4,6 +4,7 @@
 #include <curl/curl.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <mutex>
 #include <utility>
@@ -136,6 +137,12 @@ void configure(CURL* easy, const Request& request, const Timeouts& timeouts) {
   set(easy, CURLOPT_CONNECTTIMEOUT,
       static_cast<long>(timeouts.connection.count()));
   set(easy, CURLOPT_TIMEOUT, static_cast<long>(timeouts.request.count()));
+  // The CAs to trust instead of the system's, as OpenSSL and curl take them.
+  const char* authorities = std::getenv("SSL_CERT_FILE");
+  if (authorities != nullptr && *authorities != '\0') {
+    set(easy, CURLOPT_CAINFO, authorities);
+    set(easy, CURLOPT_CAPATH, static_cast<const char*>(nullptr));
+  }
   // Plain http carries the token in the clear: never to a proxy.
   if (request.origin.scheme == "http") set(easy, CURLOPT_PROXY, "");
 }

@@ -194,15 +194,17 @@ Status validate(std::string_view document, std::string_view schema) {
   rules.Parse(schema.data(), schema.size());
   if (rules.HasParseError()) return Error{"the schema is not valid JSON"};
   const rapidjson::SchemaDocument compiled(rules);
-  // Event by event: what breaks a rule is never read further, however deep.
+  rapidjson::BaseReaderHandler<> nothing;
+  if (auto problem = parse_with(document, nothing)) return Error{*problem};
+  // Event by event: what breaks a rule is read no further, and never becomes a
+  // tree, however deep it is.
   rapidjson::SchemaValidator validator(compiled);
-  const auto problem = parse_with(document, validator);
+  parse_with(document, validator);
   if (!validator.IsValid()) {
     return Error{"at " + pointer_text(validator.GetInvalidDocumentPointer()) +
                  ": breaks the rule \"" + validator.GetInvalidSchemaKeyword() +
                  "\" of " + pointer_text(validator.GetInvalidSchemaPointer())};
   }
-  if (problem) return Error{*problem};
   if (Result<Tree> tree = parse(document); !tree) return tree.error();
   return {};
 }

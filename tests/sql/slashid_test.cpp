@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include "support/org.h"
+#include "support/program.h"
 
 namespace idp::test {
 namespace {
@@ -278,6 +279,25 @@ TEST_CASE("what a SlashID org is configured with") {
                            url + "}") +
                    ") ->> 'orgUrl'") == origin);
   }
+}
+
+TEST_CASE("the environment names an organization, and the other servers not") {
+  Simulator simulator(slashid_flags({"--clients", "7"}));
+  const Variables variables = {
+      {"SLASHID_ORG_ID", kSlashIdOrg},
+      {"SLASHID_API_KEY", std::string(Simulator::kToken)},
+      {"SLASHID_BASE_URL", simulator.url()}};
+  const std::string select =
+      "SELECT count(*), org_id FROM slashid_oauth2_clients;";
+  const Outcome outcome = run_shell(select, variables);
+  CHECK(outcome.output == "7|" + kSlashIdOrg + "\n");
+  Variables elsewhere = variables;
+  elsewhere[2].second = "https://slashid.example.com";
+  const Outcome refused = run_shell(select, elsewhere);
+  INFO(refused.output);
+  CHECK(has(refused.output, "SLASHID_BASE_URL"));
+  CHECK(has(refused.output, "SlashID is at https://api.slashid.com or"));
+  CHECK_FALSE(has(refused.output, std::string(Simulator::kToken)));
 }
 
 }  // namespace

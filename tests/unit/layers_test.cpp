@@ -1,6 +1,8 @@
 // layers_test.cpp - the rules of the house, read off the sources themselves.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -8,6 +10,8 @@
 #include <set>
 #include <sstream>
 #include <vector>
+
+#include "catalog.h"
 
 namespace idp::test {
 namespace {
@@ -186,6 +190,31 @@ TEST_CASE("no C++ knows the name of a table or of a field") {
         continue;
       }
       CHECK(code.find(name) == std::string::npos);
+    }
+  }
+}
+
+// Only examples in messages may have the domain of a provider in them.
+TEST_CASE("no C++ knows the name of a provider") {
+  const std::vector<Provider> providers = providers_of(catalog());
+  REQUIRE(providers.size() == 2);
+  for (const Source& source : sources()) {
+    INFO(source.path);
+    std::string code;
+    for (const std::string& line : lines(source.text)) {
+      // Not that of a URL.
+      code += line.substr(0, line.find("// ")) + "\n";
+    }
+    for (const std::string example :
+         {"https://acme.okta.com", "okta.users.read"}) {
+      const std::size_t at = code.find(example);
+      if (at != code.npos) code.erase(at, example.size());
+    }
+    std::ranges::transform(code, code.begin(), [](unsigned char c) {
+      return static_cast<char>(std::tolower(c));
+    });
+    for (const Provider& provider : providers) {
+      CHECK(code.find(provider.name) == std::string::npos);
     }
   }
 }

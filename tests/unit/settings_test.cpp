@@ -104,7 +104,13 @@ TEST_CASE("an org URL that can't be right is refused with its mistake") {
       {"https://acme-admin.okta.com", "leave out \"-admin\""},
       {"https://acme-ADMIN.oktapreview.com", "leave out \"-admin\""},
       {"https://acme-admin.okta-emea.com", "leave out \"-admin\""},
+      {"https://acme-admin.okta-gov.com", "leave out \"-admin\""},
+      {"https://acme-admin.okta.mil", "leave out \"-admin\""},
       {"https://{yourOktaDomain}", "placeholder"},
+      {"https://https://acme.okta.com", "a scheme twice"},
+      {"https://", "it is not a URL"},
+      {"https://acme.okta.com?x=1", "goes on after the host"},
+      {"acme.okta.com", "does not begin with https://"},
       {"https://acme.okta.com.com", "it ends in .com.com"},
       {"https://acme.okta.com/api/v1", "goes on after the host"},
       {"https://acme.okta.com@evil.example.com", "user name"},
@@ -117,6 +123,12 @@ TEST_CASE("an org URL that can't be right is refused with its mistake") {
     CHECK(text.starts_with("idp_configure: \"orgUrl\" is refused: "));
     CHECK(text.find(c.second) != text.npos);
     CHECK(text.find(kToken) == text.npos);
+  }
+  // Anybody may call a host of their own so.
+  for (const std::string url :
+       {"https://hr-admin.acme.com", "https://acme.okta.mil",
+        "https://acme.okta-emea.com", "https://login.acme.com/"}) {
+    CHECK(refusal(org_text(url, kToken)).empty());
   }
   // Whoever mixes the two up has not told everybody.
   CHECK(refusal(org_text(kToken, kUrl)).find(kToken) == std::string::npos);

@@ -1,0 +1,132 @@
+"""injection_test.py - values that would become more than a value: headers,
+other paths, other queries; and what the other side received."""
+
+import unittest
+import urllib.parse
+
+from peer import Answer, Peer
+from shell import TOKEN, org, shell, text
+
+# What a value must not become part of a request as.
+IDS = ["00u1\r\nX-Injected: yes", "00u1\nX-Injected: yes",
+       "00u1\rX-Injected: yes", "00u1 HTTP/1.1\r\n\r\nGET /x", "a/../../admin",
+       "a/b", "..%2f..%2fadmin", "%2e%2e", "%00", "a?b=c", "a#b",
+       "a&b=c", "a;b", "a\\b", "\t", "\x7f", " ", "'", "\"", "{id}", "é", "😀",
+       "http://127.0.0.1/", "@127.0.0.1", ":80", "*"]
+
+
+class Injection(unittest.TestCase):
+    def peer(self, *answers):
+        return self.enterContext(Peer(*answers))
+
+    def assert_ordinary(self, request):
+        """One head with the headers that each request has, and no others."""
+        lines = request.decode("ascii").split("\r\n")
+        self.assertEqual(lines[-2:], ["", ""])
+        names = sorted(line.split(":")[0].lower() for line in lines[1:-2])
+        self.assertEqual(names, ["accept", "accept-encoding", "authorization",
+                                 "host", "user-agent"])
+
+    def test_ids_stay_one_part_of_the_path(self):
+        for value in IDS:
+            with self.subTest(value):
+                home = self.peer()
+                said = shell("SELECT count(*) FROM user_clients WHERE userId = "
+                             f"{text(value)};", org(home))
+                self.assertEqual(said, "0\n")
+                (request,) = home.received
+                self.assert_ordinary(request)
+                target = home.lines()[0].split(" ")[1]
+                parts = target.split("/")
+                self.assertEqual(parts[:4], ["", "api", "v1", "users"])
+                self.assertEqual(urllib.parse.unquote(parts[4]), value)
+                self.assertEqual(parts[5:], ["clients"])
+
+    def test_ids_that_no_path_can_have(self):
+        for value in (".", "..", "a\0b", "\0", ""):
+            with self.subTest(value):
+                home = self.peer()
+                said = shell("SELECT count(*) FROM user_clients WHERE userId = "
+                             f"{text(value)};", org(home))
+                self.assertRegex(said, "^0$|user_clients: userId ")
+                self.assertEqual(home.received, [])
+
+    def test_query_parameters_stay_one_parameter(self):
+        for value in IDS:
+            with self.subTest(value):
+                home = self.peer()
+                said = shell("SELECT count(*) FROM grants WHERE userId = 'u' "
+                             f"AND scopeId = {text(value)};", org(home))
+                self.assertEqual(said, "0\n")
+                (request,) = home.received
+                self.assert_ordinary(request)
+                query = home.lines()[0].split(" ")[1].split("?")[1]
+                asked = urllib.parse.parse_qs(query, strict_parsing=True)
+                self.assertEqual(asked["scopeId"], [value])
+                self.assertEqual(sorted(asked), ["limit", "scopeId"])
+
+    def test_filters_stay_one_comparison(self):
+        for value in ('x" or status eq "ACTIVE', "x\\", 'x\\" or id pr'):
+            with self.subTest(value):
+                home = self.peer()
+                said = shell("SELECT count(*) FROM users WHERE status = "
+                             f"{text(value)};", org(home))
+                self.assertEqual(said, "0\n")
+                for request in home.received:
+                    self.assert_ordinary(request)
+                    self.assertNotIn(b"or%20status%20eq%20%22", request)
+                    self.assertNotIn(b"%20or%20id%20pr", request)
+
+    def test_tokens_that_are_more_than_a_token(self):
+        home = self.peer()
+        for token in ("T\r\nX-Injected: yes", "T\nX: y", "T\rX: y", "T X", "",
+                      " T", "T\t", "é", "T\x7f"):
+            with self.subTest(token):
+                said = shell("SELECT count(*) FROM users;",
+                             {"OKTA_CLIENT_ORGURL": home.url,
+                              "OKTA_CLIENT_TOKEN": token})
+                self.assertIn("rror", said)
+                self.assertIn("OKTA_CLIENT_TOKEN", said)
+                said = shell(
+                    f"SELECT idp_configure(json_object('orgUrl', '{home.url}',"
+                    f" 'token', {text(token)}));\n"
+                    "SELECT count(*) FROM users;", {})
+                self.assertIn('"token" is', said)
+                self.assertEqual(home.received, [])
+
+    def test_a_token_with_nul(self):
+        home = self.peer()
+        said = shell(f"SELECT idp_configure('{{\"orgUrl\": \"{home.url}\", "
+                     "\"token\": \"T\\u0000X\"}');\nSELECT count(*) FROM users;",
+                     {})
+        self.assertIn('"token" is refused', said)
+        self.assertEqual(home.received, [])
+
+    def test_names_of_orgs_are_in_no_request(self):
+        home = self.peer()
+        name = "x\r\nX-Injected: yes"
+        said = shell(
+            f"SELECT idp_configure(json_object('orgUrl', '{home.url}', 'token',"
+            f" '{TOKEN}', 'subdomain', {text(name)})) IS NULL;\n"
+            "SELECT count(*) FROM users;", {})
+        for request in home.received:
+            self.assert_ordinary(request)
+        self.assertIn("0\n", said)
+
+    def test_request_ids_are_not_sent_back_as_headers(self):
+        """The id of a first attempt goes with the second one."""
+        refused = Answer("", 503, [("X-Okta-Request-Id", "a\tb"),
+                                   ("Retry-After", "0")])
+        home = self.peer(refused, Answer())
+        self.assertEqual(shell("SELECT count(*) FROM users;", org(home)), "0\n")
+        self.assertEqual(len(home.received), 2)
+        names = {line.split(b":")[0].lower()
+                 for line in home.received[1].split(b"\r\n")[1:-2]}
+        self.assertLessEqual(names, {b"accept", b"accept-encoding",
+                                     b"authorization", b"host", b"user-agent",
+                                     b"x-okta-retry-for",
+                                     b"x-okta-retry-count"})
+
+
+if __name__ == "__main__":
+    unittest.main()
