@@ -1,8 +1,6 @@
 // sign.cpp - the Authorization header, and the proof of a DPoP token.
 #include "call/sign.h"
 
-#include <utility>
-
 #include "auth/headers.h"
 
 namespace idp {
@@ -10,7 +8,8 @@ namespace {
 
 struct Signer {
   http::Request& request;
-  const Job& job;
+  const Provider& provider;
+  const Org& org;
   Account* account;
   const std::optional<OauthToken>& token;
   std::int64_t unix_time;
@@ -21,8 +20,7 @@ struct Signer {
   }
 
   Status operator()(const ApiToken& given) const {
-    for (auto& header :
-         token_headers(job.resource->provider, *job.org, given)) {
+    for (auto& header : token_headers(provider, org, given)) {
       request.headers.push_back(std::move(header));
     }
     return {};
@@ -45,10 +43,11 @@ struct Signer {
 
 }  // namespace
 
-Status sign(http::Request& request, const Job& job, Account* account,
-            const std::optional<OauthToken>& token, std::int64_t unix_time) {
-  return std::visit(Signer{request, job, account, token, unix_time},
-                    job.org->credential);
+Status sign(http::Request& request, const Provider& provider, const Org& org,
+            Account* account, const std::optional<OauthToken>& token,
+            std::int64_t unix_time) {
+  return std::visit(Signer{request, provider, org, account, token, unix_time},
+                    org.credential);
 }
 
 }  // namespace idp

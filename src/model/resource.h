@@ -53,6 +53,7 @@ struct Provider {
 
   // Where service apps get access tokens; empty: the provider has none.
   std::string token_path;
+
   Setup setup;
 };
 
