@@ -20,10 +20,10 @@ struct Org {
   // none in here until ready() was called.
   mutable Credential credential;
   std::string source;  // where it was configured, for messages
-  // What was made of the credential; shared by the org's copies.
-  std::shared_ptr<Secrets> sent = std::make_shared<Secrets>();
   bool is_default = false;
   mutable std::shared_ptr<const SecretPlace> place = nullptr;
+  // What was made of the credential; shared by the org's copies.
+  std::shared_ptr<Secrets> sent = std::make_shared<Secrets>();
 
   // Fetches the secret, if that has not been done. May take as long as a
   // person needs to unlock a password manager.

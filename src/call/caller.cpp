@@ -178,8 +178,7 @@ bool Caller::start(Exchange& exchange, milliseconds& wait) {
   exchange.sent_ = time;
   if (!exchange.begun_) exchange.begun_ = time;
   http::Request request = make_request(job);
-  if (Status status = sign(request, job.resource->provider, *job.org,
-                           exchange.account_.get(), token,
+  if (Status status = sign(request, job, exchange.account_.get(), token,
                            exchange.pacer_->unix_time(time));
       !status) {
     exchange.pacer_->lost(job.method->bucket);

@@ -1,6 +1,8 @@
 // sign.cpp - the Authorization header, and the proof of a DPoP token.
 #include "call/sign.h"
 
+#include <utility>
+
 #include "auth/headers.h"
 
 namespace idp {
@@ -8,8 +10,7 @@ namespace {
 
 struct Signer {
   http::Request& request;
-  const Provider& provider;
-  const Org& org;
+  const Job& job;
   Account* account;
   const std::optional<OauthToken>& token;
   std::int64_t unix_time;
@@ -20,7 +21,8 @@ struct Signer {
   }
 
   Status operator()(const ApiToken& given) const {
-    for (auto& header : token_headers(provider, org, given)) {
+    for (auto& header :
+         token_headers(job.resource->provider, *job.org, given)) {
       request.headers.push_back(std::move(header));
     }
     return {};
@@ -43,11 +45,10 @@ struct Signer {
 
 }  // namespace
 
-Status sign(http::Request& request, const Provider& provider, const Org& org,
-            Account* account, const std::optional<OauthToken>& token,
-            std::int64_t unix_time) {
-  return std::visit(Signer{request, provider, org, account, token, unix_time},
-                    org.credential);
+Status sign(http::Request& request, const Job& job, Account* account,
+            const std::optional<OauthToken>& token, std::int64_t unix_time) {
+  return std::visit(Signer{request, job, account, token, unix_time},
+                    job.org->credential);
 }
 
 }  // namespace idp

@@ -4,16 +4,15 @@
 #include <cstdint>
 #include <optional>
 
-#include "auth/org.h"
 #include "call/account.h"
+#include "call/job.h"
 #include "http/transport.h"
 
 namespace idp {
 
 // Adds the headers that the org's kind of credential needs. For a service app
 // there has to be its account, and a token.
-Status sign(http::Request& request, const Provider& provider, const Org& org,
-            Account* account, const std::optional<OauthToken>& token,
-            std::int64_t unix_time);
+Status sign(http::Request& request, const Job& job, Account* account,
+            const std::optional<OauthToken>& token, std::int64_t unix_time);
 
 }  // namespace idp

@@ -53,7 +53,6 @@ struct Provider {
 
   // Where service apps get access tokens; empty: the provider has none.
   std::string token_path;
-
   Setup setup;
 };
 

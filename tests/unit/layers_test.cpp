@@ -163,7 +163,11 @@ TEST_CASE("only what waits knows a clock, and only ext the environment") {
       INFO(word);
       if (!waits) CHECK(count(code, word) == 0);
     }
-    if (source.room() != "ext") CHECK(count(code, "getenv") == 0);
+    // Where the CAs are is between the machine and its HTTP client.
+    const std::size_t reads = count(code, "getenv(\"SSL_CERT_FILE\")");
+    if (source.room() == "http") CHECK(count(code, "getenv") == reads);
+    const bool may = source.room() == "ext" || source.room() == "http";
+    if (!may) CHECK(count(code, "getenv") == 0);
   }
 }
 
