@@ -137,14 +137,20 @@ class Elsewhere(unittest.TestCase):
 
     def test_proxy_variables(self):
         for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY",
-                     "https_proxy", "HTTPS_PROXY", "OKTA_HTTP_PROXY",
-                     "socks_proxy"):
+                     "https_proxy", "HTTPS_PROXY", "socks_proxy"):
             with self.subTest(name):
                 home = self.home()
                 said = shell("SELECT count(*) FROM users;",
                              org(home, **{name: self.thief.url}))
                 self.assertEqual(said, "0\n")
                 self.assert_home_alone(home, 1)
+
+    def test_a_variable_that_would_replace_the_org(self):
+        home = self.home()
+        said = shell("SELECT count(*) FROM users;",
+                     org(home, OKTA_HTTP_PROXY=self.thief.url))
+        self.assertIn("OKTA_HTTP_PROXY is refused", said)
+        self.assert_home_alone(home, 0)
 
     def test_a_proxy_of_https_sees_no_token(self):
         proxy = self.home(Answer("", 403))

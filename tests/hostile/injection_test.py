@@ -102,16 +102,16 @@ class Injection(unittest.TestCase):
         self.assertIn('"token" is refused', said)
         self.assertEqual(home.received, [])
 
-    def test_names_of_orgs_are_in_no_request(self):
+    def test_names_of_orgs_that_are_more_than_a_name(self):
         home = self.peer()
-        name = "x\r\nX-Injected: yes"
-        said = shell(
-            f"SELECT idp_configure(json_object('orgUrl', '{home.url}', 'token',"
-            f" '{TOKEN}', 'subdomain', {text(name)})) IS NULL;\n"
-            "SELECT count(*) FROM users;", {})
-        for request in home.received:
-            self.assert_ordinary(request)
-        self.assertIn("0\n", said)
+        for name in ("x\r\nX-Injected: yes", "x y", "x\ty", ""):
+            with self.subTest(name):
+                said = shell(
+                    f"SELECT idp_configure(json_object('orgUrl', '{home.url}',"
+                    f" 'token', '{TOKEN}', 'subdomain', {text(name)}));\n"
+                    "SELECT count(*) FROM users;", {})
+                self.assertIn('"subdomain" is', said)
+                self.assertEqual(home.received, [])
 
     def test_request_ids_are_not_sent_back_as_headers(self):
         """The id of a first attempt goes with the second one."""
