@@ -26,7 +26,7 @@ class Run:
 
 def sql(org, text):
     variables = dict(os.environ, OKTA_CLIENT_ORGURL=org.url,
-                     OKTA_CLIENT_TOKEN=TOKEN)
+                     OKTA_CLIENT_TOKEN=TOKEN, HOME="/nonexistent")
     if org.ca:
         variables["SSL_CERT_FILE"] = org.ca
     script = f".bail on\n.load {TOP}/build/idp\n{PEAK}\n{text}\n{PEAK}\n"

@@ -88,22 +88,23 @@ std::vector<std::size_t> used_columns(const Table& table,
   return used;
 }
 
-// Whether nothing equals any parameter that other tables list.
-bool scans_all(const Table& table, const Offered& offer, const Plan& plan) {
+// Whether nothing equals any parameter that narrows a DELETE. Those that are
+// named count even if the plan has no use for them.
+bool scans_all(const Table& table, const Offered& offer) {
   const Resource& resource = table.resource;
-  const auto listed = [&](std::size_t column) {
-    return std::ranges::any_of(resource.parameters, [&](auto& parameter) {
-      return !parameter.from.empty() &&
-             std::ranges::count(resource.columns_of(parameter), column) > 0;
+  const auto narrowing = resource.narrowing();
+  const auto narrows = [&](std::size_t column) {
+    return std::ranges::any_of(narrowing, [&](const Parameter* parameter) {
+      return std::ranges::count(resource.columns_of(*parameter), column) > 0;
     });
   };
   const auto names_one = [&](const Constraint& given) {
-    return given.usable && given.op == Operator::eq && listed(given.column);
+    return given.usable && given.op == Operator::eq && narrows(given.column);
   };
-  return !plan.each.empty() &&
+  return !narrowing.empty() &&
          std::ranges::none_of(offer.constraints, names_one) &&
          std::ranges::none_of(
-             table.pins, [&](const Pin& pin) { return listed(pin.column); });
+             table.pins, [&](const Pin& pin) { return narrows(pin.column); });
 }
 
 // In a DELETE, the columns that the query uses are those of its WHERE.
@@ -194,7 +195,7 @@ int best_index(sqlite3_vtab* vtab, sqlite3_index_info* info) {
     }
     info->idxNum = plan_number(table, choice.plan, *info);
     if (by_key) info->idxNum |= kByKey;
-    if (scans_all(table, offer, choice.plan)) info->idxNum |= kWholeOrg;
+    if (scans_all(table, offer)) info->idxNum |= kWholeOrg;
 
     const std::string text = plan_text(table.resource, choice.plan, table.pins);
     info->idxStr = sqlite3_mprintf("%s", text.c_str());

@@ -1,7 +1,9 @@
 // entry.cpp - what `.load ./idp` calls: registers tables and functions. Opens
-// no connection and reads no settings.
+// no connection and reads no settings but one: where more documents are.
 #include <sqlite3ext.h>
 SQLITE_EXTENSION_INIT1
+
+#include <cstdlib>
 
 #include "ext/functions.h"
 #include "ext/guard.h"
@@ -15,6 +17,8 @@ namespace {
 
 // SQLITE_VTAB_DIRECTONLY came with 3.31.
 constexpr int kOldestVersion = 3031000;
+
+constexpr char kSchemaPath[] = "IDP_SCHEMA_PATH";
 
 // xCreate and xConnect are the same: the table is eponymous, and can be
 // created, too.
@@ -69,6 +73,12 @@ Status load(sqlite3* db) {
   }
   Result<std::vector<Resource>> resources = load_catalog();
   if (!resources) return resources.error();
+  const char* folder = std::getenv(kSchemaPath);
+  if (folder != nullptr && *folder != '\0') {
+    if (Status status = add_folder(*resources, folder); !status) {
+      return Error{std::string(kSchemaPath) + ": " + status.error().text};
+    }
+  }
   const auto session = std::make_shared<Session>(db, *std::move(resources));
   if (Status status = add_tables(db, session); !status) return status;
   if (add_functions(db, session) != SQLITE_OK ||

@@ -1,4 +1,4 @@
-// introspection.cpp - idp_methods, idp_requests and idp_stats.
+// introspection.cpp - idp_methods, idp_orgs, idp_requests and idp_stats.
 #include "ext/introspection.h"
 
 #include "ext/revocations.h"
@@ -7,10 +7,11 @@
 namespace idp {
 namespace {
 
-std::string join(const std::vector<std::string>& names) {
+std::string join(const std::vector<std::string>& names,
+                 const char* separator = ", ") {
   std::string text;
   for (const std::string& name : names) {
-    text += (text.empty() ? "" : ", ") + name;
+    text += (text.empty() ? "" : separator) + name;
   }
   return text;
 }
@@ -29,6 +30,10 @@ std::string filters(const Method& method) {
   return join(items);
 }
 
+SnapshotValue or_null(const std::string& text) {
+  return text.empty() ? SnapshotValue() : SnapshotValue(text);
+}
+
 std::vector<SnapshotRow> method_rows(const Session& session) {
   std::vector<SnapshotRow> rows;
   for (const Resource& resource : session.resources()) {
@@ -37,7 +42,8 @@ std::vector<SnapshotRow> method_rows(const Session& session) {
                       std::string(method.selects ? "SELECT" : "DELETE"),
                       std::string(name_of(method.verb)), method.path,
                       join(method.path_parameters), join(method.optional),
-                      filters(method), method.scope, method.operation});
+                      filters(method), or_null(method.scope),
+                      or_null(method.operation)});
     }
   }
   return rows;
@@ -52,6 +58,25 @@ std::vector<SnapshotRow> request_rows(const Session& session) {
                     record.verb, record.path, status, record.ms,
                     static_cast<std::int64_t>(record.bytes),
                     std::int64_t{record.retries}, std::int64_t{record.cached}});
+  }
+  return rows;
+}
+
+// Everything about the orgs but their secrets.
+Result<std::vector<SnapshotRow>> org_rows(Session& session) {
+  const auto settings = session.settings();
+  if (!settings) return Error{"idp_orgs: " + settings.error().text};
+  std::vector<SnapshotRow> rows;
+  for (const Org& org : (*settings)->orgs) {
+    SnapshotValue client, scopes;
+    if (const auto* app = std::get_if<ServiceApp>(&org.credential)) {
+      client = app->client_id;
+      if (!app->scopes.empty()) scopes = join(app->scopes, " ");
+    }
+    rows.push_back({org.provider, org.subdomain, org.origin.text(),
+                    std::int64_t{org.is_default},
+                    std::string(kind_of(org.credential)), client, scopes,
+                    org.source});
   }
   return rows;
 }
@@ -72,6 +97,12 @@ int add_introspection(sqlite3* db, const std::shared_ptr<Session>& session) {
        "operation TEXT",
        [session] { return method_rows(*session); }});
   if (code != SQLITE_OK) return code;
+  const int orgs = add_snapshot(
+      db, "idp_orgs",
+      {"provider TEXT, subdomain TEXT, orgUrl TEXT, is_default INTEGER, "
+       "credential TEXT, client_id TEXT, scopes TEXT, source TEXT",
+       [session] { return org_rows(*session); }});
+  if (orgs != SQLITE_OK) return orgs;
   const int next = add_snapshot(
       db, "idp_requests",
       {"number INTEGER, statement INTEGER, subdomain TEXT, verb TEXT, path "
@@ -85,9 +116,10 @@ int add_introspection(sqlite3* db, const std::shared_ptr<Session>& session) {
       db, "idp_stats",
       {"scope TEXT, requests INTEGER, retries INTEGER, limited INTEGER, bytes "
        "INTEGER, cached INTEGER, peak_in_flight INTEGER, wait_ms REAL",
-       [session]() -> std::vector<SnapshotRow> {
-         return {totals_row("statement", session->log().of_statement()),
-                 totals_row("connection", session->log().of_connection())};
+       [session]() -> Result<std::vector<SnapshotRow>> {
+         return std::vector<SnapshotRow>{
+             totals_row("statement", session->log().of_statement()),
+             totals_row("connection", session->log().of_connection())};
        }});
 }
 

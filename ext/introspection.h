@@ -1,5 +1,5 @@
 // introspection.h - the tables that tell about the extension itself:
-// idp_methods and idp_requests.
+// idp_methods, idp_orgs, idp_requests and idp_stats.
 #pragma once
 
 #include <memory>

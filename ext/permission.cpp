@@ -1,28 +1,28 @@
 // permission.cpp - looks at the table, the settings and the transaction.
 #include "ext/permission.h"
 
-#include <algorithm>
-
 namespace idp {
 namespace {
 
-// "userId and no clientId": the parameters that other tables list.
-std::string enumerated(const Resource& resource) {
+// "userId and no clientId".
+std::string narrowing(const Resource& resource) {
   std::string text;
-  for (const Parameter& parameter : resource.parameters) {
-    if (parameter.from.empty()) continue;
-    text += (text.empty() ? "" : " and no ") + parameter.name;
+  for (const Parameter* parameter : resource.narrowing()) {
+    text += (text.empty() ? "" : " and no ") + parameter->name;
   }
   return text;
 }
 
 // "userId IN (SELECT id FROM users)".
 std::string subquery(const Resource& resource) {
-  const auto first = std::ranges::find_if(
-      resource.parameters, [](auto& p) { return !p.from.empty(); });
-  const std::size_t dot = first->from.find('.');
-  return first->name + " IN (SELECT " + first->from.substr(dot + 1) + " FROM " +
-         first->from.substr(0, dot) + ")";
+  const Parameter& first = *resource.narrowing().front();
+  const std::size_t dot = first.from.find('.');
+  if (dot == first.from.npos) {
+    return first.name + " IN (SELECT " + first.name + " FROM " + resource.name +
+           ")";
+  }
+  return first.name + " IN (SELECT " + first.from.substr(dot + 1) + " FROM " +
+         first.from.substr(0, dot) + ")";
 }
 
 // "only SELECT and DELETE (which revokes) work here".
@@ -60,7 +60,7 @@ Status may_write(const Table& table) {
 }
 
 Error whole_org_refused(const Table& table) {
-  return {table.name + ": this DELETE names no " + enumerated(table.resource) +
+  return {table.name + ": this DELETE names no " + narrowing(table.resource) +
           ", so it would go through the whole org; nothing was revoked. "
           "Name one, or all of them by a subquery: WHERE " +
           subquery(table.resource) + "."};

@@ -1,27 +1,42 @@
 // session.cpp - settings and callers of a connection.
 #include "ext/session.h"
 
-#include <algorithm>
-#include <cstdlib>
+#include <unistd.h>
 
+#include <algorithm>
+
+#include "auth/sources.h"
 #include "ext/interrupt.h"
 #include "ext/permission.h"
 #include "scan/expect.h"
 
 namespace idp {
 
-Status Session::read_environment() {
+namespace {
+
+Environment read_environment() {
+  Environment variables;
+  for (char** one = environ; one != nullptr && *one != nullptr; ++one) {
+    const std::string_view text = *one;
+    const std::size_t equals = std::min(text.find('='), text.size());
+    variables.emplace(text.substr(0, equals),
+                      text.substr(std::min(text.size(), equals + 1)));
+  }
+  return variables;
+}
+
+}  // namespace
+
+Status Session::read_sources() {
   if (settings_) return {};
-  Result<Settings> settings = settings_from(
-      [](const char* name) -> const char* { return std::getenv(name); },
-      provider());
+  Result<Settings> settings = read_settings({providers_, read_environment()});
   if (!settings) return settings.error();
   settings_ = std::make_shared<const Settings>(*std::move(settings));
   return {};
 }
 
 Result<std::shared_ptr<const Settings>> Session::settings() {
-  if (Status status = read_environment(); !status) return status.error();
+  if (Status status = read_sources(); !status) return status.error();
   return settings_;
 }
 
@@ -36,10 +51,12 @@ Caller& Session::caller() {
 }
 
 Result<std::string> Session::configure(std::string_view json) {
-  // What the environment says wrongly doesn't matter to who says it rightly.
-  const Settings before = read_environment() ? *settings_ : Settings();
-  Result<Settings> settings = idp::configure(before, json, provider());
+  // What other sources say wrongly doesn't matter to who names an org here.
+  const Status read = read_sources();
+  Result<Settings> settings = idp::configure(
+      read ? *settings_ : Settings(), json, {providers_, read_environment()});
   if (!settings) return settings.error();
+  if (!read && settings->orgs.empty()) return read.error();
   std::string description = describe(*settings);
   // What one credential was shown is not for another one.
   clear_cache();

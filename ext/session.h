@@ -20,13 +20,15 @@ namespace idp {
 class Session {
  public:
   Session(sqlite3* db, std::vector<Resource> resources)
-      : db_(db), resources_(std::move(resources)) {}
+      : db_(db),
+        resources_(std::move(resources)),
+        providers_(providers_of(resources_)) {}
 
   const std::vector<Resource>& resources() const { return resources_; }
   const RequestLog& log() const { return log_; }
 
-  // The settings of now. The first use reads the environment, so that loading
-  // the extension does nothing but load.
+  // The settings of now. The first use reads the environment and the settings
+  // files, so that loading the extension does nothing but load.
   Result<std::shared_ptr<const Settings>> settings();
   Caller& caller();
   Seen& seen() { return seen_; }
@@ -59,14 +61,14 @@ class Session {
   void look_ahead(Scan& scan);
 
  private:
-  const Provider& provider() const { return resources_.front().provider; }
   std::int64_t steps() const;
   void begin_statement();
   void show_progress();
-  Status read_environment();
+  Status read_sources();
 
   sqlite3* db_;
   std::vector<Resource> resources_;
+  std::vector<Provider> providers_;
   std::shared_ptr<const Settings> settings_;  // null: not read yet
   RequestLog log_;
   std::optional<Caller> caller_;

@@ -33,6 +33,8 @@ int connect(sqlite3* db, void* data, int, const char* const*,
     if (sqlite3_declare_vtab(db, sql.c_str()) != SQLITE_OK) {
       return Error{sqlite3_errmsg(db)};
     }
+    // What is here is for the user, and not for a database file's views.
+    sqlite3_vtab_config(db, SQLITE_VTAB_DIRECTONLY);
     *table = std::make_unique<SnapshotTable>(snapshot).release();
     return {};
   });
@@ -62,7 +64,9 @@ int filter(sqlite3_vtab_cursor* cursor, int, const char*, int,
            sqlite3_value**) {
   return guarded(cursor->pVtab->zErrMsg, [&]() -> Status {
     const auto& table = *static_cast<SnapshotTable*>(cursor->pVtab);
-    cursor_of(cursor).rows = table.source.rows();
+    Result<std::vector<SnapshotRow>> rows = table.source.rows();
+    if (!rows) return rows.error();
+    cursor_of(cursor).rows = *std::move(rows);
     cursor_of(cursor).row = 0;
     return {};
   });

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "ext/sqlite.h"
+#include "result.h"
 
 namespace idp {
 
@@ -18,7 +19,7 @@ using SnapshotRow = std::vector<SnapshotValue>;
 
 struct Snapshot {
   std::string columns;  // as in CREATE TABLE x(…)
-  std::function<std::vector<SnapshotRow>()> rows;
+  std::function<Result<std::vector<SnapshotRow>>()> rows;
 };
 
 // Returns an SQLite code.

@@ -16,6 +16,8 @@ foreach(provider IN LISTS providers)
   endforeach()
   string(APPEND body "       }},\n")
 endforeach()
+file(READ ${SCHEMA_DIR}/provider.schema.json provider_schema)
+file(READ ${SCHEMA_DIR}/resource.schema.json resource_schema)
 file(WRITE ${OUTPUT} "// Generated from schema/ by schema/embed.cmake.
 #include \"model/documents.h\"
 
@@ -24,6 +26,14 @@ namespace idp {
 std::vector<ProviderDocuments> provider_documents() {
   return {
 ${body}  };
+}
+
+std::string_view provider_schema() {
+  return R\"json(${provider_schema})json\";
+}
+
+std::string_view resource_schema() {
+  return R\"json(${resource_schema})json\";
 }
 
 }  // namespace idp

@@ -6,7 +6,7 @@
 # To build, and to run the demo. The build files look for doctest even where
 # only the extension and the simulator are built.
 build_packages=(g++ cmake ninja-build pkg-config libcurl4-openssl-dev
-  libsqlite3-dev libssl-dev
+  libsqlite3-dev libssl-dev libcjose-dev libyaml-dev
   rapidjson-dev libcpp-httplib-dev doctest-dev sqlite3
   ca-certificates)
 

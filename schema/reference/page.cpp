@@ -42,10 +42,10 @@ std::string_view symbol(Operator op) {
   return "";
 }
 
-std::string_view place(Parameter::Place place) {
+std::string_view place(const Resource& resource, Parameter::Place place) {
   switch (place) {
     case Parameter::Place::server:
-      return "host";
+      return resource.provider.servers.empty() ? "host" : "header";
     case Parameter::Place::path:
       return "path";
     case Parameter::Place::query:
@@ -88,8 +88,9 @@ std::string parameters(const Resource& resource) {
   std::vector<Cells> rows;
   for (const Parameter& parameter : resource.parameters) {
     rows.push_back(
-        {sql_name(parameter.name), std::string(place(parameter.place)),
-         about(parameter), range(parameter),
+        {sql_name(parameter.name),
+         std::string(place(resource, parameter.place)), about(parameter),
+         range(parameter),
          parameter.fallback ? std::to_string(*parameter.fallback) : "",
          values_from(parameter)});
   }

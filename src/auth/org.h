@@ -1,10 +1,13 @@
 // org.h - an org of a provider, and the credential for it.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "auth/credential.h"
+#include "auth/secrets.h"
 #include "http/url.h"
+#include "result.h"
 
 namespace idp {
 
@@ -13,10 +16,25 @@ struct Org {
   std::string provider;   // "okta"
   std::string subdomain;  // "acme", "login.acme.com", "127.0.0.1:8080"
   http::Origin origin;
-  Credential credential;
+  // Its secret may be in a file, or be what a command prints: then there is
+  // none in here until ready() was called.
+  mutable Credential credential;
   std::string source;  // where it was configured, for messages
+  // What was made of the credential; shared by the org's copies.
+  std::shared_ptr<Secrets> sent = std::make_shared<Secrets>();
+  bool is_default = false;
+  mutable std::shared_ptr<const SecretPlace> place = nullptr;
 
-  // Text without any of the credential's secrets, should they be in there.
+  // Fetches the secret, if that has not been done. May take as long as a
+  // person needs to unlock a password manager.
+  Status ready() const;
+
+  // Of no other org, though several may share an origin.
+  std::string identity() const {
+    return provider + " " + subdomain + " " + origin.text();
+  }
+
+  // Text without any of the org's secrets, should they be in there.
   std::string redact(std::string text) const;
 };
 

@@ -1,78 +1,21 @@
-// settings.cpp - reads settings, and keeps a token with its org.
+// settings.cpp - the settings there are, their words and their bounds.
 #include "auth/settings.h"
 
 #include <algorithm>
 #include <array>
 #include <limits>
 
-#include "auth/nearest.h"
-#include "http/lower.h"
 #include "json/tree.h"
 
 namespace idp {
 namespace {
 
-constexpr std::string_view kHowTo =
-    "Set OKTA_CLIENT_ORGURL and OKTA_CLIENT_TOKEN in the environment, or run "
-    "SELECT idp_configure('{\"orgUrl\": \"https://acme.okta.com\", "
-    "\"token\": \"…\"}').";
-
-// A header's value can't hold anything but visible ASCII.
-bool is_token(std::string_view text) {
-  return !text.empty() &&
-         std::ranges::all_of(text, [](char c) { return '!' <= c && c <= '~'; });
-}
-
-// The origin of an org URL, less the mistakes that Okta's SDKs look for, too.
-Result<http::Origin> org_origin(const std::string& url) {
-  if (url.find('{') != url.npos) {
-    return Error{"it still has the placeholder of a documentation page in it"};
-  }
-  Result<http::Origin> origin = http::parse_origin(url);
-  if (!origin) return origin;
-  if (origin->host.find("-admin.okta") != origin->host.npos) {
-    return Error{"that is the Admin Console; leave out \"-admin\""};
-  }
-  if (origin->host.ends_with(".com.com")) return Error{"it ends in .com.com"};
-  return origin;
-}
-
-// "acme" for acme.okta.com, else the whole host and port.
-std::string subdomain_of(const http::Origin& origin, const Provider& provider) {
-  const std::string suffix = "." + provider.domain;
-  std::string name = origin.authority();
-  if (origin.port.empty() && name.ends_with(suffix)) {
-    std::string first = name.substr(0, name.size() - suffix.size());
-    if (first.find('.') == first.npos) return first;
-  }
-  return name;
-}
-
-Result<Org> make_org(const std::string& url, const std::string& token,
-                     const std::string& url_name, const std::string& token_name,
-                     const Provider& provider) {
-  const Result<http::Origin> origin = org_origin(url);
-  if (!origin) {
-    return Error{url_name + " is refused: " + origin.error().text + "."};
-  }
-  if (!is_token(token)) {
-    return Error{token_name + " is " +
-                 (token.empty() ? "empty"
-                                : "refused: it has a blank, a line break or "
-                                  "another character that no token has") +
-                 "."};
-  }
-  return Org{provider.name, subdomain_of(*origin, provider), *origin,
-             ApiToken{token}, token_name};
-}
-
-Result<long> number(std::string_view name, const json::Tree& value, long least,
-                    long most) {
+Result<long> number(const std::string& label, const json::Tree& value,
+                    long least, long most) {
   const auto* given = std::get_if<std::int64_t>(&value.value);
   if (given == nullptr || *given < least || *given > most) {
-    return Error{"idp_configure: \"" + std::string(name) +
-                 "\" must be a whole number from " + std::to_string(least) +
-                 " to " + std::to_string(most) + "."};
+    return Error{label + " must be a whole number from " +
+                 std::to_string(least) + " to " + std::to_string(most) + "."};
   }
   return static_cast<long>(*given);
 }
@@ -182,68 +125,8 @@ constexpr std::array<Choice, 5> kChoices = {{
 
 constexpr std::string_view kAuditLog = "audit_log";
 
-// Those of an org are named as in okta.yaml.
-constexpr std::array<std::string_view, 3> kOrgKeys = {"orgUrl", "token",
-                                                      "subdomain"};
-
-std::vector<std::string_view> known_keys() {
-  std::vector<std::string_view> keys(kOrgKeys.begin(), kOrgKeys.end());
-  for (const Number& number : kNumbers) keys.push_back(number.key);
-  for (const Choice& choice : kChoices) keys.push_back(choice.key);
-  keys.push_back(kAuditLog);
-  return keys;
-}
-
-Status check_keys(const json::Tree& tree) {
-  if (!std::holds_alternative<json::Object>(tree.value)) {
-    return Error{"idp_configure: a JSON object is needed, as in " +
-                 std::string(kHowTo)};
-  }
-  const std::vector<std::string_view> known = known_keys();
-  for (const auto& [key, value] : tree.members()) {
-    if (std::ranges::find(known, key) == known.end()) {
-      return Error{"idp_configure: there is no setting \"" + key +
-                   "\"; did you mean \"" + std::string(nearest(key, known)) +
-                   "\"?"};
-    }
-  }
-  for (const std::string_view key : kOrgKeys) {
-    const json::Tree* value = tree.find(key);
-    if (value && !std::holds_alternative<std::string>(value->value)) {
-      return Error{"idp_configure: \"" + std::string(key) +
-                   "\" must be a string."};
-    }
-  }
-  return {};
-}
-
-Status configure_org(Settings& settings, const json::Tree& tree,
-                     const Provider& provider) {
-  const bool url = tree.find("orgUrl") != nullptr;
-  const bool token = tree.find("token") != nullptr;
-  const bool subdomain = tree.find("subdomain") != nullptr;
-  if (!url && !token && !subdomain) return {};
-  if (!url || !token) {
-    return Error{
-        "idp_configure: \"orgUrl\" and \"token\" belong together; give both."};
-  }
-  Result<Org> org = make_org(tree.text("orgUrl"), tree.text("token"),
-                             "idp_configure: \"orgUrl\"",
-                             "idp_configure: \"token\"", provider);
-  if (!org) return org.error();
-  org->source = "idp_configure()";
-  if (subdomain) {
-    org->subdomain = http::lower(tree.text("subdomain"));
-    if (org->subdomain.empty()) {
-      return Error{"idp_configure: \"subdomain\" is empty."};
-    }
-  }
-  settings.orgs = {*std::move(org)};
-  return {};
-}
-
-Status configure_choices(Settings& settings, const json::Tree& tree,
-                         const Provider& provider) {
+Status apply_choices(Settings& settings, const json::Tree& tree,
+                     const Source& source, const Provider& provider) {
   for (const Choice& setting : kChoices) {
     const json::Tree* value = tree.find(setting.key);
     if (value == nullptr) continue;
@@ -257,100 +140,74 @@ Status configure_choices(Settings& settings, const json::Tree& tree,
     for (const std::string& one : words) {
       known += (known.empty() ? "\"" : ", \"") + one + "\"";
     }
-    return Error{"idp_configure: \"" + std::string(setting.key) +
-                 "\" must be one of " + known + "."};
+    return Error{source.label(setting.key) + " must be one of " + known + "."};
+  }
+  return {};
+}
+
+Status apply_numbers(Settings& settings, const json::Tree& tree,
+                     const Source& source) {
+  for (const Number& setting : kNumbers) {
+    const json::Tree* value = tree.find(setting.key);
+    if (value == nullptr) continue;
+    const Result<long> given =
+        number(source.label(setting.key), *value, setting.least, setting.most);
+    if (!given) return given.error();
+    setting.set(settings, *given);
+  }
+  if (settings.min_wait > settings.max_wait) {
+    return Error{source.label("min_wait_seconds") + " is more than " +
+                 source.label("max_wait_seconds") + "."};
   }
   return {};
 }
 
 // Not relative: a program may change its directory, and the log must not move.
-Status configure_audit_log(Settings& settings, const json::Tree& tree) {
+Status apply_audit_log(Settings& settings, const json::Tree& tree,
+                       const Source& source) {
   const json::Tree* value = tree.find(kAuditLog);
   if (value == nullptr) return {};
   const auto* path = std::get_if<std::string>(&value->value);
   const bool usable = path && path->find('\0') == path->npos &&
                       (path->empty() || path->front() == '/');
   if (!usable) {
-    return Error{
-        "idp_configure: \"audit_log\" must be the absolute path of a file, or "
-        "empty for none."};
+    return Error{source.label(kAuditLog) +
+                 " must be the absolute path of a file, or empty for none."};
   }
   settings.audit_log = *path;
   return {};
 }
 
-Status configure_numbers(Settings& settings, const json::Tree& tree) {
-  for (const Number& setting : kNumbers) {
-    const json::Tree* value = tree.find(setting.key);
-    if (value == nullptr) continue;
-    const Result<long> given =
-        number(setting.key, *value, setting.least, setting.most);
-    if (!given) return given.error();
-    setting.set(settings, *given);
-  }
-  if (settings.min_wait > settings.max_wait) {
-    return Error{
-        "idp_configure: \"min_wait_seconds\" is more than "
-        "\"max_wait_seconds\"."};
-  }
-  return {};
-}
-
 }  // namespace
 
-Result<Settings> settings_from(const Environment& environment,
-                               const Provider& provider) {
-  const auto read = [&](const char* name) {
-    const char* value = environment(name);
-    return std::string(value ? value : "");
-  };
-  Settings settings;
-  const std::string url = read("OKTA_CLIENT_ORGURL");
-  std::string token_name = "OKTA_CLIENT_TOKEN";
-  std::string token = read(token_name.c_str());
-  if (token.empty() && !read("OKTA_API_TOKEN").empty()) {
-    token_name = "OKTA_API_TOKEN";
-    token = read(token_name.c_str());
-  }
-  if (url.empty() && token.empty()) return settings;
-  if (url.empty() || token.empty()) {
-    return Error{(url.empty()
-                      ? token_name + " is set, but OKTA_CLIENT_ORGURL"
-                      : "OKTA_CLIENT_ORGURL is set, but " + token_name) +
-                 " is not. " + std::string(kHowTo)};
-  }
-  Result<Org> org =
-      make_org(url, token, "OKTA_CLIENT_ORGURL", token_name, provider);
-  if (!org) return org.error();
-  settings.orgs = {*std::move(org)};
-  return settings;
+std::vector<std::string_view> plain_keys() {
+  std::vector<std::string_view> keys;
+  for (const Number& number : kNumbers) keys.push_back(number.key);
+  for (const Choice& choice : kChoices) keys.push_back(choice.key);
+  keys.push_back(kAuditLog);
+  return keys;
 }
 
-Result<Settings> configure(const Settings& given, std::string_view text,
-                           const Provider& provider) {
-  // The parser's message has no part of the text in it, which may be a token.
-  const Result<json::Tree> tree = json::parse(text);
-  if (!tree) {
-    return Error{"idp_configure: the text is not valid JSON: " +
-                 tree.error().text};
-  }
-  Settings settings = given;
-  if (Status s = check_keys(*tree); !s) return s.error();
-  if (Status s = configure_org(settings, *tree, provider); !s) return s.error();
-  if (Status s = configure_numbers(settings, *tree); !s) return s.error();
-  if (Status s = configure_choices(settings, *tree, provider); !s) {
-    return s.error();
-  }
-  if (Status s = configure_audit_log(settings, *tree); !s) return s.error();
-  return settings;
+Status apply_settings(Settings& settings, const json::Tree& tree,
+                      const Source& source, const World& world) {
+  if (Status s = apply_numbers(settings, tree, source); !s) return s;
+  if (Status s = apply_audit_log(settings, tree, source); !s) return s;
+  return apply_choices(settings, tree, source, world.providers.front());
+}
+
+void leave_out_zero_timeouts(json::Tree& tree) {
+  std::erase_if(std::get<json::Object>(tree.value), [](const auto& member) {
+    const auto* number = std::get_if<std::int64_t>(&member.value.value);
+    return member.name.ends_with("_timeout") && number && *number == 0;
+  });
 }
 
 std::string describe(const Settings& settings) {
   std::string text = "{";
-  if (!settings.orgs.empty()) {
-    const Org& org = settings.orgs.front();
-    text += "\"subdomain\":" + json::quote(org.subdomain) +
-            ",\"orgUrl\":" + json::quote(org.origin.text());
+  const auto found = std::ranges::find(settings.orgs, true, &Org::is_default);
+  if (found != settings.orgs.end()) {
+    text += "\"subdomain\":" + json::quote(found->subdomain) +
+            ",\"orgUrl\":" + json::quote(found->origin.text());
   }
   for (const Number& setting : kNumbers) {
     if (text.size() > 1) text += ",";
@@ -363,26 +220,6 @@ std::string describe(const Settings& settings) {
   }
   text += "," + json::quote(kAuditLog) + ":" + json::quote(settings.audit_log);
   return text + "}";
-}
-
-Result<const Org*> find_org(const Settings& settings,
-                            const std::optional<std::string>& subdomain,
-                            const Provider& provider) {
-  if (settings.orgs.empty()) {
-    return Error{"no org is configured. " + std::string(kHowTo)};
-  }
-  const Org& org = settings.orgs.front();
-  if (!subdomain) return &org;
-  const std::string name = http::lower(*subdomain);
-  const bool plain = name.find_first_of(".:") == name.npos;
-  if (name == org.subdomain || name == org.origin.authority() ||
-      (plain && name + "." + provider.domain == org.origin.authority())) {
-    return &org;
-  }
-  return Error{"no credential is configured for subdomain '" + *subdomain +
-               "', only for '" + org.subdomain + "' (by " + org.source +
-               "). A token is sent to its own org and nowhere else. " +
-               std::string(kHowTo)};
 }
 
 }  // namespace idp

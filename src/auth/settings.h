@@ -1,15 +1,14 @@
-// settings.h - which org, with which token, and how patient to be.
-// In: environment variables or the text given to idp_configure().
-// Out: Settings, or what is wrong with them. No error holds a secret.
+// settings.h - which orgs, with which credentials, and how patient to be.
+// In: what a source of settings says. Out: Settings, or what is wrong with
+// them. No error holds a secret.
 #pragma once
 
-#include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "auth/org.h"
+#include "auth/source.h"
 #include "http/transport.h"
 #include "model/resource.h"
 #include "result.h"
@@ -42,27 +41,28 @@ struct Settings {
   std::string route;  // the way to rows that can be had in several; empty: any
 };
 
-// How a program reads its environment: getenv, or a test's own.
-using Environment = std::function<const char*(const char*)>;
+// The settings that belong to no org: "parallelism" …
+std::vector<std::string_view> plain_keys();
 
-// OKTA_CLIENT_ORGURL with OKTA_CLIENT_TOKEN or OKTA_API_TOKEN. No org where
-// none of these is set.
-Result<Settings> settings_from(const Environment& environment,
-                               const Provider& provider);
+// Adds those that are in the object.
+Status apply_settings(Settings& settings, const json::Tree& tree,
+                      const Source& source, const World& world);
+
+// Adds all that is in the object: such settings, and one org or "orgs".
+Status apply(Settings& settings, const json::Tree& tree, const Source& source,
+             const World& world);
+
+// In the settings of other tools a timeout of 0 is none.
+void leave_out_zero_timeouts(json::Tree& tree);
 
 // The given settings with what the JSON object changes. An org takes the place
-// of all that were configured, as a whole: a token never meets an org URL from
+// of the one of that name, as a whole: a token never meets an org URL from
 // another place.
 Result<Settings> configure(const Settings& given, std::string_view json,
-                           const Provider& provider);
+                           const World& world);
 
-// What a user may see of the settings, as a JSON object.
+// What a user may see of the settings, as a JSON object; of the orgs, the
+// default.
 std::string describe(const Settings& settings);
-
-// The org that a subdomain means: `acme`, a whole domain, or none for the
-// default. Fails where no credential is configured for it.
-Result<const Org*> find_org(const Settings& settings,
-                            const std::optional<std::string>& subdomain,
-                            const Provider& provider);
 
 }  // namespace idp

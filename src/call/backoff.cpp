@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
+#include <random>
 #include <string>
 
 #include "http/date.h"
@@ -49,6 +50,11 @@ milliseconds rate_limit_wait(const http::Response& response, int attempt,
   return seconds(bounded - *now + 1);
 }
 
+double random_jitter() {
+  thread_local std::minstd_rand random{std::random_device{}()};
+  return std::uniform_real_distribution<double>(0, 1)(random);
+}
+
 }  // namespace
 
 std::optional<milliseconds> wait_before_retry(const http::Answer& answer,
@@ -68,6 +74,16 @@ std::optional<milliseconds> wait_before_retry(const http::Answer& answer,
     default:
       return std::nullopt;
   }
+}
+
+std::optional<milliseconds> wait_before_retry(const http::Answer& answer,
+                                              int attempt,
+                                              const Settings& settings) {
+  if (attempt >= settings.max_retries) return std::nullopt;
+  const auto wait = wait_before_retry(answer, attempt, random_jitter());
+  const auto* response = std::get_if<http::Response>(&answer);
+  if (!wait || !response || response->status != 429) return wait;
+  return std::clamp<milliseconds>(*wait, settings.min_wait, settings.max_wait);
 }
 
 }  // namespace idp

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <optional>
 
+#include "auth/settings.h"
 #include "http/transport.h"
 
 namespace idp {
@@ -23,5 +24,9 @@ inline constexpr std::chrono::seconds kMaxWait{300};
 // up to a half by jitter.
 std::optional<std::chrono::milliseconds> wait_before_retry(
     const http::Answer& answer, int attempt, double jitter);
+
+// The same within the settings' bounds, with some jitter of its own.
+std::optional<std::chrono::milliseconds> wait_before_retry(
+    const http::Answer& answer, int attempt, const Settings& settings);
 
 }  // namespace idp

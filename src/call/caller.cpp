@@ -2,10 +2,11 @@
 #include "call/caller.h"
 
 #include <algorithm>
-#include <random>
 
 #include "call/backoff.h"
 #include "call/failure.h"
+#include "call/sign.h"
+#include "http/challenge.h"
 
 namespace idp {
 namespace {
@@ -17,18 +18,12 @@ constexpr milliseconds kAskInterval{10};
 
 Pacer::Time now() { return Pacer::Clock::now(); }
 
-double jitter() {
-  thread_local std::minstd_rand random{std::random_device{}()};
-  return std::uniform_real_distribution<double>(0, 1)(random);
-}
-
 http::Request make_request(const Job& job) {
   return {std::string(name_of(job.method->verb)),
           job.org->origin,
           job.target,
-          {{"Authorization",
-            "SSWS " + std::get<ApiToken>(job.org->credential).token},
-           {"Accept", "application/json"}}};
+          {{"Accept", "application/json"}},
+          {}};
 }
 
 // About what an answer and what is noted of its call take of memory, in bytes.
@@ -47,11 +42,14 @@ Exchange::Exchange(Caller& caller, Job job)
     : caller_(caller),
       job_(std::move(job)),
       pacer_(pacer_of(job_.org->origin)) {
+  if (std::holds_alternative<ServiceApp>(job_.org->credential)) {
+    account_ = account_of(*job_.org);
+  }
   record_.subdomain = job_.org->subdomain;
   record_.verb = name_of(job_.method->verb);
   record_.path = job_.target.text();
   if (job_.method->verb == Verb::get) {
-    url_ = job_.org->origin.text() + record_.path;
+    url_ = job_.org->identity() + record_.path;
   }
 }
 
@@ -97,21 +95,27 @@ void Caller::end_statement(std::chrono::seconds cache_ttl) {
 void Caller::receive(milliseconds wait) {
   for (auto& [id, answer] : transport_.poll(wait)) {
     const auto found = flying_.find(id);
-    if (found != flying_.end()) finish(*found->second, std::move(answer));
+    if (found != flying_.end()) {
+      finish(*found->second, std::move(answer));
+    } else {
+      end_sign_in(sign_ins_.finish(id, answer));
+    }
   }
 }
 
 bool Caller::wait() {
   const Pacer::Time before = now();
   const milliseconds time = start_waiting();
-  const bool idle = flying_.empty();
+  const bool idle = transport_.in_flight() == 0;
   receive(time);
   if (idle) log_.add_waited(now() - before);
   start_waiting();
   answers_.shrink(most_bytes_);
   if (now() - asked_ < kAskInterval) return true;
   asked_ = now();
-  return !stop_();
+  if (!stop_()) return true;
+  sign_ins_.give_up();
+  return false;
 }
 
 void Caller::hurry(const Ticket& ticket) {
@@ -155,6 +159,17 @@ bool Caller::start(Exchange& exchange, milliseconds& wait) {
     return false;
   }
   const Job& job = exchange.job_;
+  std::optional<OauthToken> token;
+  if (exchange.account_) {
+    auto given = sign_ins_.token(job, exchange.account_, wait);
+    if (!given) {
+      fail(exchange, std::move(given.error()));
+      return true;
+    }
+    token = *std::move(given);
+    if (!token) return false;
+    exchange.token_ = token->value;
+  }
   if (const auto later =
           exchange.pacer_->ask(job.method->bucket, job.settings->pace, time)) {
     shorten(*later);
@@ -163,8 +178,17 @@ bool Caller::start(Exchange& exchange, milliseconds& wait) {
   exchange.sent_ = time;
   if (!exchange.begun_) exchange.begun_ = time;
   http::Request request = make_request(job);
+  if (Status status = sign(request, job.resource->provider, *job.org,
+                           exchange.account_.get(), token,
+                           exchange.pacer_->unix_time(time));
+      !status) {
+    exchange.pacer_->lost(job.method->bucket);
+    fail(exchange, std::move(status.error()));
+    return true;
+  }
   const Provider& provider = job.resource->provider;
-  if (exchange.record_.retries > 0 && !exchange.first_id_.empty()) {
+  if (exchange.record_.retries > 0 && !exchange.first_id_.empty() &&
+      !provider.retry_for.empty()) {
     request.headers.emplace_back(provider.retry_for, exchange.first_id_);
     request.headers.emplace_back(provider.retry_count,
                                  std::to_string(exchange.record_.retries));
@@ -192,18 +216,53 @@ void Caller::finish(Exchange& exchange, http::Answer answer) {
     exchange.pacer_->lost(bucket);
   }
   if (response != nullptr && response->status == 429) log_.add_limited();
-  auto wait = wait_before_retry(answer, exchange.record_.retries, jitter());
-  if (wait && response && response->status == 429) {
-    wait = std::clamp<milliseconds>(*wait, job.settings->min_wait,
-                                    job.settings->max_wait);
+  auto wait =
+      wait_before_retry(answer, exchange.record_.retries, *job.settings);
+  if (response != nullptr && sign_again(exchange, *response)) {
+    wait = milliseconds(0);
   }
-  if (wait && exchange.record_.retries < job.settings->max_retries) {
+  if (wait) {
     ++exchange.record_.retries;
     exchange.due_ = now() + *wait;
     waiting_.push_front(&exchange);
     return;
   }
   conclude(exchange, std::move(answer));
+}
+
+// A token may end before its time; a proof may need another nonce or time.
+bool Caller::sign_again(Exchange& exchange, const http::Response& response) {
+  if (!exchange.account_) return false;
+  exchange.account_->learn_nonce(response);
+  if (exchange.signed_again_) return false;
+  const std::string* challenge = response.header("www-authenticate");
+  const std::string error =
+      challenge ? http::challenge_parameter(*challenge, "error") : "";
+  const bool proof = error == "use_dpop_nonce" || error == "invalid_dpop_proof";
+  if (response.status == 401 && !proof) {
+    exchange.account_->drop(exchange.token_);
+  } else if (!proof) {
+    return false;
+  }
+  exchange.signed_again_ = true;
+  return true;
+}
+
+void Caller::end_sign_in(const SignIns::Finished& sign_in) {
+  if (!sign_in.error) return;
+  for (auto i = waiting_.begin(); i != waiting_.end();) {
+    Exchange& exchange = **i;
+    const bool waits =
+        SignIns::ended(sign_in, exchange.job_, exchange.account_.get());
+    i = waits ? waiting_.erase(i) : std::next(i);
+    if (waits) fail(exchange, *sign_in.error);
+  }
+}
+
+// It could not be sent, or not again.
+void Caller::fail(Exchange& exchange, Error error) {
+  if (exchange.begun_) log_.add(exchange.record_);
+  exchange.result_ = std::move(error);
 }
 
 void Caller::conclude(Exchange& exchange, http::Answer answer) {

@@ -11,10 +11,13 @@
 #include <optional>
 
 #include "auth/settings.h"
+#include "call/account.h"
 #include "call/answers.h"
 #include "call/failure.h"
+#include "call/job.h"
 #include "call/log.h"
 #include "call/pacer.h"
+#include "call/sign_in.h"
 #include "http/transport.h"
 #include "model/resource.h"
 #include "result.h"
@@ -23,15 +26,6 @@ namespace idp {
 
 // Asked every 10 to 30 ms while something waits; true ends the wait.
 using Stop = std::function<bool()>;
-
-// One call to make. The resource, its method and the org outlive it.
-struct Job {
-  const Resource* resource = nullptr;
-  const Method* method = nullptr;
-  std::shared_ptr<const Settings> settings;
-  const Org* org = nullptr;  // one of the settings'
-  http::Target target;
-};
 
 // A call that the provider has carried out, or a 404 in which the provider
 // itself says that the thing named is not there.
@@ -65,8 +59,11 @@ class Exchange {
 
   Caller& caller_;
   const Job job_;
-  std::string url_;  // of a GET; else empty
+  std::string url_;  // of a GET, and the org's identity; else empty
   std::shared_ptr<Pacer> pacer_;
+  std::shared_ptr<Account> account_;  // a service app's; else null
+  std::string token_;                 // of it, with the last attempt
+  bool signed_again_ = false;
   RequestRecord record_;
   std::optional<http::Transport::Id> flight_;  // while it is under way
   std::string first_id_;              // the provider's id of the first attempt
@@ -118,6 +115,9 @@ class Caller {
   void receive(std::chrono::milliseconds wait);
   bool start(Exchange& exchange, std::chrono::milliseconds& wait);
   void finish(Exchange& exchange, http::Answer answer);
+  void end_sign_in(const SignIns::Finished& sign_in);
+  bool sign_again(Exchange& exchange, const http::Response& response);
+  void fail(Exchange& exchange, Error error);
   void conclude(Exchange& exchange, http::Answer answer);
   void forget(Exchange& exchange);
 
@@ -125,6 +125,7 @@ class Caller {
   Stop stop_;
   Pacer::Time asked_{};
   http::Transport transport_;
+  SignIns sign_ins_{transport_, log_};
   std::list<Exchange*> waiting_;
   std::shared_ptr<Pacer> last_pacer_;
   std::string last_bucket_;

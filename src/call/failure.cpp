@@ -1,6 +1,7 @@
 // failure.cpp - words for failures.
 #include "call/failure.h"
 
+#include "call/denial.h"
 #include "json/tree.h"
 
 namespace idp {
@@ -8,43 +9,33 @@ namespace {
 
 constexpr std::size_t kMostShown = 300;  // bytes of a text from outside
 
-// A text from outside, as a message may show it. The token is taken out first:
-// a part of it would not be recognized.
-std::string shown(const Org& org, std::string text) {
-  text = org.redact(std::move(text));
-  if (text.size() <= kMostShown) return text;
-  std::size_t end = kMostShown;
-  // Not in the middle of a character.
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
-    --end;
-  return text.substr(0, end) + "…";
-}
-
-// "oauth_tokens: GET https://acme.okta.com/api/v1/users/00u1/clients".
-std::string call_text(const Attempt& attempt) {
-  return attempt.resource.name + ": " +
-         std::string(name_of(attempt.method.verb)) + " " +
-         shown(attempt.org, attempt.org.origin.text() + attempt.target.text());
-}
-
-std::string retries_text(int retries) {
-  if (retries == 0) return {};
-  return " after " + std::to_string(retries) +
-         (retries == 1 ? " retry" : " retries");
+// A text or a whole number, where the body has one.
+std::string text_at(const json::Tree& body, const std::string& path) {
+  const json::Tree* found = path.empty() ? nullptr : body.at(path);
+  if (found == nullptr) return {};
+  const auto* number = std::get_if<std::int64_t>(&found->value);
+  return number ? std::to_string(*number) : found->text();
 }
 
 // What the body says: `E0000006 "You do not have permission …" (errorId oae1)`.
-std::string provider_text(const Attempt& attempt, const std::string& body) {
+std::string provider_text(const Attempt& attempt,
+                          const http::Response& response) {
   const Provider& provider = attempt.resource.provider;
   const Org& org = attempt.org;
-  const Result<json::Tree> tree = json::parse(body);
-  if (!tree || tree->text(provider.error_code).empty()) return {};
-  std::string text = shown(org, tree->text(provider.error_code)) + " \"" +
-                     shown(org, tree->text(provider.error_summary)) + "\"";
-  for (const json::Tree& cause : tree->items(provider.error_causes)) {
-    text += "; cause: " + shown(org, cause.text(provider.error_summary));
+  const Result<json::Tree> tree = json::parse(response.body);
+  if (!tree) return {};
+  const std::string code = text_at(*tree, provider.error_code);
+  const std::string summary = text_at(*tree, provider.error_summary);
+  if (provider.error_code.empty() ? summary.empty() : code.empty()) return {};
+  std::string text = "\"" + shown(org, summary) + "\"";
+  // Some providers say the status again.
+  if (!code.empty() && code != std::to_string(response.status)) {
+    text = shown(org, code) + " " + text;
   }
-  const std::string& id = tree->text(provider.error_id);
+  for (const json::Tree& cause : tree->items(provider.error_causes)) {
+    text += "; cause: " + shown(org, text_at(cause, provider.error_summary));
+  }
+  const std::string id = text_at(*tree, provider.error_id);
   if (!id.empty())
     text += " (" + provider.error_id + " " + shown(org, id) + ")";
   return text;
@@ -53,15 +44,7 @@ std::string provider_text(const Attempt& attempt, const std::string& body) {
 std::string advice(const Attempt& attempt, const http::Response& response) {
   const Org& org = attempt.org;
   const long status = response.status;
-  if (status == 401) {
-    return "The token for '" + org.subdomain + "' (from " + org.source +
-           ") is not valid there: tokens end when their owner is deactivated "
-           "or after 30 days without use.";
-  }
-  if (status == 403) {
-    return "The token (from " + org.source + ") may not do this: it needs " +
-           attempt.method.scope + ", or an owner whose admin role allows it.";
-  }
+  if (status == 401 || status == 403) return denial_advice(attempt, response);
   if (status == 404) {
     return "This is not the provider's \"no such object\": check that '" +
            org.origin.text() + "' is the right org.";
@@ -84,10 +67,33 @@ std::string advice(const Attempt& attempt, const http::Response& response) {
 
 }  // namespace
 
+// The secrets are taken out first: a part of one would not be recognized.
+std::string shown(const Org& org, std::string text) {
+  text = org.redact(std::move(text));
+  if (text.size() <= kMostShown) return text;
+  std::size_t end = kMostShown;
+  // Not in the middle of a character.
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+    --end;
+  return text.substr(0, end) + "…";
+}
+
+std::string call_text(const Attempt& attempt) {
+  return attempt.resource.name + ": " + std::string(attempt.verb) + " " +
+         shown(attempt.org, attempt.org.origin.text() + attempt.target.text());
+}
+
+std::string retries_text(int retries) {
+  if (retries == 0) return {};
+  return " after " + std::to_string(retries) +
+         (retries == 1 ? " retry" : " retries");
+}
+
 bool is_gone(const Provider& provider, const http::Response& response) {
   if (response.status != 404) return false;
   const Result<json::Tree> tree = json::parse(response.body);
-  return tree && tree->text(provider.error_code) == provider.gone_code;
+  return tree && !provider.gone_code.empty() &&
+         text_at(*tree, provider.error_code) == provider.gone_code;
 }
 
 Refusal refusal_of(const Attempt& attempt, const http::Response& response) {
@@ -99,7 +105,7 @@ Refusal refusal_of(const Attempt& attempt, const http::Response& response) {
 }
 
 Error explain(const Attempt& attempt, const http::Response& response) {
-  const std::string said = provider_text(attempt, response.body);
+  const std::string said = provider_text(attempt, response);
   std::string text =
       call_text(attempt) + " answered " + std::to_string(response.status) +
       (said.empty() ? std::string() : " " + said) +

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "auth/settings.h"
+#include "auth/org.h"
 #include "http/transport.h"
 #include "model/resource.h"
 #include "result.h"
@@ -18,7 +18,15 @@ struct Attempt {
   const Org& org;
   const http::Target& target;
   int retries = 0;
+  std::string_view verb = name_of(method.verb);
 };
+
+// What messages are made of. A text from outside, cut and without secrets:
+std::string shown(const Org& org, std::string text);
+// "oauth_tokens: GET https://acme.okta.com/api/v1/users/00u1/clients".
+std::string call_text(const Attempt& attempt);
+// " after 2 retries", or nothing.
+std::string retries_text(int retries);
 
 // A 404 alone may mean a wrong org or a wrong path; only with the provider's
 // own code does it say that the thing is not there.

@@ -34,6 +34,12 @@ std::int64_t milliseconds_of(Pacer::Time time) {
       .count();
 }
 
+std::int64_t our_unix_time() {
+  return std::chrono::duration_cast<std::chrono::seconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
 }  // namespace
 
 std::optional<milliseconds> Pacer::ask(const std::string& name,
@@ -103,6 +109,16 @@ std::optional<Pacer::Budget> Pacer::budget(const std::string& name) const {
   const Bucket& bucket = found->second;
   const std::int64_t left = bucket.remaining - bucket.under_way;
   return Budget{std::max<std::int64_t>(0, left), bucket.limit};
+}
+
+std::int64_t Pacer::unix_time(Time now) const {
+  const std::lock_guard lock(mutex_);
+  if (least_offset_) return (milliseconds_of(now) + *least_offset_) / 1000;
+  return our_unix_time();
+}
+
+std::int64_t Pacer::skew(Time now) const {
+  return unix_time(now) - our_unix_time();
 }
 
 // The answer's Date, in whole seconds, was the server's time at some moment

@@ -43,6 +43,12 @@ class Pacer {
     std::int64_t left = 0;
     std::int64_t limit = 0;
   };
+  // Seconds since 1970: by the server's clock, or by ours before its first
+  // answer. Not after the server's own time.
+  std::int64_t unix_time(Time now) const;
+  // Seconds that the server's clock is ahead of ours, as far as that is known.
+  std::int64_t skew(Time now) const;
+
   // Of the window of now; nothing before the first answer.
   std::optional<Budget> budget(const std::string& bucket) const;
 

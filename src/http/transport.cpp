@@ -116,6 +116,14 @@ List header_list(const Request& request) {
 void configure(CURL* easy, const Request& request, const Timeouts& timeouts) {
   const std::string url = request.origin.text() + request.target.text();
   set(easy, CURLOPT_URL, url.c_str());
+  if (!request.body.empty()) {
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
+                     static_cast<curl_off_t>(request.body.size()));
+    set(easy, CURLOPT_COPYPOSTFIELDS, request.body.c_str());
+    // Where a kept connection turns out to be closed, libcurl sends the request
+    // again by itself; what has a body may be meant to be sent only once.
+    set(easy, CURLOPT_FRESH_CONNECT, 1L);
+  }
   set(easy, CURLOPT_CUSTOMREQUEST, request.verb.c_str());
   set(easy, CURLOPT_USERAGENT, "sqlite-idp/" IDP_VERSION);
   set(easy, CURLOPT_ACCEPT_ENCODING, "gzip");

@@ -21,6 +21,7 @@ struct Request {
   Origin origin;
   Target target;
   std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;  // its type is among the headers
 };
 
 struct Response {

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +13,14 @@
 #include "result.h"
 
 namespace idp::json {
+
+// Where the rows are, in a body that has more than these, and where it counts
+// them: names joined with dots. All empty: the body is the rows.
+struct Envelope {
+  std::string rows;   // a member of the body
+  std::string total;  // how many there are
+  std::string at;     // how many come before these
+};
 
 // Whether a body is an array of objects, each of them a row, or one object.
 enum class Shape { list, object };
@@ -44,6 +54,10 @@ class Page {
  public:
   std::size_t rows() const { return objects_.size(); }
 
+  // What the envelope says; nothing where that is no whole number.
+  std::optional<std::int64_t> total() const { return total_; }
+  std::optional<std::int64_t> at() const { return at_; }
+
   // The view is valid as long as the page. REQUIRES: row < rows() and column
   // is one of the layout's.
   Cell cell(std::size_t row, std::size_t column) const;
@@ -53,6 +67,9 @@ class Page {
 
  private:
   friend class PageReader;
+  friend class EnvelopeReader;
+  friend Result<Page> read_page(std::string body, Shape shape,
+                                const Layout& layout, const Envelope& envelope);
 
   struct Span {
     std::size_t offset;
@@ -82,11 +99,13 @@ class Page {
   std::vector<Slot> cells_;
   std::vector<Span> objects_;  // of body_
   std::size_t columns_ = 0;
+  std::optional<std::int64_t> total_, at_;
 };
 
 // Decodes the wanted fields and nothing else. Objects and arrays become the
 // bytes that were received. A value of an unexpected type is kept as what it
 // is. Fails where the body is not valid JSON in UTF-8 or not of that shape.
-Result<Page> read_page(std::string body, Shape shape, const Layout& layout);
+Result<Page> read_page(std::string body, Shape shape, const Layout& layout,
+                       const Envelope& envelope = {});
 
 }  // namespace idp::json

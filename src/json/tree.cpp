@@ -11,6 +11,7 @@
 #include <rapidjson/writer.h>
 
 #include <algorithm>
+#include <charconv>
 
 #include "json/parse.h"
 
@@ -94,6 +95,34 @@ const V& value_or_empty(const Tree& tree) {
   return value ? *value : empty;
 }
 
+using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
+
+// As deep as a tree may be, and no deeper.
+struct Write {
+  Writer& to;
+
+  void operator()(std::monostate) const { to.Null(); }
+  void operator()(bool value) const { to.Bool(value); }
+  void operator()(std::int64_t value) const { to.Int64(value); }
+  void operator()(double value) const { to.Double(value); }
+  void operator()(const std::string& text) const {
+    to.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+  }
+  void operator()(const Array& items) const {
+    to.StartArray();
+    for (const Tree& item : items) std::visit(*this, item.value);
+    to.EndArray();
+  }
+  void operator()(const Object& members) const {
+    to.StartObject();
+    for (const auto& [name, value] : members) {
+      to.Key(name.data(), static_cast<rapidjson::SizeType>(name.size()));
+      std::visit(*this, value.value);
+    }
+    to.EndObject();
+  }
+};
+
 std::string pointer_text(const rapidjson::Pointer& pointer) {
   rapidjson::StringBuffer buffer;
   pointer.StringifyUriFragment(buffer);
@@ -107,6 +136,29 @@ const Tree* Tree::find(std::string_view name) const {
     if (key == name) return &tree;
   }
   return nullptr;
+}
+
+const Tree* Tree::at(std::string_view path) const {
+  const Tree* here = this;
+  while (here != nullptr && !path.empty()) {
+    if (path.front() == '.') path.remove_prefix(1);
+    if (!path.starts_with('[')) {
+      const std::string_view name = path.substr(0, path.find_first_of(".["));
+      path.remove_prefix(name.size());
+      here = here->find(name);
+      continue;
+    }
+    std::size_t place = 0;
+    const char* end = path.data() + path.size();
+    const auto read = std::from_chars(path.data() + 1, end, place);
+    const Array& items = here->items();
+    if (read.ec != std::errc{} || read.ptr == end || place >= items.size()) {
+      return nullptr;
+    }
+    path.remove_prefix(static_cast<std::size_t>(read.ptr - path.data()) + 1);
+    here = &items[place];
+  }
+  return here;
 }
 
 const std::string& Tree::text() const {
@@ -141,21 +193,32 @@ Status validate(std::string_view document, std::string_view schema) {
   rapidjson::Document rules;
   rules.Parse(schema.data(), schema.size());
   if (rules.HasParseError()) return Error{"the schema is not valid JSON"};
-  if (Result<Tree> tree = parse(document); !tree) return tree.error();
-  rapidjson::Document subject;
-  subject.Parse(document.data(), document.size());
-
   const rapidjson::SchemaDocument compiled(rules);
+  rapidjson::BaseReaderHandler<> nothing;
+  if (auto problem = parse_with(document, nothing)) return Error{*problem};
+  // Event by event: what breaks a rule is read no further, and never becomes a
+  // tree, however deep it is.
   rapidjson::SchemaValidator validator(compiled);
-  if (subject.Accept(validator)) return {};
-  return Error{"at " + pointer_text(validator.GetInvalidDocumentPointer()) +
-               ": breaks the rule \"" + validator.GetInvalidSchemaKeyword() +
-               "\" of " + pointer_text(validator.GetInvalidSchemaPointer())};
+  parse_with(document, validator);
+  if (!validator.IsValid()) {
+    return Error{"at " + pointer_text(validator.GetInvalidDocumentPointer()) +
+                 ": breaks the rule \"" + validator.GetInvalidSchemaKeyword() +
+                 "\" of " + pointer_text(validator.GetInvalidSchemaPointer())};
+  }
+  if (Result<Tree> tree = parse(document); !tree) return tree.error();
+  return {};
+}
+
+std::string text_of(const Tree& tree) {
+  rapidjson::StringBuffer buffer;
+  Writer writer(buffer);
+  std::visit(Write{writer}, tree.value);
+  return {buffer.GetString(), buffer.GetSize()};
 }
 
 std::string quote(std::string_view text) {
   rapidjson::StringBuffer buffer;
-  rapidjson::Writer<rapidjson::StringBuffer> writer(buffer);
+  Writer writer(buffer);
   writer.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
   return {buffer.GetString(), buffer.GetSize()};
 }

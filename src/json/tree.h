@@ -25,6 +25,10 @@ struct Tree {
   // The member of that name; null where there is none or this is no object.
   const Tree* find(std::string_view name) const;
 
+  // What a path leads to: names joined with dots, places in arrays in brackets,
+  // as in `errors[0].message`. Null where there is nothing.
+  const Tree* at(std::string_view path) const;
+
   // What is here, or an empty value of that type where something else is.
   const std::string& text() const;
   const Array& items() const;
@@ -47,6 +51,9 @@ Result<Tree> parse(std::string_view text);
 // Whether a document obeys a JSON Schema (draft 4); the error names the place
 // in the document and the rule.
 Status validate(std::string_view document, std::string_view schema);
+
+// The tree as JSON.
+std::string text_of(const Tree& tree);
 
 // Text as a JSON string, with its quotes.
 std::string quote(std::string_view text);

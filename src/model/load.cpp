@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "json/tree.h"
+#include "model/check.h"
+#include "model/load_setup.h"
 #include "model/path.h"
 
 namespace idp {
@@ -22,6 +24,11 @@ Type type_named(std::string_view name) {
 Parameter::Place place_named(std::string_view name) {
   if (name == "server") return Parameter::Place::server;
   return name == "path" ? Parameter::Place::path : Parameter::Place::query;
+}
+
+Paging paging_named(std::string_view name) {
+  if (name == "link") return Paging::link;
+  return name == "offset" ? Paging::offset : Paging::none;
 }
 
 bool flag(const Tree& tree, std::string_view name) {
@@ -99,11 +106,11 @@ Method read_method(const Tree& tree) {
   method.path = tree.text("path");
   method.operation = tree.text("operation");
   method.scope = tree.text("scope");
-  method.bucket = tree.text("bucket");
+  method.bucket = tree.find("bucket") ? tree.text("bucket") : method.path;
   method.route = tree.text("route");
   method.instead = tree.text("instead");
   method.returns_list = tree.text("returns") == "list";
-  method.pages_by_link = tree.text("paging") == "link";
+  method.paging = paging_named(tree.text("paging"));
   method.expected_rows = number(tree, "expected_rows").value_or(1);
   method.path_parameters = names_in(method.path);
   method.optional = texts(tree, "optional");
@@ -137,65 +144,31 @@ std::vector<Column> make_columns(const Resource& resource) {
   return columns;
 }
 
-Status check_method(const Resource& resource, const Method& method) {
-  std::vector<std::string> names = method.path_parameters;
-  names.insert(names.end(), method.optional.begin(), method.optional.end());
-  for (const std::string& name : names) {
-    if (resource.parameter(name) == nullptr) {
-      return Error{resource.name + "." + method.name + " uses the parameter " +
-                   name + ", which is not declared"};
-    }
+void read_token_headers(Provider& provider, const Tree& tree) {
+  for (const auto& [name, value] :
+       tree.find("credentials")->find("headers")->members()) {
+    provider.token_headers.emplace_back(name, value.text());
   }
-  if (!method.instead.empty() && !resource.method(method.instead)) {
-    return Error{resource.name + "." + method.name + " names " +
-                 method.instead + ", which is not declared"};
-  }
-  if (!method.filter) return {};
-  for (const FilterTerm& term : method.filter->terms) {
-    if (!resource.column(term.field)) {
-      return Error{resource.name + "." + method.name + " filters by " +
-                   term.field + ", which is not declared"};
-    }
-  }
-  return {};
 }
 
-// A DELETE gets the key and nothing else.
-Status check_key(const Resource& resource, const Method& method) {
-  for (const std::string& name : method.path_parameters) {
-    if (std::ranges::count(resource.key, resource.field_of(name)) == 0 &&
-        std::ranges::count(resource.key, name) == 0) {
-      return Error{resource.name + ": the key lacks " + name + ", which " +
-                   method.name + " needs"};
-    }
+void read_answers(Provider& provider, const Tree& tree) {
+  provider.rows = tree.text("rows");
+  if (const Tree* paging = tree.find("offset_paging")) {
+    provider.offset_paging =
+        OffsetPaging{paging->text("limit"), paging->text("offset"),
+                     paging->text("total"), paging->text("at")};
   }
-  return {};
-}
-
-Status check(const Resource& resource) {
-  for (const std::string& name : resource.key) {
-    if (!resource.column(name)) {
-      return Error{resource.name + ": the key has " + name +
-                   ", which is not declared"};
-    }
-  }
-  for (const Parameter& parameter : resource.parameters) {
-    if (!parameter.field.empty() && !resource.column(parameter.field)) {
-      return Error{resource.name + ": " + parameter.name + " stands for " +
-                   parameter.field + ", which is not declared"};
-    }
-    if (!parameter.where_equals.empty() &&
-        !resource.parameter(parameter.where_equals)) {
-      return Error{resource.name + ": " + parameter.name + " depends on " +
-                   parameter.where_equals + ", which is not declared"};
-    }
-  }
-  for (const Method& method : resource.methods) {
-    if (Status status = check_method(resource, method); !status) return status;
-    if (method.selects) continue;
-    if (Status status = check_key(resource, method); !status) return status;
-  }
-  return {};
+  const Tree& errors = *tree.find("errors");
+  provider.error_code = errors.text("code");
+  provider.error_summary = errors.text("summary");
+  provider.error_id = errors.text("id");
+  provider.error_causes = errors.text("causes");
+  provider.gone_code = errors.text("gone");
+  const Tree* headers = tree.find("headers");
+  if (headers == nullptr) return;
+  provider.request_id = headers->text("request_id");
+  provider.retry_for = headers->text("retry_for");
+  provider.retry_count = headers->text("retry_count");
 }
 
 }  // namespace
@@ -207,17 +180,20 @@ Result<Provider> load_provider(std::string_view document) {
   provider.name = tree->text("provider");
   provider.title = tree->text("title");
   provider.domain = tree->text("domain");
+  provider.servers = texts(*tree, "servers");
   provider.routes = texts(*tree, "routes");
-  const Tree& errors = *tree->find("errors");
-  provider.error_code = errors.text("code");
-  provider.error_summary = errors.text("summary");
-  provider.error_id = errors.text("id");
-  provider.error_causes = errors.text("causes");
-  provider.gone_code = errors.text("gone");
-  const Tree& headers = *tree->find("headers");
-  provider.request_id = headers.text("request_id");
-  provider.retry_for = headers.text("retry_for");
-  provider.retry_count = headers.text("retry_count");
+  read_token_headers(provider, *tree);
+  read_answers(provider, *tree);
+  if (const Tree* settings = tree->find("settings")) {
+    provider.setup = load_setup(*settings);
+  } else {
+    provider.setup.how_to = "Run SELECT idp_configure('{\"provider\": \"" +
+                            provider.name + "\", …}').";
+  }
+  if (const Tree* oauth2 = tree->find("oauth2")) {
+    provider.token_path = oauth2->text("token_path");
+  }
+  if (Status status = check_provider(provider); !status) return status.error();
   return provider;
 }
 
@@ -225,6 +201,10 @@ Result<Resource> load_resource(const Provider& provider,
                                std::string_view document) {
   const Result<Tree> tree = json::parse(document);
   if (!tree) return tree.error();
+  if (tree->text("provider") != provider.name) {
+    return Error{"it is of the provider " + tree->text("provider") +
+                 ", not of " + provider.name};
+  }
   Resource resource;
   resource.provider = provider;
   resource.service = tree->text("service");
@@ -244,7 +224,7 @@ Result<Resource> load_resource(const Provider& provider,
     resource.methods.push_back(read_method(item));
   }
   resource.columns = make_columns(resource);
-  if (Status status = check(resource); !status) return status.error();
+  if (Status status = check_resource(resource); !status) return status.error();
   return resource;
 }
 

@@ -46,6 +46,18 @@ const Method* Resource::revocation() const {
   return found == methods.end() ? nullptr : &*found;
 }
 
+std::vector<const Parameter*> Resource::narrowing() const {
+  std::vector<const Parameter*> found;
+  for (const Parameter& one : parameters) {
+    if (!one.from.empty()) found.push_back(&one);
+  }
+  if (!found.empty() || revocation() == nullptr) return found;
+  for (const std::string& wanted : revocation()->path_parameters) {
+    found.push_back(parameter(wanted));
+  }
+  return found;
+}
+
 const Method* Resource::bulk_revocation(const Method& list) const {
   if (!list.returns_list) return nullptr;
   const auto found = std::ranges::find_if(methods, [&](const Method& method) {
@@ -81,6 +93,17 @@ std::vector<std::size_t> Resource::columns_of(const Parameter& given) const {
     if (const auto index = column(wanted)) found.push_back(*index);
   }
   return found;
+}
+
+std::vector<Provider> providers_of(const std::vector<Resource>& resources) {
+  std::vector<Provider> providers;
+  for (const Resource& one : resources) {
+    if (std::ranges::find(providers, one.provider.name, &Provider::name) ==
+        providers.end()) {
+      providers.push_back(one.provider);
+    }
+  }
+  return providers;
 }
 
 }  // namespace idp

@@ -7,30 +7,54 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "model/setup.h"
+
 namespace idp {
+
+// How a provider pages that counts rows: the names of its parameters, and where
+// an answer says how many rows there are, and how many come before its own.
+struct OffsetPaging {
+  std::string limit, offset;
+  std::string total, at;
+};
 
 // What all resources of a provider share.
 struct Provider {
   std::string name;
   std::string title;
   std::string domain;  // what a plain subdomain is put before: "okta.com"
+  std::vector<std::string> servers;  // where all orgs are; none: each its own
+  // The headers that carry an API token: "SSWS {token}".
+  std::vector<std::pair<std::string, std::string>> token_headers;
   std::vector<std::string> routes;  // names of ways to the same rows
 
-  // The members of an error body, and the code which says, with a 404, that
-  // the thing itself is not there (and not, say, the whole org).
+  // Where an answer has its rows; empty: it is the row, or the array of rows.
+  std::string rows;
+  std::optional<OffsetPaging> offset_paging;
+
+  // Where an error body says what went wrong (paths, see json/tree.h), and the
+  // code which says, with a 404, that the thing itself is not there (and not,
+  // say, the whole org). All may be empty, but for the summary.
   std::string error_code;
   std::string error_summary;
   std::string error_id;
   std::string error_causes;
   std::string gone_code;
 
-  // Header names: of the provider's own id of a request, and of what a second
-  // attempt is asked to say: the id of the first one, and how many there were.
+  // Header names, or empty: of the provider's own id of a request, and of what
+  // a second attempt is asked to say: the id of the first one, and how many
+  // there were.
   std::string request_id;
   std::string retry_for;
   std::string retry_count;
+
+  // Where service apps get access tokens; empty: the provider has none.
+  std::string token_path;
+
+  Setup setup;
 };
 
 enum class Type { string, integer, number, boolean, json };
@@ -82,6 +106,10 @@ struct Filter {
   std::string otherwise;  // sent when no comparison is
 };
 
+// How the next page is found: there is none, by the Link header, or by the
+// number of rows that were had.
+enum class Paging { none, link, offset };
+
 enum class Verb { get, del };
 std::string_view name_of(Verb verb);  // "GET", "DELETE"
 
@@ -91,12 +119,12 @@ struct Method {
   Verb verb = Verb::get;
   std::string path;  // a template: "/api/v1/users/{userId}/clients"
   std::string operation;
-  std::string scope;
+  std::string scope;    // or empty, where the provider has no scopes
   std::string bucket;   // the rate limit that it counts against
   std::string route;    // its way to the rows, where there are several
   std::string instead;  // the method to use where this one is refused
   bool returns_list = false;
-  bool pages_by_link = false;
+  Paging paging = Paging::none;
   long expected_rows = 1;
   std::vector<std::string> path_parameters;  // in the order of the path
   std::vector<std::string> optional;
@@ -135,6 +163,10 @@ struct Resource {
   const Method* method(std::string_view name) const;
   // The first method for DELETE, or null where rows can't be deleted.
   const Method* revocation() const;
+  // The parameters of which a DELETE has to name one, so that it doesn't go
+  // through a whole org: those that other tables list, or else those of its
+  // path.
+  std::vector<const Parameter*> narrowing() const;
   // The method that revokes all that another one lists: the DELETE method with
   // the same path. Null where there is none.
   const Method* bulk_revocation(const Method& list) const;
@@ -147,5 +179,8 @@ struct Resource {
   // the field that it is another name for.
   std::vector<std::size_t> columns_of(const Parameter& parameter) const;
 };
+
+// Those of the resources, each once, in their order.
+std::vector<Provider> providers_of(const std::vector<Resource>& resources);
 
 }  // namespace idp

@@ -171,7 +171,7 @@ class Builder {
   static double pages(const Resource& resource, const Method& method,
                       double rows) {
     const Parameter* limit = resource.parameter("limit");
-    const bool many = method.pages_by_link && limit && limit->fallback;
+    const bool many = method.paging != Paging::none && limit && limit->fallback;
     if (!many) return 1;
     return std::max(1.0,
                     std::ceil(rows / static_cast<double>(*limit->fallback)));

@@ -25,7 +25,7 @@ std::string identity_of(const std::string& subdomain,
 // nothing where it isn't known.
 std::optional<std::size_t> page_size_of(const Resource& resource,
                                         const Method& method) {
-  if (!method.pages_by_link) return 0;
+  if (method.paging == Paging::none) return 0;
   for (const std::string& name : method.optional) {
     const auto& size = resource.parameter(name)->fallback;
     if (size && *size > 0) return static_cast<std::size_t>(*size);

@@ -5,6 +5,7 @@
 #include <list>
 #include <optional>
 
+#include "auth/find_org.h"
 #include "revoke/audit.h"
 #include "revoke/summary.h"
 

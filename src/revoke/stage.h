@@ -36,7 +36,9 @@ struct Revocation {
   std::shared_ptr<Bulk> bulk;       // null: it goes alone
 
   // The same for the same object, whichever table named it.
-  std::string identity() const { return subdomain + target.text(); }
+  std::string identity() const {
+    return resource->provider.name + " " + subdomain + target.text();
+  }
 };
 
 // What a row's key says about how to revoke it.

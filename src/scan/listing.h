@@ -2,6 +2,7 @@
 // fetched, are being fetched, or have come.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <set>
@@ -28,6 +29,13 @@ struct Root {
 
 struct Opened;
 
+// Of a list whose pages are asked for by the number of rows that were had.
+struct Counted {
+  std::int64_t offset = 0;            // rows on the pages before
+  std::int64_t limit = 0;             // rows on the first page
+  std::optional<std::int64_t> total;  // as the page before said
+};
+
 struct Listing {
   const Step* step = nullptr;
   std::shared_ptr<const Arguments> question;  // that it helps to answer
@@ -37,6 +45,7 @@ struct Listing {
   http::Query own_query;
   http::Target target;
   std::shared_ptr<std::set<std::string>> visited;  // targets of this list
+  Counted counted;  // where the provider counts rows
   Ticket ticket;
   std::shared_ptr<Opened> opened;  // once its page was read ahead
   std::optional<Error> error;      // to be told when its turn comes

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "auth/find_org.h"
 #include "call/failure.h"
 #include "http/link.h"
 
@@ -61,8 +62,14 @@ json::Shape shape_of(const Method& method) {
   return method.returns_list ? json::Shape::list : json::Shape::object;
 }
 
+json::Envelope envelope_of(const Provider& provider) {
+  if (!provider.offset_paging) return {provider.rows, {}, {}};
+  return {provider.rows, provider.offset_paging->total,
+          provider.offset_paging->at};
+}
+
 std::string url_of(const Org& org, const http::Target& target) {
-  return org.origin.text() + target.text();
+  return org.identity() + target.text();
 }
 
 }  // namespace
@@ -97,7 +104,7 @@ Result<bool> Reader::prepare(Listing& listing) const {
   if (!call) return call.error();
   if (!*call) return false;
   const Result<const Org*> org =
-      find_org(*settings_, (*call)->subdomain, resource_.provider);
+      find_org(*settings_, (*call)->subdomain, step.resource->provider);
   if (!org) return Error{resource_.name + ": " + org.error().text};
   listing.org = *org;
   listing.own_query = (*call)->query;
@@ -140,10 +147,10 @@ Result<Opened> Reader::open(Listing& listing) {
                                 " and not JSON; is a login page or a proxy in "
                                 "between?");
   }
-  Result<std::optional<Listing>> next = linked(listing, response);
-  if (!next) return next.error();
   auto page = decode(listing, ticket, response.body);
   if (!page) return page.error();
+  Result<std::optional<Listing>> next = next_of(listing, response, **page);
+  if (!next) return next.error();
   return Opened{*std::move(page), *std::move(next)};
 }
 
@@ -157,7 +164,8 @@ Result<std::shared_ptr<const json::Page>> Reader::decode(
   });
   if (kept != kept_.end()) return kept->page;
   Result<json::Page> decoded =
-      json::read_page(body, shape_of(*step.method), step.layout);
+      json::read_page(body, shape_of(*step.method), step.layout,
+                      envelope_of(step.resource->provider));
   if (!decoded) {
     return problem(listing,
                    "the answer can't be read: " + decoded.error().text);
@@ -169,11 +177,24 @@ Result<std::shared_ptr<const json::Page>> Reader::decode(
   return page;
 }
 
+Result<std::optional<Listing>> Reader::next_of(const Listing& listing,
+                                               const http::Response& response,
+                                               const json::Page& page) const {
+  switch (listing.step->method->paging) {
+    case Paging::none:
+      break;
+    case Paging::link:
+      return linked(listing, response);
+    case Paging::offset:
+      return counted(listing, page);
+  }
+  return std::optional<Listing>();
+}
+
 // The page behind this one. Only path and query of the link are used, against
 // the org's own origin: the token goes nowhere else.
 Result<std::optional<Listing>> Reader::linked(
     const Listing& listing, const http::Response& response) const {
-  if (!listing.step->method->pages_by_link) return std::optional<Listing>();
   const auto link = http::next_link(response.all_headers("link"));
   if (!link) return problem(listing, link.error().text);
   if (!*link) return std::optional<Listing>();
@@ -192,6 +213,58 @@ Result<std::optional<Listing>> Reader::linked(
   Listing next = listing;
   next.ticket = nullptr;
   next.target = *std::move(target);
+  return std::optional(std::move(next));
+}
+
+// The page behind this one, if the provider says that there are more rows. A
+// list that is not what it says of itself would be short, or without an end.
+Result<std::optional<Listing>> Reader::counted(const Listing& listing,
+                                               const json::Page& page) const {
+  const OffsetPaging& paging = *listing.step->resource->provider.offset_paging;
+  const Counted& before = listing.counted;
+  const auto rows = static_cast<std::int64_t>(page.rows());
+  const auto total = page.total();
+  if (!total || *total < 0) {
+    return problem(listing, "the answer has no number of rows in " +
+                                paging.total +
+                                ", so that it may be a part of the list only");
+  }
+  if (before.total && *before.total != *total) {
+    return problem(listing, "the list changed from " +
+                                std::to_string(*before.total) + " to " +
+                                std::to_string(*total) +
+                                " rows while it was read; run the statement "
+                                "again");
+  }
+  const std::int64_t at = page.at().value_or(before.offset > 0 ? -1 : 0);
+  const bool repeats =
+      rows > 0 && !listing.visited->insert(std::string(page.object(0))).second;
+  if ((!paging.at.empty() && at != before.offset) || repeats) {
+    return problem(listing, "the answer does not begin behind row " +
+                                std::to_string(before.offset) +
+                                " of the list, as it was asked to");
+  }
+  Listing next = listing;
+  next.counted.offset = before.offset + rows;
+  next.counted.total = total;
+  if (before.offset == 0) next.counted.limit = rows;
+  if (next.counted.offset >= *total) return std::optional<Listing>();
+  if (rows == 0) {
+    return problem(listing, "the list ends behind row " +
+                                std::to_string(before.offset) +
+                                ", but the answer says that it has " +
+                                std::to_string(*total));
+  }
+  next.ticket = nullptr;
+  next.target.query = listing.own_query;
+  if (std::ranges::none_of(listing.own_query, [&](const auto& own) {
+        return own.first == paging.limit;
+      })) {
+    next.target.query.emplace_back(paging.limit,
+                                   std::to_string(next.counted.limit));
+  }
+  next.target.query.emplace_back(paging.offset,
+                                 std::to_string(next.counted.offset));
   return std::optional(std::move(next));
 }
 

@@ -47,7 +47,8 @@ TEST_CASE_FIXTURE(Fixture, "DELETE of one token is one call after one look") {
   check_gone({ids.token});
 }
 
-TEST_CASE_FIXTURE(Fixture, "DELETE of a client's tokens revokes them in one call") {
+TEST_CASE_FIXTURE(Fixture,
+                  "DELETE of a client's tokens revokes them in one call") {
   db.rows("DELETE FROM oauth_tokens" + where);
   CHECK(sqlite3_changes(db.handle()) == 5);
   CHECK(db.sent() ==
@@ -112,10 +113,9 @@ TEST_CASE_FIXTURE(Fixture, "a failure in the middle tells how far it came") {
   db.rows("CREATE TABLE audit(id)");
   simulator.set_faults(R"({"faults": [{"match": {"method": "DELETE"},
       "skip": 2, "times": -1, "status": 403}]})");
-  const std::string error =
-      db.error("BEGIN; INSERT INTO audit SELECT id FROM oauth_tokens" + where +
-               "; DELETE FROM oauth_tokens" + where +
-               "AND status = 'ACTIVE'; COMMIT");
+  const std::string error = db.error(
+      "BEGIN; INSERT INTO audit SELECT id FROM oauth_tokens" + where +
+      "; DELETE FROM oauth_tokens" + where + "AND status = 'ACTIVE'; COMMIT");
   CHECK(error.find("answered 403 E0000006") != error.npos);
   CHECK(error.find("okta.users.manage") != error.npos);
   CHECK(error.find("2 of 5 were revoked, 3 were not") != error.npos);

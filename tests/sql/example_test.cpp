@@ -5,6 +5,7 @@
 
 #include "model/catalog.h"
 #include "support/org.h"
+#include "support/slashid.h"
 
 namespace idp::test {
 namespace {
@@ -19,6 +20,7 @@ void replace_all(std::string& text, const std::string& from,
 
 TEST_CASE("every example of every document runs and means its method") {
   Simulator simulator;
+  Simulator slashid(slashid_flags());
   const Org org(simulator);
   const Ids ids = org.first();
   const std::string login = org.users()[0].find("profile")->text("login");
@@ -30,7 +32,9 @@ TEST_CASE("every example of every document runs and means its method") {
   for (const Resource& resource : *catalog) {
     for (const Method& method : resource.methods) {
       simulator.reset();
+      slashid.reset();
       Database db(simulator);
+      configure_slashid(db, slashid);
       std::string sql = method.example;
       replace_all(sql, "'acme'", literal(simulator.subdomain()));
       replace_all(sql, "'00u1'", literal(ids.user));
@@ -38,6 +42,7 @@ TEST_CASE("every example of every document runs and means its method") {
       replace_all(sql, "'0oa9'", literal(app));
       replace_all(sql, "'oar1'", literal(ids.token));
       replace_all(sql, "'oag1'", literal(ids.grant));
+      replace_all(sql, "'0c11'", literal(client_ids(slashid).front()));
       replace_all(sql, "'joe@example.com'", literal(login));
       INFO(sql);
       const Rows rows = db.rows(sql);
@@ -56,7 +61,7 @@ TEST_CASE("every example of every document runs and means its method") {
       ++examples;
     }
   }
-  CHECK(examples == 22);
+  CHECK(examples == 25);
 }
 
 }  // namespace

@@ -2,12 +2,9 @@
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 
-#include <cstdlib>
+#include "support/home.h"
 
 int main(int argc, char** argv) {
-  for (const char* name :
-       {"OKTA_CLIENT_ORGURL", "OKTA_CLIENT_TOKEN", "OKTA_API_TOKEN"}) {
-    unsetenv(name);
-  }
+  idp::test::leave_home();
   return doctest::Context(argc, argv).run();
 }

@@ -47,7 +47,7 @@ TEST_CASE("every document obeys the schema kept beside it") {
     CHECK(status.ok());
     ++checked;
   }
-  CHECK(checked == catalog().size() + 1);
+  CHECK(checked == catalog().size() + provider_documents().size());
 }
 
 TEST_CASE("a document that breaks the schema is refused with the place") {
@@ -78,8 +78,7 @@ TEST_CASE("a document that breaks the schema is refused with the place") {
       {R"("from": "users.id")", R"("from": "users")", "parameters/1/from"},
       {R"("from": "users.id")", R"("form": "users.id")",
        "parameters/1/form: breaks the rule \"additionalProperties\""},
-      {R"("bucket": "/api/v1/users",)", "",
-       "methods/0: breaks the rule \"required\""},
+      {R"("http": "GET",)", "", "methods/0: breaks the rule \"required\""},
       {R"("documentation": "https:)", R"("documentation": "http:)",
        "documentation"},
       {R"("name": "id", "type")", R"("name": "id", "name": "id2", "type")",
@@ -105,10 +104,23 @@ TEST_CASE("a provider document that breaks its schema is refused, too") {
   const Mutation mutations[] = {
       {R"("provider": "okta")", R"("provider": "Okta")", "at #/provider"},
       {R"("domain": "okta.com")", R"("domain": "")", "at #/domain"},
-      {R"("domain": "okta.com",)", "", "required"},
+      {R"("title": "Okta",)", "", "required"},
+      {R"("domain": "okta.com")", R"("servers": ["http://okta.com"])",
+       "at #/servers/0"},
+      {R"("domain": "okta.com")", R"("servers": ["https://okta.com/x"])",
+       "at #/servers/0"},
+      {R"("SSWS {token}")", R"("SSWS {token}\r\nX: y")",
+       "at #/credentials/headers/Authorization"},
+      {R"("SSWS {token}")", R"("")", "at #/credentials/headers"},
+      {R"("domain": "okta.com")", R"("offset_paging": {"limit": "l"})",
+       "offset_paging"},
+      {R"("domain": "okta.com")",
+       R"("offset_paging": {"limit": "l", "offset": "o", "total": "t"})",
+       "dependencies"},
       {R"("errors": {)", R"("errors": [], "x": {)", "at #/errors: breaks"},
       {R"("gone": "E0000007")", R"("gone": 7)", "at #/errors/gone"},
       {R"("code": "errorCode",)", "", "at #/errors: breaks the rule"},
+      {R"("summary": "errorSummary",)", "", "at #/errors: breaks the rule"},
       {R"("retry_for")", R"("retry_four")", "at #/headers"},
   };
   for (const Mutation& m : mutations) {
@@ -159,23 +171,33 @@ TEST_CASE("the build names the broken document and the place in it") {
   CHECK(fs::remove_all(folder) == 2);
 }
 
-TEST_CASE("what is compiled in is what is in the folder, in its order") {
-  std::vector<std::string> files, names;
-  for (const auto& entry : fs::directory_iterator(kSchemas / "okta")) {
+std::vector<std::string> resources_in(const fs::path& folder) {
+  std::vector<std::string> files;
+  for (const auto& entry : fs::directory_iterator(folder)) {
     files.push_back(entry.path().stem().string());
   }
   std::erase(files, "provider");
   std::ranges::sort(files);
-  for (const Resource& table : catalog()) names.push_back(table.name);
-  CHECK(names == files);
-  REQUIRE(provider_documents().size() == 1);
-  const ProviderDocuments documents = provider_documents().front();
-  CHECK(documents.provider == read(kSchemas / "okta/provider.json"));
-  REQUIRE(documents.resources.size() == files.size());
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    CHECK(documents.resources[i] ==
-          read(kSchemas / "okta" / (files[i] + ".json")));
+  return files;
+}
+
+TEST_CASE("what is compiled in is what is in the folders, in their order") {
+  const std::vector<std::string> providers = {"okta", "slashid"};
+  std::vector<std::string> all, names;
+  REQUIRE(provider_documents().size() == providers.size());
+  for (std::size_t p = 0; p < providers.size(); ++p) {
+    const fs::path folder = kSchemas / providers[p];
+    const ProviderDocuments documents = provider_documents()[p];
+    CHECK(documents.provider == read(folder / "provider.json"));
+    const std::vector<std::string> files = resources_in(folder);
+    REQUIRE(documents.resources.size() == files.size());
+    for (std::size_t i = 0; i < files.size(); ++i) {
+      CHECK(documents.resources[i] == read(folder / (files[i] + ".json")));
+    }
+    all.insert(all.end(), files.begin(), files.end());
   }
+  for (const Resource& table : catalog()) names.push_back(table.name);
+  CHECK(names == all);
 }
 
 TEST_CASE("what a document names in other tables is there") {
@@ -199,6 +221,28 @@ TEST_CASE("what a document names in other tables is there") {
   }
 }
 
+TEST_CASE("a provider whose parts don't fit together is refused") {
+  const std::string good = read(kSchemas / "slashid/provider.json");
+  REQUIRE(load_provider(good).ok());
+  struct Mutation {
+    std::string from, to, message;
+  };
+  const Mutation mutations[] = {
+      {R"("servers": )", R"("domain": "x.com", "servers": )",
+       "slashid has a domain and servers"},
+      {"{token}", "token", "slashid: no header carries {token}"},
+      {R"("SlashID-OrgID")", R"("SlashID OrgID")",
+       "slashid: \"SlashID OrgID\" is no name of a header"},
+      {R"("SlashID-OrgID")", R"("a:\r\nb")", "is no name of a header"},
+  };
+  for (const Mutation& m : mutations) {
+    const auto loaded = load_provider(replaced(good, m.from, m.to));
+    INFO(m.from << " -> " << m.to);
+    REQUIRE_FALSE(loaded.ok());
+    CHECK(loaded.error().text.find(m.message) != std::string::npos);
+  }
+}
+
 TEST_CASE("names that a document uses but does not declare are refused") {
   const auto provider = load_provider(read(kSchemas / "okta/provider.json"));
   REQUIRE(provider.ok());
@@ -213,10 +257,12 @@ TEST_CASE("names that a document uses but does not declare are refused") {
        "uses the parameter expnd"},
       {R"("field": "id")", R"("field": "ident")",
        "grantId stands for ident, which is not declared"},
-      {R"("key": ["userId", "clientId", "id"])", R"("key": ["userId", "ident"])",
-       "the key has ident"},
+      {R"("key": ["userId", "clientId", "id"])",
+       R"("key": ["userId", "ident"])", "the key has ident"},
       {R"("key": ["userId", "clientId", "id"])", R"("key": ["id"])",
        "the key lacks userId, which revoke needs"},
+      {R"("paging": "link")", R"("paging": "offset")",
+       "pages by offset, which okta does not describe"},
   };
   for (const Mutation& m : mutations) {
     const auto loaded = load_resource(*provider, replaced(good, m.from, m.to));
@@ -245,6 +291,10 @@ TEST_CASE("columns are the documented fields, in the documentation's order") {
       {"apps",
        "id name label status lastUpdated created accessibility visibility "
        "features signOnMode credentials settings profile _embedded _links"},
+      {"slashid_oauth2_clients",
+       "client_id client_name grant_types response_types scopes "
+       "access_token_duration refresh_token_duration public redirect_uris "
+       "created_at last_used"},
   };
   CHECK(std::size(cases) == catalog().size());
   for (const auto& c : cases) {

@@ -1,6 +1,7 @@
 // http_test.cpp - URLs, Link headers and dates.
 #include <doctest/doctest.h>
 
+#include "http/challenge.h"
 #include "http/date.h"
 #include "http/link.h"
 #include "http/url.h"
@@ -198,6 +199,28 @@ TEST_CASE("a date is seconds since 1970") {
   for (const std::string bad : {"", "soon", "0", "-1", "11", "25:00:00"}) {
     INFO(bad);
     CHECK_FALSE(http::parse_date(bad).has_value());
+  }
+}
+
+TEST_CASE("a challenge's parameters are read") {
+  const std::string okta =
+      "Bearer authorization_uri=\"http://acme.okta.com/oauth2/v1/authorize\", "
+      "realm=\"http://acme.okta.com\", scope=\"okta.groups.read\", "
+      "error=\"insufficient_scope\", error_description=\"scope=\\\"x\\\", "
+      "error=no\"";
+  CHECK(http::challenge_parameter(okta, "error") == "insufficient_scope");
+  CHECK(http::challenge_parameter(okta, "scope") == "okta.groups.read");
+  CHECK(http::challenge_parameter(okta, "error_description") ==
+        "scope=\"x\", error=no");
+  CHECK(http::challenge_parameter(okta, "ope").empty());
+  CHECK(http::challenge_parameter("error=\"a\"", "error") == "a");
+  CHECK(http::challenge_parameter("DPoP algs=\"ES256\",error=\"a\"", "error") ==
+        "a");
+  for (const std::string text :
+       {"", "Bearer", "error", "error=", "error=\"", "error=\"a", "error=a",
+        "x=\"error=\"", "x=\" error=\"", "xerror=\"a\"", "error=\"a\\"}) {
+    INFO(text);
+    CHECK(http::challenge_parameter(text, "error").empty());
   }
 }
 

@@ -3,9 +3,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "auth/settings.h"
-#include "catalog.h"
+#include "auth/find_org.h"
 #include "json/tree.h"
+#include "world.h"
 
 namespace idp::test {
 namespace {
@@ -16,7 +16,7 @@ Settings configured(const std::string& url, const std::string& name) {
   const std::string text =
       R"({"token": "T", "orgUrl": )" + json::quote(url) +
       (name.empty() ? "" : R"(, "subdomain": )" + json::quote(name)) + "}";
-  auto settings = configure({}, text, provider());
+  auto settings = configure({}, text, world());
   INFO((settings ? std::string() : settings.error().text));
   REQUIRE(settings.ok());
   return *settings;
@@ -92,6 +92,34 @@ TEST_CASE("every occurrence of a token is taken out of a text") {
   CHECK(org.redact("nothing 00Qab") == "nothing 00Qab");
   CHECK(org.redact("00Qabc") == "[token]");
   CHECK(org.redact("a 00Qabc00Qabc b00Qabc") == "a [token][token] b[token]");
+}
+
+TEST_CASE("of a service app the key is taken out, and what was made of it") {
+  const std::string line(64, 'A'), other(48, 'b');
+  for (const std::string& key :
+       {"-----BEGIN PRIVATE KEY-----\n" + line + "\n" + other + "\n-----END",
+        "-----BEGIN PRIVATE KEY-----\\n" + line + "\\n" + other + "\\n---",
+        R"({"kty": "EC", "d": ")" + line + R"(", "x": ")" + other + "\"}"}) {
+    INFO(key);
+    const Org org{
+        "okta", "acme", {}, ServiceApp{"0oa1", key, "", {}, {}}, "a test"};
+    CHECK(org.redact("0oa1 " + line + " of 0oa1: " + other) ==
+          "0oa1 [token] of 0oa1: [token]");
+    CHECK(org.redact(key).find(line) == std::string::npos);
+    const Org copy = org;
+    copy.sent->add("an-access-token");
+    CHECK(org.redact("<an-access-token>") == "<[token]>");
+  }
+}
+
+TEST_CASE("of what was sent the last few are known") {
+  Secrets secrets;
+  for (int i = 0; i < 100; ++i) {
+    secrets.add("secret " + std::to_string(i));
+    secrets.add("the same");
+  }
+  CHECK(secrets.all().size() == 16);
+  CHECK(secrets.all().back() == "secret 99");
 }
 
 // Symptom: with the token "token", as in an example, the message about the

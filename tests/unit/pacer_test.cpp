@@ -142,5 +142,25 @@ TEST_CASE("numbers that no clock or window has do not overflow") {
   }
 }
 
+TEST_CASE("the time is the server's, as soon as it has said it") {
+  Server server;
+  const std::int64_t ours = server.pacer.unix_time(server.now);
+  CHECK(ours > 1'600'000'000);
+  CHECK(server.pacer.skew(server.now) == 0);
+  server.call();
+  for (int i = 0; i < 20; ++i) {
+    const std::int64_t time = server.pacer.unix_time(server.now);
+    CHECK(time <= server.time());
+    CHECK(time >= server.time() - 1);
+    server.now += milliseconds(970);
+    server.call();
+  }
+  // It was set back an hour.
+  server.ahead -= 3600;
+  server.call();
+  CHECK(server.pacer.unix_time(server.now) <= server.time());
+  CHECK(server.pacer.unix_time(server.now) >= server.time() - 1);
+}
+
 }  // namespace
 }  // namespace idp::test

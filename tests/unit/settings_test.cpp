@@ -2,19 +2,16 @@
 // the mistake, and never the token.
 #include "auth/settings.h"
 
-#include <map>
-
+#include "auth/environment.h"
 #include "auth/nearest.h"
-#include "catalog.h"
 #include "json/tree.h"
+#include "world.h"
 
 namespace idp::test {
 namespace {
 
 const std::string kToken = "00QCjAl4SecretOfTheOrg";
 const std::string kUrl = "https://acme.okta.com";
-
-const Provider& provider() { return resource("users").provider; }
 
 std::string org_text(const std::string& url, const std::string& token) {
   return R"({"orgUrl": )" + json::quote(url) + R"(, "token": )" +
@@ -23,26 +20,25 @@ std::string org_text(const std::string& url, const std::string& token) {
 
 // What idp_configure() says of a text: nothing where it takes it.
 std::string refusal(const std::string& text) {
-  const auto settings = configure({}, text, provider());
+  const auto settings = configure({}, text, world());
   return settings ? std::string() : settings.error().text;
 }
 
 Settings configured(const std::string& url) {
-  auto settings = configure({}, org_text(url, kToken), provider());
+  auto settings = configure({}, org_text(url, kToken), world());
   INFO((settings ? std::string() : settings.error().text));
   REQUIRE(settings.ok());
   return *settings;
 }
 
-using Variables = std::map<std::string, std::string>;
+using Variables = Environment;
 
 Result<Settings> from(const Variables& variables) {
-  return settings_from(
-      [&](const char* name) -> const char* {
-        const auto found = variables.find(name);
-        return found == variables.end() ? nullptr : found->second.c_str();
-      },
-      provider());
+  Settings settings;
+  if (Status s = add_environment(settings, world(variables)); !s) {
+    return s.error();
+  }
+  return settings;
 }
 
 TEST_CASE("the environment gives an org, and its token by either name") {
@@ -84,7 +80,7 @@ TEST_CASE("half an org in the environment is an error that names the rest") {
       {{{"OKTA_CLIENT_TOKEN", kToken}},
        "OKTA_CLIENT_TOKEN is set, but OKTA_CLIENT_ORGURL is not. Set "},
       {{{"OKTA_API_TOKEN", kToken}},
-       "OKTA_API_TOKEN is set, but OKTA_CLIENT_ORGURL is not. Set "},
+       "OKTA_API_TOKEN is set, but OKTA_ORG_NAME is not. Set "},
       {{{"OKTA_CLIENT_ORGURL", "http://acme.okta.com"},
         {"OKTA_API_TOKEN", kToken}},
        "OKTA_CLIENT_ORGURL is refused: http would send the token"},
@@ -108,7 +104,13 @@ TEST_CASE("an org URL that can't be right is refused with its mistake") {
       {"https://acme-admin.okta.com", "leave out \"-admin\""},
       {"https://acme-ADMIN.oktapreview.com", "leave out \"-admin\""},
       {"https://acme-admin.okta-emea.com", "leave out \"-admin\""},
+      {"https://acme-admin.okta-gov.com", "leave out \"-admin\""},
+      {"https://acme-admin.okta.mil", "leave out \"-admin\""},
       {"https://{yourOktaDomain}", "placeholder"},
+      {"https://https://acme.okta.com", "a scheme twice"},
+      {"https://", "it is not a URL"},
+      {"https://acme.okta.com?x=1", "goes on after the host"},
+      {"acme.okta.com", "does not begin with https://"},
       {"https://acme.okta.com.com", "it ends in .com.com"},
       {"https://acme.okta.com/api/v1", "goes on after the host"},
       {"https://acme.okta.com@evil.example.com", "user name"},
@@ -121,6 +123,12 @@ TEST_CASE("an org URL that can't be right is refused with its mistake") {
     CHECK(text.starts_with("idp_configure: \"orgUrl\" is refused: "));
     CHECK(text.find(c.second) != text.npos);
     CHECK(text.find(kToken) == text.npos);
+  }
+  // Anybody may call a host of their own so.
+  for (const std::string url :
+       {"https://hr-admin.acme.com", "https://acme.okta.mil",
+        "https://acme.okta-emea.com", "https://login.acme.com/"}) {
+    CHECK(refusal(org_text(url, kToken)).empty());
   }
   // Whoever mixes the two up has not told everybody.
   CHECK(refusal(org_text(kToken, kUrl)).find(kToken) == std::string::npos);
@@ -177,7 +185,8 @@ TEST_CASE("settings of the wrong type or out of bounds are refused") {
       {"[]", "a JSON object is needed"},
       {"\"acme\"", "a JSON object is needed"},
       {"null", "a JSON object is needed"},
-      {R"({"token": 1, "orgUrl": ""})", "\"token\" must be a string"},
+      {R"({"token": 1, "orgUrl": "https://a.com"})",
+       "\"token\" must be a string"},
       {R"({"orgUrl": null, "token": ""})", "\"orgUrl\" must be a string"},
       {R"({"subdomain": ["a"]})", "\"subdomain\" must be a string"},
       {R"({"token": "a", "token": "b"})", "the name \"token\" appears twice"},
@@ -218,22 +227,24 @@ TEST_CASE("what is not mentioned stays, and an org is replaced as a whole") {
   const auto patient = configure(first,
                                  R"({"max_retries": 0, "request_timeout": 7,
                     "connection_timeout": 3600})",
-                                 provider());
+                                 world());
   REQUIRE(patient.ok());
   CHECK(std::get<ApiToken>(patient->orgs.front().credential).token == kToken);
   CHECK(patient->max_retries == 0);
   CHECK(patient->timeouts.request == std::chrono::seconds(7));
   CHECK(patient->timeouts.connection == std::chrono::seconds(3600));
   const auto moved =
-      configure(*patient, org_text("https://login.acme.com", "T2"), provider());
+      configure(*patient, org_text("https://login.acme.com", "T2"), world());
   REQUIRE(moved.ok());
-  CHECK(std::get<ApiToken>(moved->orgs.front().credential).token == "T2");
-  CHECK(moved->orgs.front().subdomain == "login.acme.com");
+  REQUIRE(moved->orgs.size() == 2);
+  CHECK(std::get<ApiToken>(moved->orgs.back().credential).token == "T2");
+  CHECK(moved->orgs.back().subdomain == "login.acme.com");
+  CHECK(moved->orgs.back().is_default);
+  CHECK_FALSE(moved->orgs.front().is_default);
   CHECK(moved->max_retries == 0);
   // The old token never goes to a new URL.
   CHECK_FALSE(
-      configure(*moved, R"({"orgUrl": "https://x.okta.com"})", provider())
-          .ok());
+      configure(*moved, R"({"orgUrl": "https://x.okta.com"})", world()).ok());
 }
 
 TEST_CASE("settings of revocation: what they are without and with a wish") {
@@ -246,7 +257,7 @@ TEST_CASE("settings of revocation: what they are without and with a wish") {
   CHECK(std::get<std::int64_t>(plain->find("max_revocations")->value) == 1000);
   const auto wished = configure({}, R"({"writes": "off", "bulk_revoke": "off",
       "on_revoke_error": "stop", "audit_log": "/x", "max_revocations": 7})",
-                                provider());
+                                world());
   REQUIRE(wished.ok());
   const std::string text = describe(*wished);
   INFO(text);

@@ -11,6 +11,7 @@ namespace {
 
 Revocation token(int number) {
   Revocation revocation;
+  revocation.resource = &resource("oauth_tokens");
   revocation.subdomain = "acme";
   revocation.target = http::make_target({"tokens", std::to_string(number)}, {});
   return revocation;

@@ -61,6 +61,34 @@ TEST_CASE("deep nesting is an error and not the end of the program") {
   }
 }
 
+TEST_CASE("a document that nests deeply breaks its schema, and nothing else") {
+  const std::string deep =
+      std::string(1'000'000, '[') + std::string(1'000'000, ']');
+  const Status status = json::validate(deep, R"({"type": "object"})");
+  REQUIRE_FALSE(status.ok());
+  CHECK(status.error().text == "at #: breaks the rule \"type\" of #");
+}
+
+TEST_CASE("a path leads through objects and arrays, or nowhere") {
+  const auto tree =
+      json::parse(R"({"a": {"b": [1, {"c": "x"}, ["y"]], "": "z"}, "d": "w"})");
+  REQUIRE(tree.ok());
+  const std::pair<std::string, std::string> found[] = {
+      {"d", "w"}, {"a.b[1].c", "x"}, {"a.b[2][0]", "y"}};
+  for (const auto& [path, text] : found) {
+    const json::Tree* there = tree->at(path);
+    REQUIRE(there != nullptr);
+    CHECK(there->text() == text);
+  }
+  CHECK(tree->at("") == &*tree);
+  for (const std::string path :
+       {"x", "a.x", "a.b.c", "a.b[3]", "a.b[-1]", "a.b[", "a.b[x]", "a.b[]",
+        "a.b[1", "[0]", "d[0]", "d.x", "a.b[99999999999999999999]"}) {
+    INFO(path);
+    CHECK(tree->at(path) == nullptr);
+  }
+}
+
 TEST_CASE("text that is not UTF-8 is refused") {
   for (const std::string text :
        {"\xff", "\xc0\x80", R"(\ud800)", R"(\udc00)"}) {

@@ -12,10 +12,6 @@ namespace idp::test {
 namespace {
 
 void set_environment(const Variables& variables) {
-  for (const char* name :
-       {"OKTA_CLIENT_ORGURL", "OKTA_CLIENT_TOKEN", "OKTA_API_TOKEN"}) {
-    unsetenv(name);
-  }
   for (const auto& [name, value] : variables) {
     setenv(name.c_str(), value.c_str(), 1);
   }

@@ -18,8 +18,8 @@ struct Outcome {
 
 using Variables = std::vector<std::pair<std::string, std::string>>;
 
-// A program that runs. The variables are added to its environment, from which
-// Okta's are taken away.
+// A program that runs. The variables are added to its environment, which has no
+// settings in it: see home.h.
 class Program {
  public:
   Program(const std::vector<std::string>& words, const std::string& input,

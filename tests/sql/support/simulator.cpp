@@ -2,12 +2,7 @@
 #include "support/simulator.h"
 
 #include <httplib.h>
-#include <signal.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <cstdio>
 #include <stdexcept>
 
 namespace idp::test {
@@ -17,62 +12,33 @@ namespace {
   throw std::runtime_error("simulator: " + what);
 }
 
-// Becomes the simulator, whose output goes to the pipe; ends with the test.
-[[noreturn]] void become(std::vector<std::string> words, int output) {
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
-  dup2(output, STDOUT_FILENO);
-  std::vector<char*> arguments;
-  arguments.reserve(words.size() + 1);
-  for (std::string& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
-  execv(arguments[0], arguments.data());
-  _exit(127);
-}
-
-std::string read_line(int input) {
-  std::string line;
-  char c = 0;
-  while (read(input, &c, 1) == 1 && c != '\n') line += c;
-  return line;
-}
-
 httplib::Client client(const std::string& url) {
   httplib::Client client(url);
   client.set_read_timeout(60);
   return client;
 }
 
-}  // namespace
-
-Simulator::Simulator(std::vector<std::string> flags) {
+std::vector<std::string> simulator_words(
+    const std::vector<std::string>& flags) {
   std::vector<std::string> words = {IDP_SIMULATOR, "--port", "0", "--token",
-                                    std::string(kToken)};
+                                    std::string(Simulator::kToken)};
   // Tests that are not about rate limits are not slowed down by them.
   words.insert(words.end(), {"--rate-limit", "0"});
   words.insert(words.end(), flags.begin(), flags.end());
-  int ends[2];
-  if (pipe(ends) != 0) fail("no pipe");
-  process_ = fork();
-  if (process_ == 0) become(words, ends[1]);
-  close(ends[1]);
-  const std::string line = read_line(ends[0]);
-  close(ends[0]);
-  const std::string expected = "listening on ";
-  if (!line.starts_with(expected)) fail("it said '" + line + "'");
-  url_ = line.substr(expected.size());
+  return words;
 }
 
-Simulator::~Simulator() {
-  kill(process_, SIGKILL);
-  waitpid(process_, nullptr, 0);
-}
+}  // namespace
+
+Simulator::Simulator(const std::vector<std::string>& flags)
+    : server_(simulator_words(flags)) {}
 
 std::string Simulator::subdomain() const {
-  return url_.substr(url_.find("://") + 3);
+  return url().substr(url().find("://") + 3);
 }
 
 json::Tree Simulator::get(const std::string& path) const {
-  const auto answer = client(url_).Get(path);
+  const auto answer = client(url()).Get(path);
   if (!answer || answer->status != 200) fail("GET " + path);
   Result<json::Tree> tree = json::parse(answer->body);
   if (!tree) fail("GET " + path + ": " + tree.error().text);
@@ -80,14 +46,14 @@ json::Tree Simulator::get(const std::string& path) const {
 }
 
 void Simulator::post(const std::string& path, const std::string& body) const {
-  const auto answer = client(url_).Post(path, body, "application/json");
+  const auto answer = client(url()).Post(path, body, "application/json");
   if (!answer || answer->status >= 300) {
     fail("POST " + path + ": " + (answer ? answer->body : "no answer"));
   }
 }
 
 void Simulator::act(const std::string& verb, const std::string& path) const {
-  auto org = client(url_);
+  auto org = client(url());
   const httplib::Headers token = {
       {"Authorization", "SSWS " + std::string(kToken)}};
   const auto answer = verb == "DELETE"

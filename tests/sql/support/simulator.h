@@ -1,24 +1,21 @@
 // simulator.h - an org of its own for a test: a running okta-sim.
 #pragma once
 
-#include <sys/types.h>
-
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "json/tree.h"
+#include "support/server.h"
 
 namespace idp::test {
 
 class Simulator {
  public:
   // Starts it with these flags beside the port, and waits until it listens.
-  explicit Simulator(std::vector<std::string> flags = {});
-  ~Simulator();
-  Simulator(const Simulator&) = delete;
+  explicit Simulator(const std::vector<std::string>& flags = {});
 
-  const std::string& url() const { return url_; }
+  const std::string& url() const { return server_.url(); }
   std::string subdomain() const;  // host and port
   static constexpr std::string_view kToken = "00secret-token-of-the-org";
 
@@ -37,8 +34,7 @@ class Simulator {
   void act(const std::string& verb, const std::string& path) const;
 
  private:
-  pid_t process_ = -1;
-  std::string url_;
+  Server server_;
 };
 
 }  // namespace idp::test

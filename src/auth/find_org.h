@@ -1,0 +1,18 @@
+// find_org.h - the org that a query means.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "auth/settings.h"
+
+namespace idp {
+
+// By a subdomain: `acme`, a whole domain, the name that the settings give, or
+// none for the default. Its credential is there. Fails where no credential is
+// configured for it, or where its secret can't be fetched.
+Result<const Org*> find_org(const Settings& settings,
+                            const std::optional<std::string>& subdomain,
+                            const Provider& provider);
+
+}  // namespace idp

@@ -1,0 +1,27 @@
+// source.cpp - names of settings in messages.
+#include "auth/source.h"
+
+#include "auth/nearest.h"
+
+namespace idp {
+
+const std::string& variable(const Environment& environment,
+                            std::string_view name) {
+  static const std::string none;
+  const auto found = environment.find(name);
+  return found == environment.end() ? none : found->second;
+}
+
+std::string Source::label(std::string_view setting) const {
+  const auto own = names.find(setting);
+  if (own != names.end()) return own->second;
+  return opening + "\"" + std::string(setting) + "\"";
+}
+
+std::string unknown(std::string_view name,
+                    std::span<const std::string_view> known) {
+  return "there is no setting \"" + std::string(name) + "\"; did you mean \"" +
+         std::string(nearest(name, known)) + "\"?";
+}
+
+}  // namespace idp

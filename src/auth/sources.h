@@ -1,0 +1,12 @@
+// sources.h - all places that settings come from, in their order.
+#pragma once
+
+#include "auth/settings.h"
+
+namespace idp {
+
+// The YAML files of the providers' own tools, the environment, our settings
+// file. What comes later wins, an org as a whole.
+Result<Settings> read_settings(const World& world);
+
+}  // namespace idp

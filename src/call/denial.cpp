@@ -1,0 +1,96 @@
+// denial.cpp - words for credentials that are not accepted, or not enough.
+#include "call/denial.h"
+
+#include "http/challenge.h"
+
+namespace idp {
+namespace {
+
+// What the answer's WWW-Authenticate says; empty: nothing.
+std::string challenge(const http::Response& response, std::string_view name) {
+  const std::string* header = response.header("www-authenticate");
+  return header ? http::challenge_parameter(*header, name) : std::string();
+}
+
+struct Adviser {
+  const Attempt& attempt;
+  const http::Response& response;
+
+  // "for 'acme' (from OKTA_CLIENT_TOKEN)"
+  std::string place() const {
+    return "for '" + attempt.org.subdomain + "' (from " + attempt.org.source +
+           ")";
+  }
+
+  bool unknown() const { return response.status == 401; }
+
+  // Empty: it is not a scope that is missing.
+  std::string missing_scope() const {
+    if (challenge(response, "error") != "insufficient_scope") return {};
+    const std::string scope = challenge(response, "scope");
+    return scope.empty() ? attempt.method.scope : shown(attempt.org, scope);
+  }
+
+  std::string operator()(const ApiToken&) const {
+    if (unknown()) {
+      return "The token " + place() +
+             " is not valid there: tokens end when their owner is deactivated "
+             "or after 30 days without use.";
+    }
+    if (attempt.method.scope.empty()) {
+      return "The token (from " + attempt.org.source +
+             ") may not do this: check that it belongs to '" +
+             attempt.org.subdomain + "'.";
+    }
+    return "The token (from " + attempt.org.source +
+           ") may not do this: it needs " + attempt.method.scope +
+           ", or an owner whose admin role allows it.";
+  }
+
+  std::string operator()(const AccessToken&) const {
+    if (unknown()) {
+      return "The access token " + place() +
+             " is not valid there: it may have ended, as most do after an "
+             "hour, or belong to another org. Configure a new one, or a "
+             "service app, which gets its own.";
+    }
+    if (const std::string scope = missing_scope(); !scope.empty()) {
+      return "The access token " + place() + " does not have the scope " +
+             scope + ": get one that has it.";
+    }
+    return "The access token " + place() +
+           " may not do this: who it was issued to needs an admin role that "
+           "allows it.";
+  }
+
+  std::string operator()(const ServiceApp& app) const {
+    const std::string name = "service app " + app.client_id + " " + place();
+    if (unknown()) {
+      return "The org did not accept the access token that it had just given "
+             "to the " +
+             name +
+             ": check that the app is active, and run the statement "
+             "again.";
+    }
+    const std::string scope = missing_scope();
+    if (scope.empty()) {
+      return "The " + name +
+             " may not do this: an admin has to assign it an admin role that "
+             "allows it. Scopes alone are not enough.";
+    }
+    return "The " + name + " does not have the scope " + scope +
+           ": an admin has to grant it to the app" +
+           (app.scopes.empty()
+                ? "."
+                : ", and the setting \"scopes\" has to name it.");
+  }
+};
+
+}  // namespace
+
+std::string denial_advice(const Attempt& attempt,
+                          const http::Response& response) {
+  return std::visit(Adviser{attempt, response}, attempt.org.credential);
+}
+
+}  // namespace idp

@@ -1,0 +1,21 @@
+// job.h - one call to make.
+#pragma once
+
+#include <memory>
+
+#include "auth/settings.h"
+#include "http/url.h"
+#include "model/resource.h"
+
+namespace idp {
+
+// The resource, its method and the org outlive it.
+struct Job {
+  const Resource* resource = nullptr;
+  const Method* method = nullptr;
+  std::shared_ptr<const Settings> settings;
+  const Org* org = nullptr;  // one of the settings'
+  http::Target target;
+};
+
+}  // namespace idp

@@ -1,0 +1,19 @@
+// sign.h - puts an org's credential into a request.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "auth/org.h"
+#include "call/account.h"
+#include "http/transport.h"
+
+namespace idp {
+
+// Adds the headers that the org's kind of credential needs. For a service app
+// there has to be its account, and a token.
+Status sign(http::Request& request, const Provider& provider, const Org& org,
+            Account* account, const std::optional<OauthToken>& token,
+            std::int64_t unix_time);
+
+}  // namespace idp

@@ -1,0 +1,90 @@
+// sign_in.h - gets access tokens for service apps: client credentials (RFC
+// 6749, 4.4), with an assertion by the app's private key (RFC 7523) and, where
+// the org wants it, a DPoP proof (RFC 9449).
+// In: a call that needs a token. Out: the token, or why there is none.
+//
+// It moves with the calls that wait for it: each look at token() sends what is
+// due, and the answers come to finish().
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "call/account.h"
+#include "call/failure.h"
+#include "call/job.h"
+#include "call/log.h"
+#include "http/transport.h"
+#include "jose/key.h"
+#include "result.h"
+
+namespace idp {
+
+// A connection's. For each account there is one request at a time, for the
+// scopes of all calls that the connection has made so far.
+class SignIns {
+ public:
+  SignIns(http::Transport& transport, RequestLog& log)
+      : transport_(transport), log_(log) {}
+  ~SignIns();
+  SignIns(const SignIns&) = delete;
+
+  // The token that the job's call needs. None: one was asked for; `wait` is
+  // shortened to when it is worth looking again, if no answer comes first.
+  Result<std::optional<OauthToken>> token(
+      const Job& job, const std::shared_ptr<Account>& account,
+      std::chrono::milliseconds& wait);
+
+  // Whoever waited for them does not any more.
+  void give_up();
+
+  struct Finished {
+    const Account* account = nullptr;  // null: the answer was to another call
+    std::set<std::string> scopes;
+    std::optional<Error> error;
+  };
+  Finished finish(http::Transport::Id id, const http::Answer& answer);
+  // Whether that job was waiting for a token, and there won't be one.
+  static bool ended(const Finished& sign_in, const Job& job,
+                    const Account* account);
+
+ private:
+  struct Attempting {
+    Job job;  // the first that needed it
+    http::Target target;
+    std::shared_ptr<Account> account;
+    std::shared_ptr<Pacer> pacer;
+    std::optional<jose::Key> key;
+    std::set<std::string> scopes;
+    RequestRecord record;
+    std::optional<http::Transport::Id> flight;
+    Pacer::Time due{}, sent{};
+    std::optional<Pacer::Time> begun;
+    std::int64_t unix_time = 0;  // what the last attempt took for now
+    bool proved = false;         // whether it had a proof
+    int corrections = 0;         // attempts that were to mend the one before
+  };
+
+  // The token that the account has for such a call.
+  static std::optional<OauthToken> held(const Job& job, const Account& account);
+  static Attempt attempt_of(const Attempting& sign_in);
+  Result<Attempting> begin(const Job& job,
+                           const std::shared_ptr<Account>& account);
+  Status send(Attempting& sign_in, std::chrono::milliseconds& wait);
+  bool correct(Attempting& sign_in, const http::Response& response) const;
+  bool accept(const Attempting& sign_in, const http::Response& response);
+  Error failure(const Attempting& sign_in, const http::Answer& answer) const;
+  void add_record(Attempting& sign_in, const http::Answer& answer);
+
+  http::Transport& transport_;
+  RequestLog& log_;
+  std::map<const Account*, Attempting> under_way_;
+  std::map<const Account*, std::set<std::string>> needed_;
+};
+
+}  // namespace idp

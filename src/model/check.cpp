@@ -1,0 +1,197 @@
+// check.cpp - looks up every name that a document uses.
+#include "model/check.h"
+
+#include <algorithm>
+#include <set>
+
+namespace idp {
+namespace {
+
+bool is_header_name(std::string_view name) {
+  return !name.empty() && std::ranges::all_of(name, [](char c) {
+    return ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') ||
+           ('0' <= c && c <= '9') || c == '-';
+  });
+}
+
+// SQLite does not tell names apart by their case.
+std::string folded(std::string_view name) {
+  std::string text(name);
+  for (char& c : text) {
+    if ('A' <= c && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
+}
+
+// The column behind all others, which a table adds.
+constexpr std::string_view kKeyColumn = "_key";
+
+Status check_columns(const Resource& resource) {
+  std::set<std::string> names = {std::string(kKeyColumn)};
+  for (const Column& column : resource.columns) {
+    if (!names.insert(folded(column.name)).second) {
+      return Error{resource.name + ": the name " + column.name +
+                   " is there twice, or has a meaning of its own"};
+    }
+  }
+  if (std::ranges::count(resource.parameters, Parameter::Place::server,
+                         &Parameter::place) > 1) {
+    return Error{resource.name + ": more than one parameter says which org"};
+  }
+  return {};
+}
+
+// A document that says SELECT and means DELETE would be a trap.
+Status check_call(const Resource& resource, const Method& method) {
+  const std::string name = resource.name + "." + method.name;
+  if (method.selects != (method.verb == Verb::get)) {
+    return Error{name + " is a " + (method.selects ? "SELECT" : "DELETE") +
+                 ", but calls " + std::string(name_of(method.verb))};
+  }
+  for (const std::string part : {"/.", "/.."}) {
+    if (method.path.ends_with(part) ||
+        method.path.find(part + "/") != std::string::npos) {
+      return Error{name + ": the path has the segment " + part.substr(1)};
+    }
+  }
+  return {};
+}
+
+Status check_method(const Resource& resource, const Method& method) {
+  if (Status status = check_call(resource, method); !status) return status;
+  std::vector<std::string> names = method.path_parameters;
+  names.insert(names.end(), method.optional.begin(), method.optional.end());
+  for (const std::string& name : names) {
+    if (resource.parameter(name) == nullptr) {
+      return Error{resource.name + "." + method.name + " uses the parameter " +
+                   name + ", which is not declared"};
+    }
+  }
+  if (method.paging == Paging::offset && !resource.provider.offset_paging) {
+    return Error{resource.name + "." + method.name +
+                 " pages by offset, which " + resource.provider.name +
+                 " does not describe"};
+  }
+  if (!method.instead.empty() && !resource.method(method.instead)) {
+    return Error{resource.name + "." + method.name + " names " +
+                 method.instead + ", which is not declared"};
+  }
+  if (!method.filter) return {};
+  for (const FilterTerm& term : method.filter->terms) {
+    if (!resource.column(term.field)) {
+      return Error{resource.name + "." + method.name + " filters by " +
+                   term.field + ", which is not declared"};
+    }
+  }
+  return {};
+}
+
+Status check_source(std::span<const Resource> catalog, const Resource& resource,
+                    const Parameter& parameter) {
+  const std::size_t dot = parameter.from.find('.');
+  const std::string table = parameter.from.substr(0, dot);
+  const auto found = std::ranges::find(catalog, table, &Resource::name);
+  const std::string name = resource.name + ": " + parameter.name;
+  if (found == catalog.end() ||
+      found->provider.name != resource.provider.name) {
+    return Error{name + " comes from " + parameter.from +
+                 ", which is no table of " + resource.provider.name};
+  }
+  for (const std::string& field :
+       {parameter.from.substr(dot + 1), parameter.where_field}) {
+    if (field.empty()) continue;
+    const auto column = found->column(field);
+    if (!column || found->columns[*column].echo_only()) {
+      return Error{name + " comes from " + parameter.from + ", but " + table +
+                   " has no field " + field};
+    }
+  }
+  return {};
+}
+
+// A DELETE gets the key and nothing else.
+Status check_key(const Resource& resource, const Method& method) {
+  if (method.path_parameters.empty()) {
+    return Error{resource.name + ": the path of " + method.name +
+                 " names no row"};
+  }
+  for (const std::string& name : method.path_parameters) {
+    if (std::ranges::count(resource.key, resource.field_of(name)) == 0 &&
+        std::ranges::count(resource.key, name) == 0) {
+      return Error{resource.name + ": the key lacks " + name + ", which " +
+                   method.name + " needs"};
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Status check_provider(const Provider& provider) {
+  if (!provider.domain.empty() && !provider.servers.empty()) {
+    return Error{provider.name +
+                 " has a domain and servers; orgs are below the one or at the "
+                 "others"};
+  }
+  for (const auto& [name, value] : provider.token_headers) {
+    if (!is_header_name(name)) {
+      return Error{provider.name + ": \"" + name + "\" is no name of a header"};
+    }
+  }
+  if (std::ranges::none_of(provider.token_headers, [](const auto& header) {
+        return header.second.find("{token}") != std::string::npos;
+      })) {
+    return Error{provider.name + ": no header carries {token}"};
+  }
+  return {};
+}
+
+Status check_resource(const Resource& resource) {
+  if (Status status = check_columns(resource); !status) return status;
+  for (const std::string& name : resource.key) {
+    if (!resource.column(name)) {
+      return Error{resource.name + ": the key has " + name +
+                   ", which is not declared"};
+    }
+  }
+  for (const Parameter& parameter : resource.parameters) {
+    if (!parameter.field.empty() && !resource.column(parameter.field)) {
+      return Error{resource.name + ": " + parameter.name + " stands for " +
+                   parameter.field + ", which is not declared"};
+    }
+    if (!parameter.where_equals.empty() &&
+        !resource.parameter(parameter.where_equals)) {
+      return Error{resource.name + ": " + parameter.name + " depends on " +
+                   parameter.where_equals + ", which is not declared"};
+    }
+  }
+  for (const Method& method : resource.methods) {
+    if (Status status = check_method(resource, method); !status) return status;
+    if (method.selects) continue;
+    if (Status status = check_key(resource, method); !status) return status;
+  }
+  return {};
+}
+
+Status check_name(std::span<const Resource> catalog) {
+  const std::string& name = catalog.back().name;
+  if (name.starts_with("idp_") || name.starts_with("sqlite_")) {
+    return Error{"no table may be called " + name};
+  }
+  if (std::ranges::count(catalog, name, &Resource::name) > 1) {
+    return Error{"there is a table " + name + " already"};
+  }
+  return {};
+}
+
+Status check_sources(std::span<const Resource> catalog) {
+  for (const Resource& resource : catalog) {
+    for (const Parameter& parameter : resource.parameters) {
+      if (parameter.from.empty()) continue;
+      if (Status s = check_source(catalog, resource, parameter); !s) return s;
+    }
+  }
+  return {};
+}
+
+}  // namespace idp

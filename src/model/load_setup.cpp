@@ -1,0 +1,62 @@
+// load_setup.cpp - reads it; the schema has checked its form already.
+#include "model/load_setup.h"
+
+namespace idp {
+namespace {
+
+using json::Tree;
+
+const Tree& member(const Tree& tree, std::string_view name) {
+  static const Tree none;
+  const Tree* found = tree.find(name);
+  return found ? *found : none;
+}
+
+std::vector<std::string> texts(const Tree& tree) {
+  std::vector<std::string> result;
+  for (const Tree& item : tree.items()) result.push_back(item.text());
+  return result;
+}
+
+std::vector<std::pair<std::string, std::string>> pairs(const Tree& tree) {
+  std::vector<std::pair<std::string, std::string>> result;
+  for (const auto& [name, value] : tree.members()) {
+    result.emplace_back(name, value.text());
+  }
+  return result;
+}
+
+Spellings spellings(const Tree& tree) {
+  Spellings result;
+  for (const auto& [setting, names] : tree.members()) {
+    result.emplace_back(setting, texts(names));
+  }
+  return result;
+}
+
+}  // namespace
+
+Setup load_setup(const Tree& tree) {
+  Setup setup;
+  setup.how_to = tree.text("how_to");
+  setup.admin_suffix = member(tree, "admin_hosts").text("suffix");
+  setup.admin_domains = texts(member(member(tree, "admin_hosts"), "domains"));
+  setup.modes = pairs(member(tree, "modes"));
+  const Tree& environment = member(tree, "environment");
+  setup.environment.prefix = environment.text("prefix");
+  for (const Tree& org : environment.items("orgs")) {
+    setup.environment.orgs.push_back(spellings(org));
+  }
+  setup.environment.settings = spellings(member(environment, "settings"));
+  setup.environment.ignored = texts(member(environment, "ignored"));
+  setup.environment.refused = pairs(member(environment, "refused"));
+  const Tree& file = member(tree, "file");
+  setup.file.path = file.text("path");
+  setup.file.section = texts(member(file, "section"));
+  setup.file.settings = spellings(member(file, "settings"));
+  setup.file.ignored = texts(member(file, "ignored"));
+  setup.file.refused = pairs(member(file, "refused"));
+  return setup;
+}
+
+}  // namespace idp

@@ -1,0 +1,127 @@
+"""jwt.py - key pairs and checks of JWTs, by the openssl program alone.
+
+jwt.py make KIND FORM  prints {"private": .., "public": a PEM}; KIND is RSA,
+                       RSA1024, Ed25519 or a curve, FORM one of FORMS
+jwt.py verify          of the JSON on standard input, {"jwt": .., "pem": ..},
+                       prints the header and the claims, or fails. Without a
+                       PEM the key is the P-256 one in the header
+"""
+
+import base64
+import json
+import os
+import sys
+import tempfile
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.append(os.path.join(HERE, "..", "sim", "checks"))
+from keys import Key, base64url, openssl  # noqa: E402
+
+SPKI_P256 = bytes.fromhex(
+    "3059301306072a8648ce3d020106082a8648ce3d03010703420004")
+
+
+def integers(der):
+    """Those of a PKCS#1 private key: a SEQUENCE of INTEGERs."""
+    at, found = 4, []
+    while at < len(der):
+        length, at = der[at + 1], at + 2
+        if length >= 0x80:
+            count = length - 0x80
+            length, at = int.from_bytes(der[at:at + count], "big"), at + count
+        found.append(der[at:at + length].lstrip(b"\0"))
+        at += length
+    return found
+
+
+def jwk(key, **more):
+    """The private key as a JWK (RFC 7518, 6)."""
+    if key.kind == "RSA":
+        der = openssl("rsa", "-in", key.path, "-traditional", "-outform",
+                      "DER")
+        names = ("n", "e", "d", "p", "q", "dp", "dq", "qi")
+        numbers = dict(zip(names, map(base64url, integers(der)[1:])))
+    else:
+        der = openssl("ec", "-in", key.path, "-outform", "DER")
+        start = der.index(b"\x02\x01\x01\x04") + 4
+        numbers = {"d": base64url(der[start + 1:start + 1 + der[start]])}
+    return json.dumps({**key.jwk(), **numbers, **more})
+
+
+def run(*arguments):
+    return lambda key: openssl(*arguments, "-in", key.path).decode()
+
+
+FORMS = {
+    "pkcs8": run("pkey"),
+    "pkcs1": run("rsa", "-traditional"),
+    "sec1": run("ec"),
+    "escaped": lambda key: run("pkey")(key).replace("\n", "\\n"),
+    "jwk": jwk,
+    "jwk-kid": lambda key: jwk(key, kid="in-the-jwk"),
+    "jwk-least": lambda key: json.dumps(
+        {name: value for name, value in json.loads(jwk(key)).items()
+         if name in ("kty", "crv", "n", "e", "d", "x", "y")}),
+    "jwk-public": lambda key: json.dumps(key.jwk()),
+    "jwks": lambda key: json.dumps({"keys": [json.loads(jwk(key))]}),
+    "encrypted": run("pkey", "-aes256", "-passout", "pass:secret"),
+    "encrypted-pkcs1": run("rsa", "-traditional", "-aes256", "-passout",
+                           "pass:secret"),
+    "public": Key.pem,
+}
+
+
+def make(kind, form):
+    bits = kind.removeprefix("RSA")
+    key = Key("RSA" if kind.startswith("RSA") else
+              "P-256" if kind == "Ed25519" else kind)
+    if kind.startswith("RSA") and bits:
+        openssl("genrsa", "-out", key.path, bits)
+    if kind == "Ed25519":
+        openssl("genpkey", "-algorithm", kind, "-out", key.path)
+    print(json.dumps({"private": FORMS[form](key), "public": key.pem()}))
+
+
+def decode(text):
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def der_signature(raw):
+    """An ECDSA signature as OpenSSL takes it."""
+    def integer(data):
+        data = data.lstrip(b"\0")
+        data = b"\0" + data if data[:1] >= b"\x80" else data
+        return bytes([2, len(data)]) + data
+
+    half = len(raw) // 2
+    body = integer(raw[:half]) + integer(raw[half:])
+    size = bytes([len(body)]) if len(body) < 0x80 else bytes([0x81, len(body)])
+    return b"\x30" + size + body
+
+
+def verify(jwt, pem=None):
+    signed, signature = jwt.rsplit(".", 1)
+    header, claims = (json.loads(decode(part)) for part in signed.split("."))
+    signature = decode(signature)
+    if header["alg"].startswith("ES"):
+        signature = der_signature(signature)
+    with tempfile.TemporaryDirectory() as folder:
+        key = os.path.join(folder, "key")
+        if pem is None:
+            point = decode(header["jwk"]["x"]) + decode(header["jwk"]["y"])
+            der = base64.encodebytes(SPKI_P256 + point).decode()
+            pem = (f"-----BEGIN PUBLIC KEY-----\n{der}"
+                   "-----END PUBLIC KEY-----\n")
+        with open(key, "w") as file:
+            file.write(pem)
+        with open(key + ".sig", "wb") as file:
+            file.write(signature)
+        openssl("dgst", "-sha" + header["alg"][2:], "-verify", key,
+                "-signature", key + ".sig", data=signed.encode())
+    print(json.dumps({"header": header, "claims": claims}))
+
+
+if sys.argv[1] == "make":
+    make(*sys.argv[2:])
+else:
+    verify(**json.load(sys.stdin))

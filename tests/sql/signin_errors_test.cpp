@@ -1,0 +1,334 @@
+// signin_errors_test.cpp - what a user reads when a service app can't sign in,
+// or may not do what is asked.
+#include <doctest/doctest.h>
+
+#include <thread>
+
+#include "support/service_app.h"
+
+namespace idp::test {
+namespace {
+
+using Fixture = ServiceAppFixture;
+
+const std::string kUsers = "SELECT count(*) FROM users";
+
+// Where the app stands in messages.
+std::string app_text(const Fixture& org) {
+  return "service app 0oaServiceApp1 for '" + org.simulator.subdomain() +
+         "' (from idp_configure())";
+}
+
+void check_parts(const std::string& error,
+                 const std::vector<std::string>& parts) {
+  INFO(error);
+  for (const std::string& part : parts) {
+    INFO(part);
+    CHECK(error.find(part) != error.npos);
+  }
+}
+
+TEST_CASE("a key that can't be used is refused when it is configured") {
+  struct Case {
+    const char* kind;
+    const char* form;
+    const char* said;
+  };
+  const Case cases[] = {
+      {"RSA", "encrypted", "is encrypted"},
+      {"RSA", "encrypted-pkcs1", "is encrypted"},
+      {"P-256", "public", "is a public key; the private one is needed"},
+      {"RSA", "jwk-public", "is a public key; the private one is needed"},
+      {"RSA", "jwks", "is a set of JWKs"},
+      {"RSA1024", "pkcs8", "RSA key of 1024 bits"},
+      {"RSA1024", "jwk", "RSA key of 1024 bits"},
+      {"Ed25519", "pkcs8", "is of a type that can't be used here: RSA, or EC"},
+      {"secp256k1", "pkcs8", "is of a type that can't be used here"},
+  };
+  Fixture org;
+  for (const Case& c : cases) {
+    INFO(c.kind << " " << c.form);
+    const std::string key = make_key(c.kind, c.form).private_key;
+    const std::string error = org.db.error("SELECT idp_configure(" +
+                                           literal(org.settings(key)) + ")");
+    check_parts(error, {"idp_configure: \"privateKey\" ", c.said});
+    // No line of it is shown.
+    CHECK(error.find(key.substr(40, 20)) == error.npos);
+  }
+}
+
+TEST_CASE("what is no key at all") {
+  Fixture org;
+  const std::string good = Fixture::key().private_key;
+  const std::pair<std::string, std::string> cases[] = {
+      {good.substr(0, 100), "is damaged or cut off"},
+      {"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
+       "is damaged or cut off"},
+      {"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+       "is a certificate"},
+      {"-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n"
+       "-----END OPENSSH PRIVATE KEY-----\n",
+       "ssh-keygen -p"},
+      {"{\"kty\": \"oct\", \"k\": \"AAAA\"}", "is no JWK of the type"},
+      {R"({"kty": "EC", "crv": "P-256", "d": "AA", "x": "AA", "y": "AA"})",
+       "is no complete JWK"},
+      {R"({"kty": "RSA", "n": "AQAB", "d": "AQAB"})", "is no complete JWK"},
+      {"{\"kty\": \"RSA\"", "is no valid JSON"},
+  };
+  for (const auto& c : cases) {
+    INFO(c.second);
+    check_parts(org.db.error("SELECT idp_configure(" +
+                             literal(org.settings(c.first)) + ")"),
+                {"idp_configure: \"privateKey\" ", c.second});
+  }
+}
+
+TEST_CASE_FIXTURE(Fixture, "the org does not know the app, or its key") {
+  simulator.reset();
+  check_parts(
+      db.error(kUsers),
+      {"users: POST " + simulator.url() +
+       "/oauth2/v1/token answered 401 invalid_client \"The issuer claim "
+       "for client_assertion is not a valid client_id.\". The " +
+       app_text(*this) + " was not accepted. Check that the client id"});
+  add_app({}, make_key("P-256", "pkcs8").public_pem);
+  check_parts(db.error(kUsers),
+              {"\"The client_assertion signature is invalid.\"",
+               "the public half of this key is registered there"});
+  CHECK(sign_ins() == 2);
+  CHECK(db.value("SELECT group_concat(verb || status) FROM idp_requests") ==
+        "POST401,POST401");
+}
+
+TEST_CASE("a scope that is not granted") {
+  AppAtOrg app;
+  app.scopes = {"okta.logs.read"};
+  Fixture org(app);
+  check_parts(org.db.error(kUsers),
+              {" answered 400 consent_required \"You are not allowed any of "
+               "the requested scopes.\". The " +
+               app_text(org) +
+               " has none of the scopes okta.users.read: an admin has to "
+               "grant them to the app."});
+  org.configure(R"("scopes": ["okta.logs.read"])");
+  check_parts(org.db.error(kUsers),
+              {" answered 403. The " + app_text(org) +
+               " does not have the scope okta.users.read: an admin has to "
+               "grant it to the app, and the setting \"scopes\" has to name "
+               "it."});
+  org.configure(R"("scopes": ["users"])");
+  check_parts(org.db.error(kUsers),
+              {" answered 400 invalid_scope \"One or more scopes are not "
+               "configured",
+               "check the setting \"scopes\"."});
+}
+
+TEST_CASE("a grant of some of the scopes: the rest is a 403") {
+  AppAtOrg app;
+  app.scopes = {"okta.users.read"};
+  Fixture org(app);
+  org.db.value(kUsers);
+  check_parts(org.db.error("SELECT * FROM apps"),
+              {"apps: GET ", " answered 403. The " + app_text(org) +
+                                 " does not have the scope okta.apps.read: an "
+                                 "admin has to grant it to the app."});
+}
+
+// The way by the apps is refused, before and after the first sign-in.
+TEST_CASE("without the scope for apps, tokens are found by users") {
+  AppAtOrg app;
+  app.scopes = {"okta.users.read"};
+  for (const bool first : {true, false}) {
+    Fixture org(app);
+    if (!first) org.db.value(kUsers);
+    const Org whole(org.simulator);
+    CHECK(org.db.value("SELECT count(*) FROM oauth_tokens") ==
+          std::to_string(whole.tokens().size()));
+  }
+}
+
+TEST_CASE("an admin role that is missing") {
+  AppAtOrg app;
+  app.admin_role = false;
+  Fixture org(app);
+  check_parts(org.db.error(kUsers),
+              {"answered 403 E0000006", "The " + app_text(org) +
+                                            " may not do this: an admin has to "
+                                            "assign it an admin role"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "the other errors of token endpoints") {
+  const std::pair<std::string, std::string> cases[] = {
+      {"unauthorized_client", "must be of the kind for API services"},
+      {"unsupported_grant_type", "with the grant type client credentials"},
+      {"invalid_request", "could not sign in; see https://"},
+      {"use_dpop_nonce", "did not take the DPoP proof"},
+  };
+  for (const auto& c : cases) {
+    INFO(c.first);
+    simulator.set_faults(
+        R"({"faults": [{"match": {"path": "/oauth2/*"}, "times": -1,
+            "status": 400, "body": "{\"error\": \")" +
+        c.first + R"(\"}"}]})");
+    configure(c.first == "use_dpop_nonce" ? "\"dpop\": true" : "");
+    check_parts(db.error(kUsers),
+                {" answered 400 " + c.first + ". ", c.second});
+  }
+}
+
+TEST_CASE_FIXTURE(Fixture, "answers that are none of a token endpoint") {
+  struct Case {
+    std::string fault, said;
+  };
+  const Case cases[] = {
+      {R"("status": 404, "body": "<html>", "content_type": "text/html")",
+       "/oauth2/v1/token answered 404. This is not the provider's"},
+      {R"("status": 302, "headers": {"Location": "https://evil.example"})",
+       "Redirects are not followed"},
+      {R"("status": 200, "body": "<html>")", "no access token"},
+      {R"("status": 200, "body": "{\"access_token\": \"a\"}")",
+       "no access token"},
+      {R"("status": 200, "body": "{\"access_token\": \"a\r\nX: y\",
+           \"expires_in\": 3600, \"token_type\": \"Bearer\"}")",
+       "no access token"},
+      {R"("status": 200, "body": "{\"access_token\": \"a\",
+           \"expires_in\": 3600, \"token_type\": \"DPoP\"}")",
+       "no access token"},
+      {R"("status": 200, "body": "{\"access_token\": \"a\",
+           \"expires_in\": 0, \"token_type\": \"Bearer\"}")",
+       "no access token"},
+      {R"("status": 500, "body": "")", "The provider has a problem"},
+  };
+  for (Case c : cases) {
+    std::erase(c.fault, '\n');
+    INFO(c.fault);
+    simulator.set_faults(R"({"faults": [{"match": {"path": "/oauth2/*"}, )" +
+                         c.fault + "}]}");
+    check_parts(db.error(kUsers), {"users: POST ", c.said});
+  }
+  CHECK(simulator.requests("GET /api/v1/users") == 0);
+}
+
+TEST_CASE_FIXTURE(Fixture, "what may pass is tried again, newly signed") {
+  db.rows(R"(SELECT idp_configure('{"max_retries": 3}'))");
+  simulator.set_faults(R"({"faults": [
+    {"match": {"path": "/oauth2/*"}, "status": 503},
+    {"match": {"path": "/oauth2/*"}, "after_effect": true, "close": true},
+    {"match": {"path": "/oauth2/*"}, "rate_limit_concurrency": true}]})");
+  CHECK(db.value(kUsers) == "20");
+  CHECK(statuses() == "200:3");
+  const std::vector<std::string> sent = assertions();
+  REQUIRE(sent.size() == 4);
+  for (std::size_t i = 1; i < sent.size(); ++i) CHECK(sent[i] != sent[i - 1]);
+}
+
+TEST_CASE_FIXTURE(Fixture, "sqlite3_interrupt ends a sign-in") {
+  simulator.set_faults(R"({"faults": [{"match": {"path": "/oauth2/*"},
+                                       "delay_ms": 60000}]})");
+  std::thread user([&] {
+    while (simulator.requests() == 0) std::this_thread::yield();
+    sqlite3_interrupt(db.handle());
+  });
+  const std::string error = db.error(kUsers);
+  user.join();
+  CHECK(sqlite3_errcode(db.handle()) == SQLITE_INTERRUPT);
+  CHECK(error.find("was interrupted") != error.npos);
+  // The next statement does not wait for that answer.
+  CHECK(db.value(kUsers) == "20");
+}
+
+TEST_CASE("a clock that is off: the org's own time is used") {
+  for (const std::string offset : {"-7200", "7200", "-45", "400"}) {
+    for (const bool dpop : {false, true}) {
+      INFO(offset << " " << dpop);
+      AppAtOrg app;
+      app.dpop = dpop;
+      Fixture org(app, {"--clock-offset", offset});
+      CHECK(org.db.value(kUsers) == "20");
+      CHECK(org.db.value("SELECT count(*) > 0 FROM grants") == "1");
+    }
+  }
+}
+
+TEST_CASE("a clock that jumps between two statements") {
+  AppAtOrg app;
+  app.dpop = true;
+  Fixture org(app);
+  CHECK(org.db.value(kUsers) == "20");
+  for (const std::string offset : {"1000", "-1000"}) {
+    org.simulator.post("/_sim/clock", "{\"offset\": " + offset + "}");
+    INFO(offset);
+    CHECK(org.db.value(kUsers) == "20");
+  }
+}
+
+TEST_CASE("still refused with the org's time: the message tells the skew") {
+  Fixture org({}, {"--clock-offset", "7200"});
+  org.simulator.set_faults(
+      R"({"faults": [{"match": {"path": "/oauth2/*"}, "times": -1,
+          "status": 401, "body": "{\"error\": \"invalid_client\"}"}]})");
+  const std::string error = org.db.error(kUsers);
+  INFO(error);
+  CHECK(error.find(" seconds behind the org's; the org's time was used.") !=
+        error.npos);
+  CHECK(error.find(" after 1 retry. ") != error.npos);
+  CHECK(org.sign_ins() == 2);
+}
+
+TEST_CASE("an access token that somebody else got") {
+  Fixture org;
+  // One that the org has given to the app.
+  CHECK(org.db.value(kUsers) == "20");
+  const std::vector<std::string> given =
+      org.received("Authorization: Bearer ", "\r");
+  REQUIRE_FALSE(given.empty());
+  Database db;
+  const auto configure = [&](const std::string& token) {
+    db.rows("SELECT idp_configure(json_object('orgUrl', " +
+            literal(org.simulator.url()) + ", 'accessToken', " +
+            literal(token) + "))");
+  };
+  configure(given.front());
+  CHECK(db.value(kUsers) == "20");
+  check_parts(db.error("SELECT * FROM apps"),
+              {"answered 403. The access token for '",
+               "does not have the scope okta.apps.read: get one that has it."});
+  org.simulator.post("/_sim/access-tokens/expire", "");
+  const std::string error = db.error(kUsers);
+  check_parts(error, {"answered 401. The access token for '",
+                      "(from idp_configure()) is not valid there"});
+  CHECK(error.find(given.front()) == error.npos);
+  CHECK(org.sign_ins() == 1);
+}
+
+TEST_CASE_FIXTURE(Fixture, "what was sent is in no message, table or plan") {
+  CHECK(db.value(kUsers) == "20");
+  const std::string token = received("Authorization: Bearer ", "\r").front();
+  const std::string assertion = assertions().front();
+  const std::string key_line = key().private_key.substr(28, 64);
+  std::string all = db.plan(kUsers);
+  for (const std::string& said : {token, assertion, key_line}) {
+    simulator.set_faults(
+        R"({"faults": [{"status": 400, "times": -1, "body":
+            "{\"errorCode\":\"E1\",\"error\":\"invalid_request\",)"
+        R"(\"error_description\":\")" +
+        said + R"(\",\"errorSummary\":\")" + said +
+        R"(\",\"errorCauses\":[]}"}]})");
+    all += db.error(kUsers) + "\n";
+    simulator.post("/_sim/access-tokens/expire", "");
+  }
+  simulator.set_faults("{}");
+  for (const std::string table : {"idp_requests", "idp_stats", "idp_methods"}) {
+    for (const auto& row : db.rows("SELECT * FROM " + table)) {
+      for (const auto& value : row) all += value + "\n";
+    }
+  }
+  CHECK(all.find("[token]") != all.npos);
+  CHECK(all.find("POST\n/oauth2/v1/token") != all.npos);
+  for (const std::string& secret : {token, assertion, key_line}) {
+    CHECK(all.find(secret) == all.npos);
+  }
+}
+
+}  // namespace
+}  // namespace idp::test
