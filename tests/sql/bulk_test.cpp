@@ -33,6 +33,7 @@ struct Fixture : OrgFixture {
   }
   std::vector<std::string> each(const std::vector<std::string>& all) const {
     std::vector<std::string> calls;
+    calls.reserve(all.size());
     for (const std::string& id : all) {
       calls.push_back("DELETE " + tokens_path + "/" + id);
     }

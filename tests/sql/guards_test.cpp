@@ -21,7 +21,7 @@ struct Fixture : OrgFixture {
   }
   // The refusal of a statement after which the org is as it was.
   std::string refusal(const std::string& sql) {
-    const std::string error = db.error(sql);
+    std::string error = db.error(sql);
     const auto calls = simulator.calls();
     CHECK(std::ranges::none_of(
         calls, [](auto& call) { return call.starts_with("DELETE "); }));
