@@ -62,7 +62,7 @@ std::string_view Page::object(std::size_t row) const {
 template <class Handler>
 std::optional<std::string> problem_of(rapidjson::MemoryStream& stream,
                                       Handler& handler) {
-  const auto problem = parse_with(stream, handler);
+  auto problem = parse_with(stream, handler);
   if (problem && !handler.problem().empty()) return handler.problem();
   return problem;
 }

@@ -1,7 +1,8 @@
 """fleet.py - a provider that the extension has never heard of.
 
-It has devices, and keys of devices; pages of two rows that are counted; the
-tenant and the key in headers of its own; rows and errors in envelopes.
+It has two tenants with devices, and keys of devices; pages of two rows that are
+counted; the tenant and the key in headers of its own, which alone tell what is
+asked for; rows and errors in envelopes.
 """
 
 import json
@@ -9,10 +10,20 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 PAGE = 2
-DEVICES = [{"id": f"d{i}", "about": {"owner": f"owner{i}"}, "tags": ["a", i]}
-           for i in range(5)]
-KEYS = {device["id"]: [{"id": f"{device['id']}-k{i}"} for i in range(3)]
-        for device in DEVICES}
+SECRETS = {"Tenant-7": "key s3cret", "Tenant-8": "key 0ther"}
+
+
+class Tenant:
+    def __init__(self, name, count):
+        self.devices = [{"id": f"d{i}", "tags": ["a", i],
+                         "about": {"owner": f"owner{i} of {name}"}}
+                        for i in range(count)]
+        self.keys = {device["id"]: [{"id": f"{device['id']}-k{i}"}
+                                    for i in range(3)]
+                     for device in self.devices}
+
+
+TENANTS = {"Tenant-7": Tenant("Tenant-7", 5), "Tenant-8": Tenant("Tenant-8", 3)}
 
 
 class Fleet(BaseHTTPRequestHandler):
@@ -37,18 +48,20 @@ class Fleet(BaseHTTPRequestHandler):
                           "page": {"count": len(rows), "start": start}})
 
     def do(self, deletes):
-        if (self.headers["X-Fleet-Tenant"] != "Tenant-7"
-                or self.headers["X-Fleet-Key"] != "key s3cret"):
+        name = self.headers["X-Fleet-Tenant"]
+        if self.headers["X-Fleet-Key"] != SECRETS.get(name, "none"):
             return self.fail(401, "no_access", "Who are you?")
+        tenant = TENANTS[name]
         parts = urlsplit(self.path).path.split("/")[2:]
-        device = next((d for d in DEVICES if parts[1:2] == [d["id"]]), None)
+        device = next((d for d in tenant.devices if parts[1:2] == [d["id"]]),
+                      None)
         if parts == ["devices"] and not deletes:
-            return self.page(DEVICES)
+            return self.page(tenant.devices)
         if device is None:
             return self.fail(404, "not_found", "No such device")
         if len(parts) == 2 and not deletes:
             return self.answer(200, {"data": device})
-        keys = KEYS[device["id"]]
+        keys = tenant.keys[device["id"]]
         if len(parts) == 3 and not deletes:
             return self.page(keys)
         if {"id": parts[3]} not in keys:

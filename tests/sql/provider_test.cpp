@@ -83,18 +83,18 @@ struct FleetFixture {
 TEST_CASE_FIXTURE(FleetFixture, "a provider that nobody has heard of") {
   CHECK(db.rows("SELECT tenant, id, owner, tags ->> 1 FROM fleet_devices")
             .back() ==
-        std::vector<std::string>{"Tenant-7", "d4", "owner4", "4"});
+        std::vector<std::string>{"Tenant-7", "d4", "owner4 of Tenant-7", "4"});
   CHECK(db.sent() == std::vector<std::string>{
                          "GET /v2/devices", "GET /v2/devices?size=2&start=2",
                          "GET /v2/devices?size=2&start=4"});
   CHECK(db.value("SELECT owner FROM fleet_devices WHERE id = 'd3'") ==
-        "owner3");
+        "owner3 of Tenant-7");
   CHECK(db.rows("SELECT owner FROM fleet_devices WHERE id = 'd9'").empty());
   // All keys of all devices, on two pages each.
   CHECK(db.value("SELECT count(*) || ' ' || count(DISTINCT device) FROM "
                  "fleet_keys") == "15 5");
   CHECK(db.value("SELECT group_concat(k.id) FROM fleet_devices d, fleet_keys k "
-                 "WHERE d.owner = 'owner1' AND k.device = d.id") ==
+                 "WHERE d.owner = 'owner1 of Tenant-7' AND k.device = d.id") ==
         "d1-k0,d1-k1,d1-k2");
   CHECK(db.value("SELECT count(*) FROM idp_methods WHERE resource LIKE "
                  "'fleet%'") == "4");
@@ -109,6 +109,28 @@ TEST_CASE_FIXTURE(FleetFixture, "its DELETE is guarded as every other") {
   CHECK(
       db.value("SELECT group_concat(id) FROM fleet_keys WHERE device = 'd1'") ==
       "d1-k0,d1-k2");
+}
+
+// Only a header tells which org is asked: the same call is not the same to two.
+TEST_CASE_FIXTURE(FleetFixture, "two orgs at one server are kept apart") {
+  db.rows(
+      "SELECT idp_configure(json_object('provider', 'fleet', 'orgId', "
+      "'Tenant-8', 'token', '0ther', 'orgUrl', " +
+      literal(server.url()) + ", 'cache_ttl', 3600))");
+  for (int i = 0; i < 2; ++i) {
+    CHECK(db.value("SELECT group_concat(tenant || ' ' || n) FROM (SELECT "
+                   "tenant, count(*) AS n FROM fleet_devices WHERE tenant IN "
+                   "('Tenant-7', 'Tenant-8') AND owner LIKE '%of ' || tenant "
+                   "GROUP BY tenant)") == "Tenant-7 5,Tenant-8 3");
+    CHECK(db.value("SELECT count(*) FROM fleet_devices a, fleet_devices b "
+                   "WHERE a.tenant = 'Tenant-7' AND b.tenant = 'Tenant-8' AND "
+                   "b.id = a.id AND a.owner <> b.owner") == "3");
+  }
+  db.rows("DELETE FROM fleet_keys WHERE tenant = 'Tenant-8' AND device = 'd1'");
+  CHECK(db.value("SELECT group_concat(n) FROM (SELECT count(*) AS n FROM "
+                 "fleet_keys WHERE tenant IN ('Tenant-7', 'Tenant-8') AND "
+                 "device IN ('d0', 'd1') GROUP BY tenant ORDER BY tenant)") ==
+        "6,3");
 }
 
 TEST_CASE_FIXTURE(FleetFixture, "its errors are told in its words") {
@@ -142,7 +164,7 @@ TEST_CASE("documents with mistakes are named, with the place") {
       {"provider.json", "{token}", "{tokn}", "no header carries {token}"},
       {"provider.json", "https://fleet", "http://fleet",
        "at #/servers/0: breaks the rule \"pattern\""},
-      {"provider.json", "{", "[", "breaks the rule \"type\""},
+      {"provider.json", "{", "[", "(at byte 14)"},
       {devices, "\"fleet_devices\"", "\"users\"",
        "there is a table users already"},
       {devices, "\"fleet_devices\"", "\"idp_orgs\"",
