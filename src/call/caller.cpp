@@ -113,9 +113,7 @@ bool Caller::wait() {
   answers_.shrink(most_bytes_);
   if (now() - asked_ < kAskInterval) return true;
   asked_ = now();
-  if (!stop_()) return true;
-  sign_ins_.give_up();
-  return false;
+  return !stop_();
 }
 
 void Caller::hurry(const Ticket& ticket) {
@@ -133,6 +131,7 @@ Result<const Reply*> Caller::take(const Ticket& ticket) {
   hurry(ticket);
   while (!ticket->done()) {
     if (!wait() && !ticket->done()) {
+      sign_ins_.give_up();
       conclude(*ticket,
                http::Failure{http::Failure::Kind::interrupted, "interrupted"});
     }

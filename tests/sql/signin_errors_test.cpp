@@ -238,6 +238,7 @@ TEST_CASE_FIXTURE(Fixture, "sqlite3_interrupt ends a sign-in") {
   });
   const std::string error = db.error(kUsers);
   user.join();
+  INFO(error);
   CHECK(sqlite3_errcode(db.handle()) == SQLITE_INTERRUPT);
   CHECK(error.find("was interrupted") != error.npos);
   // The next statement does not wait for that answer.
