@@ -237,6 +237,17 @@ TEST_CASE_FIXTURE(OrgFixture, "two providers in one statement") {
   CHECK(simulator.requests("GET /oauth2/clients") == 0);
 }
 
+TEST_CASE_FIXTURE(SlashIdFixture, "an access token is no API key") {
+  db.rows("SELECT idp_configure(json_object('provider', 'slashid', 'orgId', " +
+          literal(kSlashIdOrg) + ", 'orgUrl', " + literal(simulator.url()) +
+          ", 'accessToken', 'some-other-secret'))");
+  CHECK(db.error("SELECT client_id FROM " + kTable) ==
+        kTable +
+            ": SlashID has no access tokens; give the org's \"token\" "
+            "instead.");
+  CHECK(simulator.calls().empty());
+}
+
 TEST_CASE("what a SlashID org is configured with") {
   struct Case {
     std::string settings, text;
