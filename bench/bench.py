@@ -5,6 +5,7 @@ by scripts/bench, which builds what this needs."""
 import sys
 
 import limits
+import offboard
 import report
 import speed
 
@@ -13,7 +14,8 @@ def main():
     quick = sys.argv[1:] == ["--quick"]
     scale = 10 if quick else 1
     races, lines = speed.measure(scale)
-    tables = [races, limits.pace(scale), limits.cpu(scale), limits.memory(scale)]
+    tables = [races, offboard.measure(), limits.pace(scale),
+              limits.cpu(scale), limits.memory(scale)]
     notes = "".join(f"- {line}\n" for line in lines)
     text = "\n".join([report.machine(), races.text(), notes,
                       *(table.text() for table in tables[1:])])

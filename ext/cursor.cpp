@@ -176,6 +176,9 @@ Status start(Cursor& cursor, int number, const char* text, int argc,
   }
   table.session->add_scan(&*cursor.scan);
   cursor.scan->ask(std::move(values), most_rows(plan, argc, argv));
+  // A DELETE collects all rows before it deletes the first one.
+  const bool deletes = table.written && table.session->writing();
+  if (deletes && !plan.limited && !cursor.scans_all) cursor.scan->read_all();
   table.session->look_ahead(*cursor.scan);
   return advance(cursor);
 }

@@ -88,9 +88,13 @@ void Session::note_staging() {
 }
 
 Status Session::revoke() {
+  if (!ledger_.any_staged()) {
+    ledger_.carry_out_nothing();
+    return {};
+  }
   const auto settings = this->settings();
   if (!settings) return settings.error();
-  if (ledger_.any_staged() && !(*settings)->writes) return writes_are_off();
+  if (!(*settings)->writes) return writes_are_off();
   if (staged_by_transaction_) begin_statement();
   staged_by_transaction_ = false;
   revoking_ = true;

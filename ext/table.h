@@ -54,6 +54,7 @@ struct Table : sqlite3_vtab {
   // What the DELETE that runs has selected as a whole. Its cursor clears it.
   const std::shared_ptr<Collections> collections =
       std::make_shared<Collections>();
+  bool written = false;  // by this transaction
   // The statement that writes looks at the keys of a whole org.
   bool reads_all_keys = false;
   Stage stage;

@@ -48,6 +48,7 @@ int begin_transaction(sqlite3_vtab* vtab) {
     Table& table = table_of(vtab);
     if (Status status = may_write(table); !status) return status;
     table.session->ledger().begin();
+    table.written = true;
     return {};
   });
 }
@@ -63,6 +64,7 @@ int sync_transaction(sqlite3_vtab* vtab) {
 int end_transaction(sqlite3_vtab* vtab) {
   Table& table = table_of(vtab);
   table.stage.clear();
+  table.written = false;
   table.session->ledger().end();
   return SQLITE_OK;
 }

@@ -26,11 +26,12 @@ SELECT login, client_name, lastUpdated FROM stale ORDER BY lastUpdated LIMIT 5;
 SELECT clientId, _embedded ->> '$.scope.name' AS scope, created FROM grants
   WHERE userId = (SELECT id FROM users LIMIT 1) AND expand = 'scope';
 
--- A DELETE is staged; nothing is sent before COMMIT.
+-- A DELETE is staged; nothing is sent before COMMIT. So this is a dry run.
 BEGIN;
 DELETE FROM oauth_tokens
   WHERE (userId, clientId, id) IN (SELECT userId, clientId, id FROM stale);
 SELECT changes() AS staged;
+SELECT state, verb, path FROM idp_revocations LIMIT 3;
 ROLLBACK;
 
 -- Now for good: the tokens of one user and client.

@@ -83,7 +83,7 @@ Result<const Org*> choose(const Settings& settings,
 Result<const Org*> find_org(const Settings& settings,
                             const std::optional<std::string>& subdomain,
                             const Provider& provider) {
-  const Result<const Org*> org = choose(settings, subdomain, provider);
+  Result<const Org*> org = choose(settings, subdomain, provider);
   if (!org) return org;
   if (Status status = (*org)->ready(); !status) return status.error();
   return org;

@@ -182,6 +182,7 @@ Status apply_audit_log(Settings& settings, const json::Tree& tree,
 
 std::vector<std::string_view> plain_keys() {
   std::vector<std::string_view> keys;
+  keys.reserve(kNumbers.size() + kChoices.size() + 1);
   for (const Number& number : kNumbers) keys.push_back(number.key);
   for (const Choice& choice : kChoices) keys.push_back(choice.key);
   keys.push_back(kAuditLog);

@@ -295,7 +295,7 @@ void Caller::conclude(Exchange& exchange, http::Answer answer) {
   } else if (is_gone(job.resource->provider, *response)) {
     exchange.result_ = Reply{std::move(*response), true};
   } else {
-    exchange.refusal_ = refusal_of(job.resource->provider, *response);
+    exchange.refusal_ = refusal_of(attempt, *response);
     exchange.result_ = explain(attempt, *response);
   }
 }

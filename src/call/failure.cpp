@@ -96,11 +96,12 @@ bool is_gone(const Provider& provider, const http::Response& response) {
          text_at(*tree, provider.error_code) == provider.gone_code;
 }
 
-Refusal refusal_of(const Provider& provider, const http::Response& response) {
+Refusal refusal_of(const Attempt& attempt, const http::Response& response) {
+  const Provider& provider = attempt.resource.provider;
   const Result<json::Tree> tree = json::parse(response.body);
   if (!tree) return {};
-  return {tree->text(provider.error_code).substr(0, kMostShown),
-          tree->text(provider.error_id).substr(0, kMostShown)};
+  return {shown(attempt.org, tree->text(provider.error_code)),
+          shown(attempt.org, tree->text(provider.error_id))};
 }
 
 Error explain(const Attempt& attempt, const http::Response& response) {

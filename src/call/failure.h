@@ -36,7 +36,7 @@ bool is_gone(const Provider& provider, const http::Response& response);
 struct Refusal {
   std::string code, id;
 };
-Refusal refusal_of(const Provider& provider, const http::Response& response);
+Refusal refusal_of(const Attempt& attempt, const http::Response& response);
 
 Error explain(const Attempt& attempt, const http::Response& response);
 Error explain(const Attempt& attempt, const http::Failure& failure);

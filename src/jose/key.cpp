@@ -1,7 +1,10 @@
 // key.cpp - tells PEM and JWK apart, and what kind of key is in them.
 #include "jose/key.h"
 
+#include <algorithm>
+#include <iterator>
 #include <new>
+#include <string_view>
 
 #include "jose/jwk.h"
 #include "json/tree.h"
@@ -18,6 +21,24 @@ std::string with_line_breaks(std::string text) {
     text.replace(at, 2, "\n");
   }
   return text;
+}
+
+// Whether what has to be a number is one (RFC 7518, 6). cjose ends the program
+// for some texts that are none.
+bool has_good_numbers(const json::Tree& jwk) {
+  constexpr std::string_view kBase64url =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  for (const auto& [name, value] : jwk.members()) {
+    constexpr std::string_view kNumbers[] = {"n",  "e",  "d",  "p", "q",
+                                             "dp", "dq", "qi", "x", "y"};
+    if (std::ranges::find(kNumbers, name) == std::end(kNumbers)) continue;
+    const std::string& text = value.text();
+    if (text.empty() || text.size() % 4 == 1 ||
+        text.find_first_not_of(kBase64url) != text.npos) {
+      return false;
+    }
+  }
+  return true;
 }
 
 Result<Jwk> read_jwk(const std::string& text, std::string& id) {
@@ -37,7 +58,9 @@ Result<Jwk> read_jwk(const std::string& text, std::string& id) {
   id = tree->text("kid");
   const ErrorScope errors;
   Jwk jwk;
-  jwk.handle.reset(cjose_jwk_import(text.data(), text.size(), nullptr));
+  if (has_good_numbers(*tree)) {
+    jwk.handle.reset(cjose_jwk_import(text.data(), text.size(), nullptr));
+  }
   if (!jwk.handle) {
     return Error{
         "is no complete JWK: RSA, or EC on P-256, P-384 or P-521, is needed."};

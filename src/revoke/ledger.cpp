@@ -44,13 +44,16 @@ Status Ledger::carry_out(Caller& caller,
                          const std::shared_ptr<const Settings>& settings) {
   std::vector<RevocationCall> calls = staged_calls();
   for (Stage* stage : stages_) stage->clear();
-  open_ = false;
-  if (!same_) sent_.clear();
-  same_ = true;
-  if (calls.empty()) return {};
+  carry_out_nothing();
   const std::size_t first = sent_.size();
   std::ranges::move(calls, std::back_inserter(sent_));
   return revoke_all(std::span(sent_).subspan(first), caller, settings);
+}
+
+void Ledger::carry_out_nothing() {
+  open_ = false;
+  if (!same_) sent_.clear();
+  same_ = true;
 }
 
 Ledger::Counts Ledger::counts() const {

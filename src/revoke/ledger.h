@@ -37,6 +37,9 @@ class Ledger {
   Status carry_out(Caller& caller,
                    const std::shared_ptr<const Settings>& settings);
 
+  // The same where nothing is staged, which needs no org.
+  void carry_out_nothing();
+
   // While it is carried out: rows, and those of them whose outcome is known.
   struct Counts {
     std::int64_t done = 0, all = 0;

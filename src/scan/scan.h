@@ -14,7 +14,8 @@
 // another, that one is gone instead, unless rows were shown already.
 //
 // The window is 1 until a listing has been read to its end, and doubles with
-// each: whoever stops early has asked for little more than was read.
+// each: whoever stops early has asked for little more than was read. For who
+// is sure to read everything it is as wide as it gets.
 //
 // In a join a scan is asked again and again, with other values each time. Those
 // that are expected next stand in the queue, too, behind the present ones.
@@ -61,6 +62,9 @@ class Scan {
   // No more than `most` rows are going to be read, if that is known.
   void ask(std::vector<Values> values,
            std::optional<std::int64_t> most = std::nullopt);
+
+  // All rows are going to be read.
+  void read_all() { window_ = most_ahead(); }
 
   // How many more questions it wants to know of beforehand: none at first, and
   // twice as many each time that the next question was among them.

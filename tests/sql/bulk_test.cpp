@@ -118,6 +118,12 @@ TEST_CASE_FIXTURE(Fixture,
     CHECK(sqlite3_changes(db.handle()) == 4);
     CHECK(left().empty());
   }
+  // Asked for by the table itself.
+  simulator.reset();
+  db.rows("CREATE VIRTUAL TABLE temp.w USING oauth_tokens(userId=" +
+          literal(ids.user) + ", clientId=" + literal(ids.client) +
+          ", \"limit\"=200, writable=1); DELETE FROM w");
+  CHECK(revoked() == each(tokens));
   // A parameter of the list that is none of its path.
   const std::string scope =
       db.value("SELECT scopeId FROM grants" + user + "LIMIT 1");

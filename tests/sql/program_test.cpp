@@ -122,6 +122,22 @@ TEST_CASE("a long statement tells how far it is, on a terminal") {
   CHECK(run_shell(sql, variables(simulator)).output == count + "\n");
 }
 
+TEST_CASE("a long COMMIT tells how many of how many are revoked") {
+  Simulator simulator({"--users", "5"});
+  const std::string count = std::to_string(Org(simulator).grants().size());
+  simulator.set_faults(R"({"faults": [{"match": {"method": "DELETE"},
+      "skip": 7, "delay_ms": 2600}]})");
+  const Outcome outcome = run_program(
+      {"/usr/bin/python3", IDP_TEST_SCRIPTS "/terminal.py", IDP_EXTENSION,
+       "DELETE FROM grants WHERE id <> '' AND userId IN (SELECT id FROM "
+       "users)"},
+      "", variables(simulator));
+  INFO(outcome.output);
+  CHECK(outcome.output.starts_with("True revoked "));
+  CHECK(outcome.output.find(" of " + count + "; ") != std::string::npos);
+  CHECK(Org(simulator).grants().empty());
+}
+
 TEST_CASE("Python: two connections in two threads at once") {
   Simulator simulator({"--users", "50", "--latency", "2"});
   const Org org(simulator);

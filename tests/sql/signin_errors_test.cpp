@@ -73,6 +73,13 @@ TEST_CASE("what is no key at all") {
       {R"({"kty": "EC", "crv": "P-256", "d": "AA", "x": "AA", "y": "AA"})",
        "is no complete JWK"},
       {R"({"kty": "RSA", "n": "AQAB", "d": "AQAB"})", "is no complete JWK"},
+      // Symptom: the library ended the program.
+      {R"({"kty": "RSA", "n": "AQABA", "e": "AQAB", "d": "AQAB"})",
+       "is no complete JWK"},
+      {R"({"kty": "RSA", "n": "AQAB", "e": "A!AB", "d": "AQAB"})",
+       "is no complete JWK"},
+      {R"({"kty": "RSA", "n": "AQAB", "e": 3, "d": "AQAB"})",
+       "is no complete JWK"},
       {"{\"kty\": \"RSA\"", "is no valid JSON"},
   };
   for (const auto& c : cases) {

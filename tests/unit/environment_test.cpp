@@ -2,6 +2,10 @@
 // set never meets a secret from another.
 #include "auth/environment.h"
 
+#include <fstream>
+#include <iterator>
+
+#include "auth/org_settings.h"
 #include "world.h"
 
 namespace idp::test {
@@ -165,6 +169,30 @@ TEST_CASE("only a variable that is nearly a known one is a mistake") {
         "OKTA_CLIENT_CACHE_ENABLED", "IDP_SOMETHING_ELSE", "SLASHID_REGION"}) {
     INFO(name);
     CHECK(orgs({{name, "x"}}).empty());
+  }
+}
+
+TEST_CASE("the README has every setting, with all of its names") {
+  std::ifstream file(IDP_SOURCE_DIR "/README.md");
+  const std::string readme(std::istreambuf_iterator<char>(file), {});
+  std::vector<std::string> names;
+  for (const std::string_view key : plain_keys()) names.emplace_back(key);
+  for (const std::string_view key : org_keys()) names.emplace_back(key);
+  const auto add = [&](const Spellings& spellings) {
+    for (const auto& [setting, own] : spellings) {
+      names.insert(names.end(), own.begin(), own.end());
+    }
+  };
+  for (const Provider& provider : providers()) {
+    for (const Spellings& org : provider.setup.environment.orgs) add(org);
+    add(provider.setup.environment.settings);
+    add(provider.setup.file.settings);
+    for (const auto& mode : provider.setup.modes) names.push_back(mode.first);
+  }
+  CHECK(names.size() > 60);
+  for (const std::string& name : names) {
+    INFO(name);
+    CHECK(readme.find("`" + name + "`") != std::string::npos);
   }
 }
 

@@ -202,6 +202,14 @@ TEST_CASE("settings of the wrong type or out of bounds are refused") {
       {R"({"min_wait_seconds": -1})", "from 0 to 3600"},
       {R"({"min_wait_seconds": 9, "max_wait_seconds": 8})", "is more than"},
       {R"({"max_wait_seconds": 8, "min_wait_seconds": 9})", "is more than"},
+      {R"({"writes": "no"})", R"("writes" must be one of "on", "off")"},
+      {R"({"writes": false})", R"("writes" must be one of "on", "off")"},
+      {R"({"bulk_revoke": 1})", "must be one of \"on\", \"off\""},
+      {R"({"on_revoke_error": "go"})", "one of \"continue\", \"stop\""},
+      {R"({"max_revocations": 0})", "from 1 to 1000000"},
+      {R"({"audit_log": "audit.log"})", "must be the absolute path of a file"},
+      {R"({"audit_log": "/a\u0000b"})", "must be the absolute path"},
+      {R"({"audit_log": 1})", "must be the absolute path"},
       {R"({"token": "T"})", "belong together"},
       {R"({"orgUrl": "https://acme.okta.com"})", "belong together"},
       {R"({"subdomain": "acme"})", "belong together"},
@@ -237,6 +245,27 @@ TEST_CASE("what is not mentioned stays, and an org is replaced as a whole") {
   // The old token never goes to a new URL.
   CHECK_FALSE(
       configure(*moved, R"({"orgUrl": "https://x.okta.com"})", world()).ok());
+}
+
+TEST_CASE("settings of revocation: what they are without and with a wish") {
+  const auto plain = json::parse(describe({}));
+  REQUIRE(plain.ok());
+  CHECK(plain->text("writes") == "on");
+  CHECK(plain->text("bulk_revoke") == "on");
+  CHECK(plain->text("on_revoke_error") == "continue");
+  CHECK(plain->text("audit_log").empty());
+  CHECK(std::get<std::int64_t>(plain->find("max_revocations")->value) == 1000);
+  const auto wished = configure({}, R"({"writes": "off", "bulk_revoke": "off",
+      "on_revoke_error": "stop", "audit_log": "/x", "max_revocations": 7})",
+                                provider());
+  REQUIRE(wished.ok());
+  const std::string text = describe(*wished);
+  INFO(text);
+  for (const char* part : {R"("writes":"off")", R"("bulk_revoke":"off")",
+                           R"("on_revoke_error":"stop")", R"("audit_log":"/x")",
+                           R"("max_revocations":7,)"}) {
+    CHECK(text.find(part) != text.npos);
+  }
 }
 
 TEST_CASE("a description is JSON and shows no token") {

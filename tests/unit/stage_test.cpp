@@ -4,6 +4,7 @@
 #include <random>
 
 #include "catalog.h"
+#include "revoke/outcome.h"
 
 namespace idp::test {
 namespace {
@@ -89,6 +90,33 @@ TEST_CASE("a savepoint from before the first DELETE takes all of it back") {
   stage.add(token(2));
   stage.rollback_to(0);
   CHECK(stage.empty());
+}
+
+TEST_CASE("a list of which a row is taken back goes row by row") {
+  const Resource& tokens = resource("oauth_tokens");
+  const auto bulk = std::make_shared<Bulk>();
+  bulk->method = tokens.method("revoke_all");
+  bulk->target = http::make_target({"tokens"}, {});
+  Stage stage;
+  for (int i = 0; i < 3; ++i) {
+    if (i == 2) stage.savepoint(0);
+    Revocation revocation = token(i);
+    revocation.resource = &tokens;
+    revocation.number = i;
+    stage.add(std::move(revocation));
+  }
+  const std::vector<std::size_t> places = {0, 1, 2};
+  stage.unite(places, bulk);
+  const auto whole = make_calls(stage.revocations());
+  REQUIRE(whole.size() == 1);
+  CHECK(whole[0].bulk);
+  CHECK(whole[0].rows.size() == 3);
+  CHECK(whole[0].target.text() == "/tokens");
+  stage.rollback_to(0);
+  const auto single = make_calls(stage.revocations());
+  REQUIRE(single.size() == 2);
+  CHECK_FALSE(single[0].bulk);
+  CHECK(single[1].target.text() == "/tokens/1");
 }
 
 TEST_CASE("a key of a row becomes the call that revokes it") {

@@ -1,21 +1,15 @@
 // program.cpp - starts programs with pipes to both of their ends.
 #include "support/program.h"
 
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <cstdlib>
-#include <memory>
 #include <stdexcept>
 
 namespace idp::test {
 namespace {
-
-struct FileClose {
-  void operator()(std::FILE* file) const { std::fclose(file); }
-};
-using File = std::unique_ptr<std::FILE, FileClose>;
 
 void set_environment(const Variables& variables) {
   for (const auto& [name, value] : variables) {
@@ -45,28 +39,45 @@ void set_environment(const Variables& variables) {
 
 }  // namespace
 
-Outcome run_program(const std::vector<std::string>& words,
-                    const std::string& input, const Variables& variables) {
-  const File script(std::tmpfile());
-  const File output(std::tmpfile());
-  if (!script || !output) throw std::runtime_error("no temporary file");
-  std::fwrite(input.data(), 1, input.size(), script.get());
-  std::rewind(script.get());
-  const pid_t process = fork();
-  if (process == 0) {
-    become(words, variables, fileno(script.get()), fileno(output.get()));
+Program::Program(const std::vector<std::string>& words,
+                 const std::string& input, const Variables& variables)
+    : input_(std::tmpfile(), std::fclose),
+      output_(std::tmpfile(), std::fclose) {
+  if (!input_ || !output_) throw std::runtime_error("no temporary file");
+  std::fwrite(input.data(), 1, input.size(), input_.get());
+  std::rewind(input_.get());
+  process_ = fork();
+  if (process_ == 0) {
+    become(words, variables, fileno(input_.get()), fileno(output_.get()));
   }
+}
+
+Program::~Program() {
+  if (process_ < 0) return;
+  kill();
+  wait();
+}
+
+void Program::kill() { ::kill(process_, SIGKILL); }
+
+Outcome Program::wait() {
   int status = 0;
-  waitpid(process, &status, 0);
+  waitpid(process_, &status, 0);
+  process_ = -1;
   Outcome outcome;
   outcome.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  std::rewind(output.get());
+  std::rewind(output_.get());
   char buffer[4096];
   for (std::size_t n = 0;
-       (n = std::fread(buffer, 1, sizeof buffer, output.get())) > 0;) {
+       (n = std::fread(buffer, 1, sizeof buffer, output_.get())) > 0;) {
     outcome.output.append(buffer, n);
   }
   return outcome;
+}
+
+Outcome run_program(const std::vector<std::string>& words,
+                    const std::string& input, const Variables& variables) {
+  return Program(words, input, variables).wait();
 }
 
 Outcome run_shell(const std::string& script, const Variables& variables) {

@@ -1,6 +1,10 @@
 // program.h - runs a program as a user would: sqlite3, python3.
 #pragma once
 
+#include <sys/types.h>
+
+#include <cstdio>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,8 +18,26 @@ struct Outcome {
 
 using Variables = std::vector<std::pair<std::string, std::string>>;
 
-// Gives it the input, waits for its end. The variables are added to its
-// environment, which has no settings in it: see home.h.
+// A program that runs. The variables are added to its environment, which has no
+// settings in it: see home.h.
+class Program {
+ public:
+  Program(const std::vector<std::string>& words, const std::string& input,
+          const Variables& variables = {});
+  ~Program();  // kills it, if it still runs
+  Program(const Program&) = delete;
+
+  void kill();
+  Outcome wait();
+
+ private:
+  using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
+
+  File input_, output_;
+  pid_t process_ = -1;
+};
+
+// Gives it the input, waits for its end.
 Outcome run_program(const std::vector<std::string>& words,
                     const std::string& input, const Variables& variables = {});
 

@@ -1,0 +1,265 @@
+// property_test.cpp - generated DELETEs revoke what they would delete from
+// ordinary tables with the same rows: no row less, no row more, and no other.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "support/deletes.h"
+#include "support/org.h"
+
+namespace idp::test {
+namespace {
+
+using Set = std::set<std::string>;
+
+std::string replace_all(std::string text, const std::string& from,
+                        const std::string& to) {
+  for (std::size_t at = text.find(from); at != text.npos;
+       at = text.find(from, at + to.size())) {
+    text.replace(at, from.size(), to);
+  }
+  return text;
+}
+
+Set all_ids(const Org& org) {
+  Set all;
+  for (const json::Array* items : {&org.tokens(), &org.grants()}) {
+    for (const json::Tree& item : *items) all.insert(item.text("id"));
+  }
+  return all;
+}
+
+Set first_column(const Rows& rows) {
+  Set all;
+  for (const auto& row : rows) all.insert(row.at(0));
+  return all;
+}
+
+Set without(const Set& all, const Set& some) {
+  Set rest;
+  std::ranges::set_difference(all, some, std::inserter(rest, rest.end()));
+  return rest;
+}
+
+bool within(const Set& some, const Set& all) {
+  return std::ranges::includes(all, some);
+}
+
+struct Result {
+  Set gone;
+  int changes = 0;
+};
+
+struct Fixture : OrgFixture {
+  Fixture() : OrgFixture({"--users", "14", "--clients", "2"}) {
+    copy("users", org.users(), {"id", "status"});
+    copy("user_clients", org.clients(), {"userId", "client_id"});
+    copy("oauth_tokens", org.tokens(),
+         {"id", "status", "created", "lastUpdated", "expiresAt", "issuer",
+          "clientId", "userId", "scopes"});
+    copy("grants", org.grants(),
+         {"id", "status", "created", "lastUpdated", "issuer", "clientId",
+          "userId", "scopeId", "source"});
+    for (const std::string table : {"oauth_tokens", "grants"}) {
+      db.rows("ALTER TABLE local_" + table +
+              " ADD COLUMN _key AS (id) VIRTUAL");
+    }
+    db.rows(
+        "CREATE TABLE mine AS SELECT id FROM local_users WHERE rowid % 3 = 0");
+    all = all_ids(org);
+  }
+
+  void copy(const std::string& table, const json::Array& items,
+            const std::vector<std::string>& columns) {
+    std::string names, values;
+    for (const std::string& column : columns) {
+      names += (names.empty() ? "" : ", ") + column;
+    }
+    for (const json::Tree& item : items) {
+      std::string row;
+      for (const std::string& column : columns) {
+        row += (row.empty() ? "(" : ", ") + literal(text_of(item, column));
+      }
+      values += (values.empty() ? "" : ", ") + row + ")";
+    }
+    db.rows("CREATE TABLE local_" + table + "(" + names +
+            "); INSERT INTO local_" + table + " VALUES " + values);
+  }
+  // A text, or an array of texts as JSON.
+  static std::string text_of(const json::Tree& item, const std::string& name) {
+    if (item.items(name).empty()) return item.text(name);
+    std::string text;
+    for (const json::Tree& one : item.items(name)) {
+      text += (text.empty() ? "[" : ",") +
+              json::quote(std::get<std::string>(one.value));
+    }
+    return text + "]";
+  }
+
+  static std::string real(const std::string& sql) {
+    return replace_all(sql, "@", "");
+  }
+  static std::string local(const std::string& sql) {
+    return replace_all(replace_all(sql, "@clienttokens", "@oauth_tokens"), "@",
+                       "local_");
+  }
+
+  // What ordinary tables would lose.
+  Result expected(const std::string& sql) {
+    db.rows("BEGIN;" + local(sql));
+    Result result;
+    result.changes = sqlite3_changes(db.handle());
+    result.gone = without(
+        all, first_column(db.rows(
+                 "SELECT id FROM local_oauth_tokens UNION ALL SELECT id FROM "
+                 "local_grants")));
+    db.rows("ROLLBACK");
+    return result;
+  }
+  Set gone() const { return without(all, all_ids(Org(simulator))); }
+
+  static bool has_or(const std::string& sql) {
+    return sql.find(" OR (") != sql.npos;
+  }
+
+  // All of it happens. A statement with an OR may be refused, whole.
+  void check(const std::string& sql) {
+    const Result right = expected(sql);
+    Rows rows;
+    std::string error;
+    const int code = db.run(real(sql), rows, error);
+    INFO(real(sql) << "\n" << error);
+    if (has_or(sql) && error.find("names no userId") != error.npos) {
+      CHECK(gone().empty());
+      ++refused;
+      return;
+    }
+    REQUIRE(code == SQLITE_OK);
+    const int changes = sqlite3_changes(db.handle());
+    CHECK(changes == right.changes);
+    CHECK(gone() == right.gone);
+    rows_gone += right.gone.size();
+    if (!right.gone.empty()) simulator.reset();
+  }
+
+  // How often one call stood for a whole list.
+  int whole_lists() {
+    return std::stoi(
+        db.value("SELECT count(*) FROM idp_requests WHERE verb = 'DELETE' AND "
+                 "(path LIKE '%/tokens' OR path LIKE '%/grants')"));
+  }
+
+  Set all;
+  std::size_t rows_gone = 0;
+  int refused = 0;
+};
+
+TEST_CASE_FIXTURE(Fixture, "300 DELETEs revoke what ordinary tables lose") {
+  Deletes generator(1, db);
+  for (int i = 0; i < 300; ++i) check(generator.statement(true));
+  CHECK(refused < 40);
+  CHECK(rows_gone > 500);
+  CHECK(whole_lists() > 50);
+}
+
+TEST_CASE_FIXTURE(Fixture, "150 DELETEs do so row by row") {
+  db.rows(R"(SELECT idp_configure('{"bulk_revoke": "off"}'))");
+  Deletes generator(2, db);
+  for (int i = 0; i < 150; ++i) check(generator.statement());
+  CHECK(rows_gone > 200);
+  CHECK(whole_lists() == 0);
+}
+
+TEST_CASE_FIXTURE(Fixture, "60 transactions of several DELETEs do so") {
+  Deletes generator(3, db);
+  for (int i = 0; i < 60; ++i) {
+    std::string sql =
+        generator.statement() + "; SAVEPOINT s;" + generator.statement() + ";";
+    if (i % 2 == 0) sql += "ROLLBACK TO s;";
+    sql += generator.statement() + ";";
+    const Result right = expected(sql);
+    INFO(real(sql));
+    db.rows("BEGIN;" + real(sql));
+    const int changes = sqlite3_changes(db.handle());
+    CHECK(changes == right.changes);
+    CHECK(gone().empty());
+    db.rows("COMMIT");
+    CHECK(gone() == right.gone);
+    rows_gone += right.gone.size();
+    simulator.reset();
+  }
+  CHECK(rows_gone > 200);
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "120 DELETEs do so where calls have to be repeated") {
+  Deletes generator(4, db);
+  for (int i = 0; i < 120; ++i) {
+    const std::string skip = std::to_string(i % 7);
+    simulator.set_faults(R"({"faults": [
+        {"match": {"method": "GET"}, "skip": )" +
+                         skip + R"(, "times": 2,
+         "status": 429, "headers": {"Retry-After": "0"}},
+        {"match": {"method": "DELETE"}, "skip": )" +
+                         skip + R"(, "times": 3,
+         "status": 429, "headers": {"Retry-After": "0"}}]})");
+    check(generator.statement());
+  }
+  CHECK(rows_gone > 150);
+}
+
+// An error is in order, if it tells the truth, and doing it again ends it.
+TEST_CASE_FIXTURE(Fixture, "150 DELETEs with faults: all of it, or an error") {
+  db.rows(R"(SELECT idp_configure('{"max_retries": 0}'))");
+  Deletes generator(5, db);
+  const char* faults[] = {R"("status": 503)", R"("status": 403)",
+                          R"("rate_limit_concurrency": true)",
+                          R"("close": true)",
+                          R"("close": true, "after_effect": true)"};
+  int failed = 0, half = 0;
+  for (int i = 0; i < 150; ++i) {
+    const std::string sql = generator.statement();
+    const Result right = expected(sql);
+    simulator.set_faults(std::string(R"({"faults": [{"match": {"method": ")") +
+                         (i % 3 ? "DELETE" : "GET") + R"("}, "skip": )" +
+                         std::to_string(i % 4) + R"(, "times": )" +
+                         std::to_string(1 + i % 2) + ", " + faults[i % 5] +
+                         "}]}");
+    // What was before is not told any more.
+    db.rows("DELETE FROM oauth_tokens WHERE userId = ''");
+    Rows rows;
+    std::string error;
+    const int code = db.run(real(sql), rows, error);
+    INFO(real(sql) << "\n" << error);
+    const Set gone_now = gone();
+    if (code == SQLITE_OK) {
+      CHECK(gone_now == right.gone);
+    } else {
+      CHECK(within(gone_now, right.gone));
+      const auto in_state = [&](const std::string& states) {
+        return first_column(db.rows(
+            "SELECT coalesce(tokenId, grantId) FROM idp_revocations WHERE "
+            "state IN (" +
+            states + ")"));
+      };
+      CHECK(within(in_state("'revoked', 'already gone'"), gone_now));
+      CHECK(within(gone_now, in_state("'revoked', 'already gone', 'failed'")));
+      ++failed;
+      if (!gone_now.empty()) ++half;
+      simulator.set_faults("{}");
+      const bool same_rows = sql.find("LIMIT") == sql.npos &&
+                             sql.find("SELECT id FROM @") == sql.npos;
+      if (same_rows) {
+        db.rows(real(sql));
+        CHECK(gone() == right.gone);
+      }
+    }
+    simulator.reset();
+  }
+  CHECK(failed > 20);
+  CHECK(half > 5);
+}
+
+}  // namespace
+}  // namespace idp::test
