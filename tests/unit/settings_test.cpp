@@ -257,7 +257,7 @@ TEST_CASE("settings of revocation: what they are without and with a wish") {
   CHECK(std::get<std::int64_t>(plain->find("max_revocations")->value) == 1000);
   const auto wished = configure({}, R"({"writes": "off", "bulk_revoke": "off",
       "on_revoke_error": "stop", "audit_log": "/x", "max_revocations": 7})",
-                                provider());
+                                world());
   REQUIRE(wished.ok());
   const std::string text = describe(*wished);
   INFO(text);
