@@ -29,6 +29,11 @@ struct Signer {
   }
 
   Status operator()(const AccessToken& given) const {
+    const Provider& provider = job.resource->provider;
+    if (provider.token_path.empty()) {
+      return Error{job.resource->name + ": " + provider.title +
+                   " has no access tokens; give the org's \"token\" instead."};
+    }
     return authorize("Bearer", given.token);
   }
 

@@ -190,9 +190,6 @@ Result<Provider> load_provider(std::string_view document) {
     provider.setup.how_to = "Run SELECT idp_configure('{\"provider\": \"" +
                             provider.name + "\", …}').";
   }
-  if (const Tree* oauth2 = tree->find("oauth2")) {
-    provider.token_path = oauth2->text("token_path");
-  }
   if (Status status = check_provider(provider); !status) return status.error();
   return provider;
 }

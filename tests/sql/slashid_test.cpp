@@ -50,15 +50,15 @@ TEST_CASE_FIXTURE(SlashIdFixture, "all documented fields of all clients") {
     const json::Tree& client = dump.items("clients")[i];
     const auto shown = json::parse(texts[i][0]);
     REQUIRE(shown.ok());
-    for (const auto& [name, value] : shown->members()) {
-      const json::Tree* expected = client.find(name);
-      INFO(name);
+    for (const json::Member& member : shown->members()) {
+      const json::Tree* expected = client.find(member.name);
+      INFO(member.name);
       if (expected == nullptr) {
-        CHECK(std::holds_alternative<std::monostate>(value.value));
+        CHECK(std::holds_alternative<std::monostate>(member.value.value));
       } else {
-        CHECK(value.value.index() == expected->value.index());
-        CHECK(value.text() == expected->text());
-        CHECK(value.items().size() == expected->items().size());
+        CHECK(member.value.value.index() == expected->value.index());
+        CHECK(member.value.text() == expected->text());
+        CHECK(member.value.items().size() == expected->items().size());
       }
     }
   }
@@ -235,6 +235,17 @@ TEST_CASE_FIXTURE(OrgFixture, "two providers in one statement") {
   CHECK_FALSE(has(all, "SSWS"));
   CHECK_FALSE(has(all, "Authorization"));
   CHECK(simulator.requests("GET /oauth2/clients") == 0);
+}
+
+TEST_CASE_FIXTURE(SlashIdFixture, "an access token is no API key") {
+  db.rows("SELECT idp_configure(json_object('provider', 'slashid', 'orgId', " +
+          literal(kSlashIdOrg) + ", 'orgUrl', " + literal(simulator.url()) +
+          ", 'accessToken', 'some-other-secret'))");
+  CHECK(db.error("SELECT client_id FROM " + kTable) ==
+        kTable +
+            ": SlashID has no access tokens; give the org's \"token\" "
+            "instead.");
+  CHECK(simulator.calls().empty());
 }
 
 TEST_CASE("what a SlashID org is configured with") {

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <stdexcept>
+#include <utility>
 
 namespace idp::test {
 namespace {
@@ -36,7 +37,7 @@ Server::Server(std::vector<std::string> words) {
   int ends[2];
   if (pipe(ends) != 0) throw std::runtime_error("no pipe");
   process_ = fork();
-  if (process_ == 0) become(words, ends[1]);
+  if (process_ == 0) become(std::move(words), ends[1]);
   close(ends[1]);
   const std::string line = read_line(ends[0]);
   close(ends[0]);
