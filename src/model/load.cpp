@@ -184,6 +184,9 @@ Result<Provider> load_provider(std::string_view document) {
   provider.routes = texts(*tree, "routes");
   read_token_headers(provider, *tree);
   read_answers(provider, *tree);
+  if (const Tree* oauth2 = tree->find("oauth2")) {
+    provider.token_path = oauth2->text("token_path");
+  }
   if (const Tree* settings = tree->find("settings")) {
     provider.setup = load_setup(*settings);
   } else {
