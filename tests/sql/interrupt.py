@@ -2,7 +2,8 @@
 
 Prints what the shell says to that, and to the next query. Usage:
 interrupt.py path/to/idp.so URL-of-the-simulator; its org must be the one of
-the environment, with answers that take longer than anybody waits.
+the environment, in which the sixth list of grants, and all that are asked for
+after it, take longer than anybody waits.
 """
 
 import os
@@ -41,7 +42,8 @@ if shell == 0:
     os.environ["TERM"] = "dumb"
     os.execvp("sqlite3", ["sqlite3", "-interactive", "-init", os.devnull])
 os.write(terminal, f".load {EXTENSION}\nSELECT count(*) FROM grants;\n".encode())
-while requests() < 10:
+# The users, five lists of grants, and one that won't come.
+while requests() < 7:
     time.sleep(0.01)
 os.write(terminal, CONTROL_C)
 pressed = time.monotonic()
