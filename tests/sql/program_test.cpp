@@ -83,10 +83,8 @@ TEST_CASE("Ctrl-C ends the reading of a whole org, and the shell goes on") {
                    IDP_EXTENSION, simulator.url()},
                   "", variables(simulator));
   INFO(outcome.output);
-  CHECK(outcome.output.find("grants: GET " + simulator.url()) !=
-        std::string::npos);
-  CHECK(outcome.output.find("/grants?limit=200 was interrupted.") !=
-        std::string::npos);
+  // In our words while we wait, in SQLite's between two rows.
+  CHECK(outcome.output.find("interrupted") != std::string::npos);
   CHECK(outcome.output.find("\nnext|300\n") != std::string::npos);
   CHECK(outcome.exit_code == 0);
 }
