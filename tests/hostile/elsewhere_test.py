@@ -5,7 +5,7 @@ import json
 import unittest
 
 from peer import Answer, Peer
-from shell import TOKEN, org, shell, text
+from shell import TOKEN, access_token, org, service_app, shell, text
 
 USERS = "GET /api/v1/users?"
 SEND_ALL = "SELECT count(*) FROM users WHERE subdomain = "
@@ -109,6 +109,27 @@ class Elsewhere(unittest.TestCase):
                      "= 'c' AND id = 'oar1';", org(home))
         self.assertIn("307", said)
         self.assert_home_alone(home, 2)
+
+    def test_a_sign_in_is_not_redirected(self):
+        for status in (302, 303, 307, 308):
+            with self.subTest(status):
+                home = self.home(Answer("", status, [
+                    ("Location", self.thief.url + "/oauth2/v1/token")]))
+                said = shell("SELECT count(*) FROM users;", service_app(home))
+                self.assertIn(str(status), said)
+                self.assertEqual(self.thief.received, [])
+                self.assertEqual(home.lines(),
+                                 ["POST /oauth2/v1/token HTTP/1.1"])
+
+    def test_an_access_token_stays_home(self):
+        link = f'<{self.thief.url}/api/v1/users?after=1>; rel="next"'
+        home = self.home(Answer(access_token("the-access-token")),
+                         Answer(headers=[("Link", link)]), Answer())
+        said = shell("SELECT count(*) FROM users;", service_app(home))
+        self.assertEqual(said, "0\n")
+        self.assertEqual(self.thief.received, [])
+        self.assertEqual(home.header("Authorization"),
+                         ["Bearer the-access-token"] * 2)
 
     def test_headers_that_name_other_places(self):
         url = self.thief.url

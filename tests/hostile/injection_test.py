@@ -5,7 +5,8 @@ import unittest
 import urllib.parse
 
 from peer import Answer, Peer
-from shell import TOKEN, org, shell, text
+from shell import (TOKEN, access_token, org, service_app, shell,
+                   text)
 
 # What a value must not become part of a request as.
 IDS = ["00u1\r\nX-Injected: yes", "00u1\nX-Injected: yes",
@@ -112,6 +113,16 @@ class Injection(unittest.TestCase):
                     "SELECT count(*) FROM users;", {})
                 self.assertIn('"subdomain" is', said)
                 self.assertEqual(home.received, [])
+
+    def test_access_tokens_that_are_more_than_a_token(self):
+        for token in ("T\r\nX-Injected: yes", "T\nX: y", "T X", "T\0X", "é",
+                      ""):
+            with self.subTest(token):
+                home = self.peer(Answer(access_token(token)), Answer())
+                said = shell("SELECT count(*) FROM users;", service_app(home))
+                self.assertIn("rror", said)
+                self.assertEqual(home.lines(),
+                                 ["POST /oauth2/v1/token HTTP/1.1"])
 
     def test_request_ids_are_not_sent_back_as_headers(self):
         """The id of a first attempt goes with the second one."""

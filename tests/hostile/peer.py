@@ -2,6 +2,7 @@
 comes, and answers what it was told to answer."""
 
 import json
+import re
 import socket
 import threading
 
@@ -26,6 +27,16 @@ def error(status, summary, headers=()):
     body = {"errorCode": "E0000001", "errorSummary": summary,
             "errorId": "oae1", "errorCauses": [{"errorSummary": summary}]}
     return Answer(json.dumps(body), status, headers)
+
+
+def first_request(data):
+    """The bytes of the first request with its body; 0 if not all are there."""
+    head, end, _ = data.partition(b"\r\n\r\n")
+    if not end:
+        return 0
+    body = re.search(rb"\r\nContent-Length: *(\d+)", head, re.IGNORECASE)
+    size = len(head) + len(end) + (int(body[1]) if body else 0)
+    return size if size <= len(data) else 0
 
 
 class Peer:
@@ -75,9 +86,9 @@ class Peer:
                     self.note(data)
                 if ends:
                     return
-                while b"\r\n\r\n" in data:
-                    head, data = data.split(b"\r\n\r\n", 1)
-                    connection.sendall(self.note(head + b"\r\n\r\n").encoded())
+                while size := first_request(data):
+                    connection.sendall(self.note(data[:size]).encoded())
+                    data = data[size:]
 
     def note(self, request):
         with self.lock:

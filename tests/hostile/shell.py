@@ -1,5 +1,6 @@
 """shell.py - the stock sqlite3 shell with the extension loaded."""
 
+import json
 import os
 import subprocess
 import tempfile
@@ -25,6 +26,23 @@ def shell(sql, variables, load=True):
 def org(peer, **variables):
     return {"OKTA_CLIENT_ORGURL": peer.url, "OKTA_CLIENT_TOKEN": TOKEN,
             **variables}
+
+
+def service_app(peer):
+    """As org(), signing in with a new private key."""
+    key = subprocess.run(
+        ["openssl", "genpkey", "-algorithm", "EC", "-pkeyopt",
+         "ec_paramgen_curve:P-256"], check=True, capture_output=True,
+        text=True).stdout
+    return {"OKTA_CLIENT_ORGURL": peer.url, "OKTA_CLIENT_CLIENTID": "0oa1",
+            "OKTA_CLIENT_AUTHORIZATIONMODE": "PrivateKey",
+            "OKTA_CLIENT_PRIVATEKEY": key}
+
+
+def access_token(value):
+    """What a token endpoint answers."""
+    return json.dumps({"token_type": "Bearer", "expires_in": 3600,
+                       "access_token": value, "scope": "okta.users.read"})
 
 
 def text(value):
