@@ -2,7 +2,6 @@
 #include "call/backoff.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <random>
 #include <string>
@@ -15,17 +14,6 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-std::optional<std::int64_t> number(const http::Response& response,
-                                   std::string_view name) {
-  const std::string* text = response.header(name);
-  std::int64_t value = 0;
-  if (text == nullptr) return std::nullopt;
-  const char* end = text->data() + text->size();
-  const auto [stop, problem] = std::from_chars(text->data(), end, value);
-  if (problem != std::errc{} || stop != end) return std::nullopt;
-  return value;
-}
-
 milliseconds exponential(int attempt, double jitter) {
   const std::int64_t longest =
       std::min<std::int64_t>(500LL << std::min(attempt, 10), 30'000);
@@ -35,13 +23,13 @@ milliseconds exponential(int attempt, double jitter) {
 
 milliseconds rate_limit_wait(const http::Response& response, int attempt,
                              double jitter) {
-  if (const auto after = number(response, "retry-after")) {
+  if (const auto after = response.number("retry-after")) {
     return seconds(std::clamp<std::int64_t>(*after, 0, kMaxWait.count()));
   }
-  const auto reset = number(response, "x-rate-limit-reset");
+  const auto reset = response.number("x-rate-limit-reset");
   const std::string* date = response.header("date");
   const auto now = date ? http::parse_date(*date) : std::nullopt;
-  if (number(response, "x-rate-limit-limit") == 0 || !reset || !now) {
+  if (response.number("x-rate-limit-limit") == 0 || !reset || !now) {
     return exponential(attempt, jitter);
   }
   // Before the difference, which might overflow.

@@ -2,7 +2,6 @@
 #include "call/pacer.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "http/date.h"
 
@@ -20,13 +19,9 @@ constexpr std::int64_t kMost = 4'000'000'000;
 
 std::optional<std::int64_t> number(const http::Response& response,
                                    std::string_view name) {
-  const std::string* text = response.header(name);
-  std::int64_t value = 0;
-  if (text == nullptr) return std::nullopt;
-  const char* end = text->data() + text->size();
-  const auto [stop, problem] = std::from_chars(text->data(), end, value);
-  if (problem != std::errc{} || stop != end) return std::nullopt;
-  return std::clamp<std::int64_t>(value, 0, kMost);
+  const auto value = response.number(name);
+  if (!value) return std::nullopt;
+  return std::clamp<std::int64_t>(*value, 0, kMost);
 }
 
 std::int64_t milliseconds_of(Pacer::Time time) {

@@ -4,6 +4,7 @@
 #include <curl/curl.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <map>
 #include <mutex>
@@ -182,6 +183,16 @@ const std::string* Response::header(std::string_view name) const {
     if (key == name) return &value;
   }
   return nullptr;
+}
+
+std::optional<std::int64_t> Response::number(std::string_view name) const {
+  const std::string* text = header(name);
+  std::int64_t value = 0;
+  if (text == nullptr) return std::nullopt;
+  const char* end = text->data() + text->size();
+  const auto [stop, problem] = std::from_chars(text->data(), end, value);
+  if (problem != std::errc{} || stop != end) return std::nullopt;
+  return value;
 }
 
 std::vector<std::string> Response::all_headers(std::string_view name) const {

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,6 +34,8 @@ struct Response {
   // The first header of that name, or null.
   const std::string* header(std::string_view name) const;
   std::vector<std::string> all_headers(std::string_view name) const;
+  // The same as a whole number; none where it is something else.
+  std::optional<std::int64_t> number(std::string_view name) const;
 };
 
 struct Failure {

@@ -38,13 +38,6 @@ class Reader {
 
   Result<bool> prepare(Listing& listing) const;
   http::Query first_query(const Listing& listing) const;
-  Result<std::optional<Listing>> next_of(const Listing& listing,
-                                         const http::Response& response,
-                                         const json::Page& page) const;
-  Result<std::optional<Listing>> counted(const Listing& listing,
-                                         const json::Page& page) const;
-  Result<std::optional<Listing>> linked(const Listing& listing,
-                                        const http::Response& response) const;
   Result<std::shared_ptr<const json::Page>> decode(const Listing& listing,
                                                    const Ticket& ticket,
                                                    const std::string& body);

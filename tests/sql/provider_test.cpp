@@ -237,10 +237,12 @@ TEST_CASE("what is no folder of documents is an error, and never a wait") {
   fs::rename(provider, folder.path() / "other.json");
   CHECK(has(refusal(), provider.string() + " can't be read: No such file"));
   mkfifo(provider.c_str(), 0600);
-  CHECK(has(refusal(), provider.string() + " is no file"));
+  CHECK(has(refusal(),
+            provider.string() + " can't be read: it is not a regular"));
   fs::remove(provider);
   std::ofstream(provider) << std::string((1 << 20) + 1, ' ');
-  CHECK(has(refusal(), provider.string() + " is larger than 1048576 bytes"));
+  CHECK(has(refusal(),
+            provider.string() + " is refused: it has more than 1048576 b"));
   // Deep nesting ends where a rule is broken, not where the stack does.
   std::ofstream(provider) << std::string(500'000, '[')
                           << std::string(500'000, ']');
