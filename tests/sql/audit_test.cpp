@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <fstream>
-#include <regex>
 #include <set>
 #include <thread>
 
@@ -119,9 +118,10 @@ TEST_CASE_FIXTURE(Fixture, "a line before each call, and one after it") {
   CHECK(first.text("table") == "oauth_tokens");
   CHECK(first.items("keys").size() == 1);
   for (const json::Tree& line : lines()) {
-    CHECK(std::regex_match(
-        line.text("time"),
-        std::regex(R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)")));
+    std::string form = line.text("time");
+    std::ranges::replace_if(
+        form, [](char c) { return '0' <= c && c <= '9'; }, '9');
+    CHECK(form == "9999-99-99T99:99:99.999Z");
     CHECK(line.text("transaction") == first.text("transaction"));
     if (line.text("outcome") != "failed") continue;
     CHECK(std::get<std::int64_t>(line.find("status")->value) == 403);
