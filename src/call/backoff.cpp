@@ -39,7 +39,7 @@ milliseconds rate_limit_wait(const http::Response& response, int attempt,
 }
 
 double random_jitter() {
-  thread_local std::minstd_rand random{std::random_device{}()};
+  std::random_device random;
   return std::uniform_real_distribution<double>(0, 1)(random);
 }
 

@@ -107,7 +107,7 @@ TEST_CASE("arrows between rooms run one way") {
       {"src", {}},
       {"json", {}},
       {"http", {}},
-      {"model", {"json"}},
+      {"model", {"json", "system"}},
       {"plan", {"model"}},
       {"system", {}},
       {"yaml", {"json"}},
