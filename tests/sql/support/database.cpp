@@ -43,7 +43,9 @@ Database::Database(const std::string& path) {
   sqlite3_enable_load_extension(db, 1);
   char* message = nullptr;
   if (sqlite3_load_extension(db, IDP_EXTENSION, nullptr, &message)) {
-    throw std::runtime_error(message ? message : "the extension can't load");
+    const std::string text = message ? message : "the extension can't load";
+    sqlite3_free(message);
+    throw std::runtime_error(text);
   }
 }
 
