@@ -153,6 +153,11 @@ std::string listen(Service& service, int port, bool record) {
   httplib::Server server;
   server.new_task_queue = [] { return new Connections; };
   server.set_tcp_nodelay(true);
+  int own_listener = -1;
+  server.set_socket_options([&](socket_t socket) {
+    httplib::default_socket_options(socket);
+    own_listener = socket;
+  });
   server.set_keep_alive_max_count(SIZE_MAX);
   server.set_keep_alive_timeout(kIdleSeconds);
   route(server, service);
@@ -165,6 +170,9 @@ std::string listen(Service& service, int port, bool record) {
                        : server.bind_to_port(host, port) ? port
                                                          : -1;
   if (own_port < 0) return problem;
+  // The library lets five connections wait. Those beyond, when many come at
+  // once, would be lost, and tried again by their kernel after a second.
+  if (::listen(own_listener, SOMAXCONN) != 0) return problem;
   std::printf("listening on http://127.0.0.1:%d\n", record ? port : own_port);
   std::fflush(stdout);
   if (record)
