@@ -30,10 +30,6 @@ std::string filters(const Method& method) {
   return join(items);
 }
 
-SnapshotValue or_null(const std::string& text) {
-  return text.empty() ? SnapshotValue() : SnapshotValue(text);
-}
-
 std::vector<SnapshotRow> method_rows(const Session& session) {
   std::vector<SnapshotRow> rows;
   for (const Resource& resource : session.resources()) {

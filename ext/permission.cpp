@@ -16,13 +16,9 @@ std::string narrowing(const Resource& resource) {
 // "userId IN (SELECT id FROM users)".
 std::string subquery(const Resource& resource) {
   const Parameter& first = *resource.narrowing().front();
-  const std::size_t dot = first.from.find('.');
-  if (dot == first.from.npos) {
-    return first.name + " IN (SELECT " + first.name + " FROM " + resource.name +
-           ")";
-  }
-  return first.name + " IN (SELECT " + first.from.substr(dot + 1) + " FROM " +
-         first.from.substr(0, dot) + ")";
+  const bool own = first.from.empty();
+  return first.name + " IN (SELECT " + (own ? first.name : first.from_field()) +
+         " FROM " + (own ? resource.name : first.from_table()) + ")";
 }
 
 // "only SELECT and DELETE (which revokes) work here".

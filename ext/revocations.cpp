@@ -22,11 +22,6 @@ std::vector<std::string> parameters(const Session& session) {
   return names;
 }
 
-SnapshotValue text_or_null(const std::string& text) {
-  if (text.empty()) return {};
-  return text;
-}
-
 SnapshotRow row_of(std::int64_t number, const RevocationCall& call,
                    const Revocation& revocation,
                    const std::vector<std::string>& names) {
@@ -45,13 +40,13 @@ SnapshotRow row_of(std::int64_t number, const RevocationCall& call,
     const std::string* value =
         parameter ? value_of(resource, *parameter, revocation.arguments)
                   : nullptr;
-    row.push_back(value ? text_or_null(*value) : SnapshotValue());
+    row.push_back(value ? or_null(*value) : SnapshotValue());
   }
   row.push_back(outcome.status ? SnapshotValue(std::int64_t{*outcome.status})
                                : SnapshotValue());
-  row.push_back(text_or_null(outcome.error_code));
-  row.push_back(text_or_null(outcome.error_id));
-  row.push_back(text_or_null(outcome.message));
+  row.push_back(or_null(outcome.error_code));
+  row.push_back(or_null(outcome.error_id));
+  row.push_back(or_null(outcome.message));
   return row;
 }
 

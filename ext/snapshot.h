@@ -15,6 +15,12 @@ namespace idp {
 
 using SnapshotValue =
     std::variant<std::monostate, std::int64_t, double, std::string>;
+
+// NULL for an empty text.
+inline SnapshotValue or_null(const std::string& text) {
+  return text.empty() ? SnapshotValue() : SnapshotValue(text);
+}
+
 using SnapshotRow = std::vector<SnapshotValue>;
 
 struct Snapshot {

@@ -21,7 +21,7 @@ Status check_keys(const json::Tree& tree, const Source& source,
                   const std::vector<std::string_view>& known) {
   for (const auto& [key, value] : tree.members()) {
     if (std::ranges::find(known, key) == known.end()) {
-      return Error{source.opening + unknown(key, known)};
+      return Error{source.opening + unknown("setting", key, known)};
     }
   }
   return {};

@@ -15,7 +15,7 @@ namespace {
 using json::Tree;
 
 Status check_token(std::string_view text, const std::string& label) {
-  if (is_token(text)) return {};
+  if (is_header_value(text)) return {};
   return Error{label + (text.empty() ? " is empty."
                                      : " is refused: it has a blank, a line "
                                        "break or another character that no "
@@ -48,9 +48,10 @@ Result<std::vector<std::string>> scopes(const Tree& given,
       }
     }
   } else {
-    for (const Tree& item : given.items()) words.push_back(item.text());
+    words = json::texts(given.items());
   }
-  if (!words.empty() && std::ranges::all_of(words, is_token)) return words;
+  if (!words.empty() && std::ranges::all_of(words, is_header_value))
+    return words;
   return Error{source.label("scopes") +
                " must be a list of scopes, such as [\"okta.users.read\"]."};
 }
@@ -119,9 +120,9 @@ Result<Choice> choose(const Tree& settings, const Provider& provider,
     if (!only) return only.error();
     return Choice{*only, *only};
   }
-  std::string known;
+  std::vector<std::string> known;
   for (const auto& [word, kind] : provider.setup.modes) {
-    known += (known.empty() ? "\"" : ", \"") + word + "\"";
+    known.push_back(word);
     if (word != mode->text()) continue;
     // Some tools put an access token where an API token stands, too.
     const bool same = kind == "privateKey" || settings.find(kind) != nullptr;
@@ -130,13 +131,12 @@ Result<Choice> choose(const Tree& settings, const Provider& provider,
     return Error{source.label(key) + " is missing: \"authorizationMode\" is " +
                  word + "."};
   }
-  return Error{source.label("authorizationMode") + " must be one of " + known +
-               "."};
+  return Error{source.label("authorizationMode") + must_be_one_of(known)};
 }
 
 }  // namespace
 
-bool is_token(std::string_view text) {
+bool is_header_value(std::string_view text) {
   return !text.empty() &&
          std::ranges::all_of(text, [](char c) { return '!' <= c && c <= '~'; });
 }

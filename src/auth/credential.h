@@ -44,8 +44,8 @@ inline constexpr std::array<std::string_view, 8> kCredentialKeys = {
     "token",        "accessToken", "clientId", kPrivateKey,
     "privateKeyId", "scopes",      "dpop",     "authorizationMode"};
 
-// A header's value can't hold anything but visible ASCII.
-bool is_token(std::string_view text);
+// Whether a header can carry it: visible ASCII and nothing else.
+bool is_header_value(std::string_view text);
 
 struct Source;
 struct World;

@@ -2,12 +2,12 @@
 #include "auth/environment.h"
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 #include "auth/nearest.h"
 #include "auth/org_settings.h"
 #include "auth/secret.h"
+#include "number.h"
 
 namespace idp {
 namespace {
@@ -140,11 +140,8 @@ Status add_provider(Settings& settings, const Provider& provider,
 
 // Numbers as numbers; the rest stays text.
 Tree value_of(const std::string& text) {
-  std::int64_t number = 0;
-  const char* end = text.data() + text.size();
-  const auto read = std::from_chars(text.data(), end, number);
-  const bool whole = read.ec == std::errc() && read.ptr == end;
-  return whole ? Tree{number} : Tree{text};
+  const auto number = whole_number(text);
+  return number ? Tree{*number} : Tree{text};
 }
 
 Status add_settings(Settings& settings, const Spellings& spellings,

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "http/lower.h"
+#include "lower.h"
 
 namespace idp {
 namespace {
@@ -46,7 +46,7 @@ Orgs named(const Orgs& orgs, const std::string& name,
   const bool own_hosts = provider.servers.empty();
   Orgs found;
   for (const Org* org : orgs) {
-    if (http::lower(org->subdomain) == name) return {org};
+    if (lower(org->subdomain) == name) return {org};
     if (own_hosts && org->origin.authority() == host) found.push_back(org);
   }
   return found;
@@ -66,7 +66,7 @@ Result<const Org*> choose(const Settings& settings,
                  " is configured. " + how_to};
   }
   if (!subdomain) return default_org(orgs);
-  const Orgs found = named(orgs, http::lower(*subdomain), provider);
+  const Orgs found = named(orgs, lower(*subdomain), provider);
   if (found.size() == 1) return found.front();
   if (found.size() > 1) {
     return Error{"subdomain '" + *subdomain + "' is the host of several: " +

@@ -3,9 +3,8 @@
 
 #include <algorithm>
 
-#include "auth/nearest.h"
 #include "auth/secret.h"
-#include "http/lower.h"
+#include "lower.h"
 
 namespace idp {
 namespace {
@@ -91,9 +90,8 @@ Result<const Provider*> provider_of(const Tree& settings, const Source& source,
   if (found != world.providers.end()) return &*found;
   std::vector<std::string_view> names;
   for (const Provider& one : world.providers) names.push_back(one.name);
-  return Error{source.label("provider") + ": there is no provider \"" + name +
-               "\"; did you mean \"" + std::string(nearest(name, names)) +
-               "\"?"};
+  return Error{source.label("provider") + ": " +
+               unknown("provider", name, names)};
 }
 
 Status check_texts(const Tree& settings, const Source& source) {
@@ -125,11 +123,6 @@ bool has_credential(const Tree& settings) {
       kCredentialKeys, [&](auto key) { return settings.find(key) != nullptr; });
 }
 
-bool is_name(std::string_view text) {
-  return !text.empty() &&
-         std::ranges::all_of(text, [](char c) { return '!' <= c && c <= '~'; });
-}
-
 // What the org is called: by either word, since some providers have hosts for
 // their orgs, and others ids.
 Result<std::string> name_of(const Tree& settings, const http::Origin& origin,
@@ -148,12 +141,12 @@ Result<std::string> name_of(const Tree& settings, const http::Origin& origin,
   }
   std::string name = settings.text(key);
   if (name.empty()) return Error{source.label(key) + " is empty."};
-  if (!is_name(name)) {
+  if (!is_header_value(name)) {
     return Error{source.label(key) +
                  " is refused: the org's name has a blank, a line break or "
                  "another character that no name has."};
   }
-  return key == "subdomain" ? http::lower(std::move(name)) : name;
+  return key == "subdomain" ? lower(std::move(name)) : name;
 }
 
 }  // namespace

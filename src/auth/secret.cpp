@@ -85,9 +85,7 @@ Result<Secret> read_place(const json::Member& member, const std::string& label,
                    "program first, such as [\"op\", \"read\", "
                    "\"op://vault/item/field\"]."};
     }
-    SecretPlace place{label, {}, {}};
-    for (const Tree& word : words) place.command.push_back(word.text());
-    return Secret{{}, std::move(place)};
+    return Secret{{}, SecretPlace{label, {}, json::texts(words)}};
   }
   if (!is_word(value) || value.text().empty()) {
     return Error{label + ": \"" + kind + "\" must be the " +

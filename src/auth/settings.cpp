@@ -136,11 +136,7 @@ Status apply_choices(Settings& settings, const json::Tree& tree,
       setting.set(settings, *word);
       continue;
     }
-    std::string known;
-    for (const std::string& one : words) {
-      known += (known.empty() ? "\"" : ", \"") + one + "\"";
-    }
-    return Error{source.label(setting.key) + " must be one of " + known + "."};
+    return Error{source.label(setting.key) + must_be_one_of(words)};
   }
   return {};
 }
@@ -204,23 +200,21 @@ void leave_out_zero_timeouts(json::Tree& tree) {
 }
 
 std::string describe(const Settings& settings) {
-  std::string text = "{";
+  json::Object members;
   const auto found = std::ranges::find(settings.orgs, true, &Org::is_default);
   if (found != settings.orgs.end()) {
-    text += "\"subdomain\":" + json::quote(found->subdomain) +
-            ",\"orgUrl\":" + json::quote(found->origin.text());
+    members.push_back({"subdomain", {found->subdomain}});
+    members.push_back({"orgUrl", {found->origin.text()}});
   }
   for (const Number& setting : kNumbers) {
-    if (text.size() > 1) text += ",";
-    text +=
-        json::quote(setting.key) + ":" + std::to_string(setting.get(settings));
+    members.push_back(
+        {std::string(setting.key), {std::int64_t{setting.get(settings)}}});
   }
   for (const Choice& setting : kChoices) {
-    text += "," + json::quote(setting.key) + ":" +
-            json::quote(setting.get(settings));
+    members.push_back({std::string(setting.key), {setting.get(settings)}});
   }
-  text += "," + json::quote(kAuditLog) + ":" + json::quote(settings.audit_log);
-  return text + "}";
+  members.push_back({std::string(kAuditLog), {settings.audit_log}});
+  return json::text_of({std::move(members)});
 }
 
 }  // namespace idp

@@ -18,10 +18,18 @@ std::string Source::label(std::string_view setting) const {
   return opening + "\"" + std::string(setting) + "\"";
 }
 
-std::string unknown(std::string_view name,
+std::string must_be_one_of(std::span<const std::string> words) {
+  std::string known;
+  for (const std::string& word : words) {
+    known += (known.empty() ? "\"" : ", \"") + word + "\"";
+  }
+  return " must be one of " + known + ".";
+}
+
+std::string unknown(std::string_view kind, std::string_view name,
                     std::span<const std::string_view> known) {
-  return "there is no setting \"" + std::string(name) + "\"; did you mean \"" +
-         std::string(nearest(name, known)) + "\"?";
+  return "there is no " + std::string(kind) + " \"" + std::string(name) +
+         "\"; did you mean \"" + std::string(nearest(name, known)) + "\"?";
 }
 
 }  // namespace idp

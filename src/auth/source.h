@@ -39,7 +39,10 @@ struct World {
 
 // "there is no setting "tokn"; did you mean "token"?"
 // REQUIRES: there is at least one known name.
-std::string unknown(std::string_view name,
+std::string unknown(std::string_view kind, std::string_view name,
                     std::span<const std::string_view> known);
+
+// " must be one of "on", "off"."
+std::string must_be_one_of(std::span<const std::string> words);
 
 }  // namespace idp

@@ -51,7 +51,7 @@ class Translation {
     const std::string setting = setting_of(name);
     if (!setting.empty()) return keep(setting, name, value);
     if (leads_on(name)) return add(value, name + ".");
-    return Error{source_.opening + unknown(name, known())};
+    return Error{source_.opening + unknown("setting", name, known())};
   }
 
   // Empty: there is none of that name.
@@ -110,8 +110,8 @@ Result<const Tree*> section_of(const Tree& tree, const Setup::File& file,
     if (next == nullptr) {
       for (const auto& [other, value] : at->members()) {
         if (distance(other, name) > kSlip) continue;
-        return Error{source.opening + "there is no section \"" + other +
-                     "\"; did you mean \"" + name + "\"?"};
+        const std::string_view meant[] = {name};
+        return Error{source.opening + unknown("section", other, meant)};
       }
       return nullptr;
     }

@@ -63,15 +63,16 @@ Result<std::string> Account::proof(std::string_view verb,
                                    std::int64_t unix_time) {
   const std::lock_guard lock(mutex_);
   if (!key_) key_ = jose::Key::ephemeral();
-  std::string claims = "{\"htm\":" + json::quote(verb) +
-                       ",\"htu\":" + json::quote(url) +
-                       ",\"iat\":" + std::to_string(unix_time) +
-                       ",\"jti\":" + json::quote(jose::unique_id());
-  if (!nonce_.empty()) claims += ",\"nonce\":" + json::quote(nonce_);
+  json::Object claims = {{"htm", {std::string(verb)}},
+                         {"htu", {url}},
+                         {"iat", {unix_time}},
+                         {"jti", {jose::unique_id()}}};
+  if (!nonce_.empty()) claims.push_back({"nonce", {nonce_}});
   if (!token.empty()) {
-    claims += ",\"ath\":" + json::quote(jose::base64url_sha256(token));
+    claims.push_back({"ath", {jose::base64url_sha256(token)}});
   }
-  return jose::sign(*key_, {"dpop+jwt", "", true}, claims + "}");
+  return jose::sign(*key_, {"dpop+jwt", "", true},
+                    json::text_of({std::move(claims)}));
 }
 
 std::shared_ptr<Account> account_of(const Org& org) {

@@ -233,9 +233,7 @@ bool Caller::sign_again(Exchange& exchange, const http::Response& response) {
   if (!exchange.account_) return false;
   exchange.account_->learn_nonce(response);
   if (exchange.signed_again_) return false;
-  const std::string* challenge = response.header("www-authenticate");
-  const std::string error =
-      challenge ? http::challenge_parameter(*challenge, "error") : "";
+  const std::string error = http::challenge_parameter(response, "error");
   const bool proof = error == "use_dpop_nonce" || error == "invalid_dpop_proof";
   if (response.status == 401 && !proof) {
     exchange.account_->drop(exchange.token_);
@@ -266,16 +264,10 @@ void Caller::fail(Exchange& exchange, Error error) {
 void Caller::conclude(Exchange& exchange, http::Answer answer) {
   RequestRecord& record = exchange.record_;
   if (exchange.begun_) {
-    const std::chrono::duration<double, std::milli> elapsed =
-        now() - *exchange.begun_;
-    record.ms = elapsed.count();
+    record.end(now() - *exchange.begun_, answer);
+    log_.add(record);
   }
   auto* response = std::get_if<http::Response>(&answer);
-  if (response != nullptr) {
-    record.status = response->status;
-    record.bytes = response->bytes_received;
-  }
-  if (exchange.begun_) log_.add(record);
   const std::string& url = exchange.url_;
   if (url.empty()) {
     // What was revoked may be in any answer.

@@ -6,34 +6,23 @@
 namespace idp {
 namespace {
 
-// What the answer's WWW-Authenticate says; empty: nothing.
-std::string challenge(const http::Response& response, std::string_view name) {
-  const std::string* header = response.header("www-authenticate");
-  return header ? http::challenge_parameter(*header, name) : std::string();
-}
-
 struct Adviser {
   const Attempt& attempt;
   const http::Response& response;
-
-  // "for 'acme' (from OKTA_CLIENT_TOKEN)"
-  std::string place() const {
-    return "for '" + attempt.org.subdomain + "' (from " + attempt.org.source +
-           ")";
-  }
 
   bool unknown() const { return response.status == 401; }
 
   // Empty: it is not a scope that is missing.
   std::string missing_scope() const {
-    if (challenge(response, "error") != "insufficient_scope") return {};
-    const std::string scope = challenge(response, "scope");
+    if (http::challenge_parameter(response, "error") != "insufficient_scope")
+      return {};
+    const std::string scope = http::challenge_parameter(response, "scope");
     return scope.empty() ? attempt.method.scope : shown(attempt.org, scope);
   }
 
   std::string operator()(const ApiToken&) const {
     if (unknown()) {
-      return "The token " + place() +
+      return "The token " + place_text(attempt.org) +
              " is not valid there: tokens end when their owner is deactivated "
              "or after 30 days without use.";
     }
@@ -49,22 +38,23 @@ struct Adviser {
 
   std::string operator()(const AccessToken&) const {
     if (unknown()) {
-      return "The access token " + place() +
+      return "The access token " + place_text(attempt.org) +
              " is not valid there: it may have ended, as most do after an "
              "hour, or belong to another org. Configure a new one, or a "
              "service app, which gets its own.";
     }
     if (const std::string scope = missing_scope(); !scope.empty()) {
-      return "The access token " + place() + " does not have the scope " +
-             scope + ": get one that has it.";
+      return "The access token " + place_text(attempt.org) +
+             " does not have the scope " + scope + ": get one that has it.";
     }
-    return "The access token " + place() +
+    return "The access token " + place_text(attempt.org) +
            " may not do this: who it was issued to needs an admin role that "
            "allows it.";
   }
 
   std::string operator()(const ServiceApp& app) const {
-    const std::string name = "service app " + app.client_id + " " + place();
+    const std::string name =
+        "service app " + app.client_id + " " + place_text(attempt.org);
     if (unknown()) {
       return "The org did not accept the access token that it had just given "
              "to the " +

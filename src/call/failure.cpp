@@ -83,6 +83,10 @@ std::string call_text(const Attempt& attempt) {
          shown(attempt.org, attempt.org.origin.text() + attempt.target.text());
 }
 
+std::string place_text(const Org& org) {
+  return "for '" + org.subdomain + "' (from " + org.source + ")";
+}
+
 std::string retries_text(int retries) {
   if (retries == 0) return {};
   return " after " + std::to_string(retries) +

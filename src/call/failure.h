@@ -25,6 +25,8 @@ struct Attempt {
 std::string shown(const Org& org, std::string text);
 // "oauth_tokens: GET https://acme.okta.com/api/v1/users/00u1/clients".
 std::string call_text(const Attempt& attempt);
+// "for 'acme' (from OKTA_CLIENT_TOKEN)".
+std::string place_text(const Org& org);
 // " after 2 retries", or nothing.
 std::string retries_text(int retries);
 

@@ -9,6 +9,8 @@
 #include <optional>
 #include <string>
 
+#include "http/transport.h"
+
 namespace idp {
 
 struct RequestRecord {
@@ -22,6 +24,16 @@ struct RequestRecord {
   std::size_t bytes = 0;       // of the body, as received
   int retries = 0;
   bool cached = false;  // it was not sent: an earlier statement had the answer
+
+  // The last attempt has ended, that long after the first one began.
+  void end(std::chrono::duration<double, std::milli> elapsed,
+           const http::Answer& answer) {
+    ms = elapsed.count();
+    const auto* response = std::get_if<http::Response>(&answer);
+    if (response == nullptr) return;
+    status = response->status;
+    bytes = response->bytes_received;
+  }
 };
 
 struct Totals {

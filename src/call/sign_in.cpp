@@ -163,7 +163,8 @@ SignIns::Finished SignIns::finish(http::Transport::Id id,
     sign_in.due = now() + *wait;
     return {account, {}, std::nullopt};
   }
-  add_record(sign_in, answer);
+  sign_in.record.end(now() - *sign_in.begun, answer);
+  log_.add(sign_in.record);
   Finished finished{account, sign_in.scopes, std::nullopt};
   if (response == nullptr || !accept(sign_in, *response)) {
     finished.error = failure(sign_in, answer);
@@ -219,18 +220,6 @@ Error SignIns::failure(const Attempting& sign_in,
   return explain_sign_in({attempt, joined(sign_in.scopes), sign_in.proved,
                           std::abs(skew) > kNoticeable ? skew : 0},
                          *response);
-}
-
-void SignIns::add_record(Attempting& sign_in, const http::Answer& answer) {
-  RequestRecord& record = sign_in.record;
-  const std::chrono::duration<double, std::milli> elapsed =
-      now() - *sign_in.begun;
-  record.ms = elapsed.count();
-  if (const auto* response = std::get_if<http::Response>(&answer)) {
-    record.status = response->status;
-    record.bytes = response->bytes_received;
-  }
-  log_.add(record);
 }
 
 }  // namespace idp

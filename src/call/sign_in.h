@@ -79,7 +79,6 @@ class SignIns {
   bool correct(Attempting& sign_in, const http::Response& response) const;
   bool accept(const Attempting& sign_in, const http::Response& response);
   Error failure(const Attempting& sign_in, const http::Answer& answer) const;
-  void add_record(Attempting& sign_in, const http::Answer& answer);
 
   http::Transport& transport_;
   RequestLog& log_;

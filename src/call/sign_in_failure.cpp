@@ -10,10 +10,10 @@
 namespace idp {
 namespace {
 
-// "The service app 0oa1 for 'acme' (from OKTA_CLIENT_PRIVATEKEY)".
+// "service app 0oa1 for 'acme' (from OKTA_CLIENT_PRIVATEKEY)".
 std::string app_text(const Org& org) {
-  return "The service app " + std::get<ServiceApp>(org.credential).client_id +
-         " for '" + org.subdomain + "' (from " + org.source + ")";
+  return "service app " + std::get<ServiceApp>(org.credential).client_id + " " +
+         place_text(org);
 }
 
 std::string clock_text(const SignInAttempt& sign_in) {
@@ -30,14 +30,14 @@ std::string proof_advice(const SignInAttempt& sign_in) {
            " Run the statement again; if that does not help, something "
            "between here and the org may change requests.";
   }
-  return app_text(sign_in.attempt.org) +
+  return "The " + app_text(sign_in.attempt.org) +
          " has to use DPoP: set \"dpop\" to true, or leave it out.";
 }
 
 std::string advice(const SignInAttempt& sign_in, const std::string& code) {
   const Org& org = sign_in.attempt.org;
   if (code == "invalid_client") {
-    return app_text(org) +
+    return "The " + app_text(org) +
            " was not accepted. Check that the client id is right, that the app "
            "is active and authenticates with a public key / private key, and "
            "that the public half of this key is registered there (where it has "
@@ -49,18 +49,18 @@ std::string advice(const SignInAttempt& sign_in, const std::string& code) {
            "; check the setting \"scopes\".";
   }
   if (code == "consent_required" || code == "access_denied") {
-    return app_text(org) + " has none of the scopes " + sign_in.scopes +
-           ": an admin has to grant them to the app.";
+    return "The " + app_text(org) + " has none of the scopes " +
+           sign_in.scopes + ": an admin has to grant them to the app.";
   }
   if (code == "unauthorized_client" || code == "unsupported_grant_type") {
-    return app_text(org) +
+    return "The " + app_text(org) +
            " may not sign in by itself: it must be of the kind for API "
            "services, with the grant type client credentials.";
   }
   if (code == "invalid_dpop_proof" || code == "use_dpop_nonce") {
     return proof_advice(sign_in);
   }
-  return app_text(org) + " could not sign in; see " +
+  return "The " + app_text(org) + " could not sign in; see " +
          sign_in.attempt.resource.documentation + ".";
 }
 
@@ -87,10 +87,8 @@ Error explain_sign_in(const SignInAttempt& sign_in,
 }
 
 Error explain_key(const Attempt& attempt, const Error& problem) {
-  return {attempt.resource.name + ": the private key of the service app " +
-          std::get<ServiceApp>(attempt.org.credential).client_id + " for '" +
-          attempt.org.subdomain + "' (from " + attempt.org.source + ") " +
-          problem.text};
+  return {attempt.resource.name + ": the private key of the " +
+          app_text(attempt.org) + " " + problem.text};
 }
 
 }  // namespace idp

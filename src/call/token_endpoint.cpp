@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
-#include "http/lower.h"
 #include "jose/jwt.h"
 #include "json/tree.h"
+#include "lower.h"
 
 namespace idp {
 namespace {
@@ -18,12 +18,12 @@ std::string assertion_claims(const std::string& client_id,
                              const std::string& endpoint,
                              std::int64_t unix_time) {
   constexpr std::int64_t kBefore = 30, kAfter = 300;
-  return "{\"aud\":" + json::quote(endpoint) +
-         ",\"iss\":" + json::quote(client_id) +
-         ",\"sub\":" + json::quote(client_id) +
-         ",\"iat\":" + std::to_string(unix_time - kBefore) +
-         ",\"exp\":" + std::to_string(unix_time + kAfter) +
-         ",\"jti\":" + json::quote(jose::unique_id()) + "}";
+  return json::text_of({json::Object{{"aud", {endpoint}},
+                                     {"iss", {client_id}},
+                                     {"sub", {client_id}},
+                                     {"iat", {unix_time - kBefore}},
+                                     {"exp", {unix_time + kAfter}},
+                                     {"jti", {jose::unique_id()}}}});
 }
 
 // When to stop using a token that lives this long: five minutes before its
@@ -75,8 +75,8 @@ std::optional<TokenAnswer> read_token(const http::Response& response,
   const auto* life = std::get_if<std::int64_t>(&lifetime->value);
   if (life == nullptr || *life <= 0) return std::nullopt;
   TokenAnswer token{tree->text("access_token"), false, usable(*life)};
-  if (!is_token(token.value)) return std::nullopt;
-  const std::string type = http::lower(tree->text("token_type"));
+  if (!is_header_value(token.value)) return std::nullopt;
+  const std::string type = lower(tree->text("token_type"));
   token.dpop = type == "dpop";
   if (token.dpop ? proved : type == "bearer") return token;
   return std::nullopt;

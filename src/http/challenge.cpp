@@ -30,4 +30,10 @@ std::string challenge_parameter(std::string_view header,
   return {};
 }
 
+std::string challenge_parameter(const Response& response,
+                                std::string_view name) {
+  const std::string* header = response.header("www-authenticate");
+  return header ? challenge_parameter(*header, name) : std::string();
+}
+
 }  // namespace idp::http

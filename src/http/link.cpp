@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "http/lower.h"
+#include "lower.h"
 
 namespace idp::http {
 namespace {

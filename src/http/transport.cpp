@@ -4,13 +4,13 @@
 #include <curl/curl.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdlib>
 #include <map>
 #include <mutex>
 #include <utility>
 
-#include "http/lower.h"
+#include "lower.h"
+#include "number.h"
 #include "version.h"
 
 namespace idp::http {
@@ -187,12 +187,7 @@ const std::string* Response::header(std::string_view name) const {
 
 std::optional<std::int64_t> Response::number(std::string_view name) const {
   const std::string* text = header(name);
-  std::int64_t value = 0;
-  if (text == nullptr) return std::nullopt;
-  const char* end = text->data() + text->size();
-  const auto [stop, problem] = std::from_chars(text->data(), end, value);
-  if (problem != std::errc{} || stop != end) return std::nullopt;
-  return value;
+  return text ? whole_number(*text) : std::nullopt;
 }
 
 std::vector<std::string> Response::all_headers(std::string_view name) const {

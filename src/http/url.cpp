@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <memory>
 
-#include "http/lower.h"
+#include "lower.h"
 
 namespace idp::http {
 namespace {

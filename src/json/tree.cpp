@@ -209,6 +209,13 @@ Status validate(std::string_view document, std::string_view schema) {
   return {};
 }
 
+std::vector<std::string> texts(const Array& items) {
+  std::vector<std::string> texts;
+  texts.reserve(items.size());
+  for (const Tree& item : items) texts.push_back(item.text());
+  return texts;
+}
+
 std::string text_of(const Tree& tree) {
   rapidjson::StringBuffer buffer;
   Writer writer(buffer);

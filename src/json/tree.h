@@ -52,6 +52,9 @@ Result<Tree> parse(std::string_view text);
 // in the document and the rule.
 Status validate(std::string_view document, std::string_view schema);
 
+// The items, each as a text.
+std::vector<std::string> texts(const Array& items);
+
 // The tree as JSON.
 std::string text_of(const Tree& tree);
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <set>
 
+#include "lower.h"
+
 namespace idp {
 namespace {
 
@@ -14,22 +16,14 @@ bool is_header_name(std::string_view name) {
   });
 }
 
-// SQLite does not tell names apart by their case.
-std::string folded(std::string_view name) {
-  std::string text(name);
-  for (char& c : text) {
-    if ('A' <= c && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
-
 // The column behind all others, which a table adds.
 constexpr std::string_view kKeyColumn = "_key";
 
 Status check_columns(const Resource& resource) {
   std::set<std::string> names = {std::string(kKeyColumn)};
   for (const Column& column : resource.columns) {
-    if (!names.insert(folded(column.name)).second) {
+    // SQLite does not tell names apart by their case.
+    if (!names.insert(lower(column.name)).second) {
       return Error{resource.name + ": the name " + column.name +
                    " is there twice, or has a meaning of its own"};
     }
@@ -88,8 +82,7 @@ Status check_method(const Resource& resource, const Method& method) {
 
 Status check_source(std::span<const Resource> catalog, const Resource& resource,
                     const Parameter& parameter) {
-  const std::size_t dot = parameter.from.find('.');
-  const std::string table = parameter.from.substr(0, dot);
+  const std::string table = parameter.from_table();
   const auto found = std::ranges::find(catalog, table, &Resource::name);
   const std::string name = resource.name + ": " + parameter.name;
   if (found == catalog.end() ||
@@ -98,7 +91,7 @@ Status check_source(std::span<const Resource> catalog, const Resource& resource,
                  ", which is no table of " + resource.provider.name};
   }
   for (const std::string& field :
-       {parameter.from.substr(dot + 1), parameter.where_field}) {
+       {parameter.from_field(), parameter.where_field}) {
     if (field.empty()) continue;
     const auto column = found->column(field);
     if (!column || found->columns[*column].echo_only()) {

@@ -45,12 +45,6 @@ std::optional<long> number(const Tree& tree, std::string_view name) {
   return static_cast<long>(*value);
 }
 
-std::vector<std::string> texts(const Tree& tree, std::string_view name) {
-  std::vector<std::string> result;
-  for (const Tree& item : tree.items(name)) result.push_back(item.text());
-  return result;
-}
-
 Field read_field(const Tree& tree) {
   Field field;
   field.name = tree.text("name");
@@ -90,7 +84,7 @@ Filter read_filter(const Tree& tree) {
     term.field = item.text("field");
     term.name = item.text("name");
     term.expected_rows = number(item, "expected_rows").value_or(1);
-    for (const std::string& op : texts(item, "operators")) {
+    for (const std::string& op : json::texts(item.items("operators"))) {
       term.operators.push_back(*operator_named(op));
     }
     filter.terms.push_back(std::move(term));
@@ -113,7 +107,7 @@ Method read_method(const Tree& tree) {
   method.paging = paging_named(tree.text("paging"));
   method.expected_rows = number(tree, "expected_rows").value_or(1);
   method.path_parameters = names_in(method.path);
-  method.optional = texts(tree, "optional");
+  method.optional = json::texts(tree.items("optional"));
   if (const Tree* filter = tree.find("filter")) {
     method.filter = read_filter(*filter);
   }
@@ -180,8 +174,8 @@ Result<Provider> load_provider(std::string_view document) {
   provider.name = tree->text("provider");
   provider.title = tree->text("title");
   provider.domain = tree->text("domain");
-  provider.servers = texts(*tree, "servers");
-  provider.routes = texts(*tree, "routes");
+  provider.servers = json::texts(tree->items("servers"));
+  provider.routes = json::texts(tree->items("routes"));
   read_token_headers(provider, *tree);
   read_answers(provider, *tree);
   if (const Tree* oauth2 = tree->find("oauth2")) {
@@ -212,8 +206,8 @@ Result<Resource> load_resource(const Provider& provider,
   resource.mirrors = tree->text("mirrors");
   resource.description = tree->text("description");
   resource.documentation = tree->text("documentation");
-  resource.notes = texts(*tree, "notes");
-  resource.key = texts(*tree, "key");
+  resource.notes = json::texts(tree->items("notes"));
+  resource.key = json::texts(tree->items("key"));
   for (const Tree& item : tree->items("fields")) {
     resource.fields.push_back(read_field(item));
   }

@@ -12,12 +12,6 @@ const Tree& member(const Tree& tree, std::string_view name) {
   return found ? *found : none;
 }
 
-std::vector<std::string> texts(const Tree& tree) {
-  std::vector<std::string> result;
-  for (const Tree& item : tree.items()) result.push_back(item.text());
-  return result;
-}
-
 std::vector<std::pair<std::string, std::string>> pairs(const Tree& tree) {
   std::vector<std::pair<std::string, std::string>> result;
   for (const auto& [name, value] : tree.members()) {
@@ -29,7 +23,7 @@ std::vector<std::pair<std::string, std::string>> pairs(const Tree& tree) {
 Spellings spellings(const Tree& tree) {
   Spellings result;
   for (const auto& [setting, names] : tree.members()) {
-    result.emplace_back(setting, texts(names));
+    result.emplace_back(setting, json::texts(names.items()));
   }
   return result;
 }
@@ -40,7 +34,8 @@ Setup load_setup(const Tree& tree) {
   Setup setup;
   setup.how_to = tree.text("how_to");
   setup.admin_suffix = member(tree, "admin_hosts").text("suffix");
-  setup.admin_domains = texts(member(member(tree, "admin_hosts"), "domains"));
+  setup.admin_domains =
+      json::texts(member(tree, "admin_hosts").items("domains"));
   setup.modes = pairs(member(tree, "modes"));
   const Tree& environment = member(tree, "environment");
   setup.environment.prefix = environment.text("prefix");
@@ -48,13 +43,13 @@ Setup load_setup(const Tree& tree) {
     setup.environment.orgs.push_back(spellings(org));
   }
   setup.environment.settings = spellings(member(environment, "settings"));
-  setup.environment.ignored = texts(member(environment, "ignored"));
+  setup.environment.ignored = json::texts(environment.items("ignored"));
   setup.environment.refused = pairs(member(environment, "refused"));
   const Tree& file = member(tree, "file");
   setup.file.path = file.text("path");
-  setup.file.section = texts(member(file, "section"));
+  setup.file.section = json::texts(file.items("section"));
   setup.file.settings = spellings(member(file, "settings"));
-  setup.file.ignored = texts(member(file, "ignored"));
+  setup.file.ignored = json::texts(file.items("ignored"));
   setup.file.refused = pairs(member(file, "refused"));
   return setup;
 }

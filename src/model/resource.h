@@ -77,6 +77,8 @@ struct Parameter {
   std::string description;
   std::string field;  // the field that this is another name for, or empty
   std::string from;   // "users.id": where its values come from, or empty
+  std::string from_table() const { return from.substr(0, from.find('.')); }
+  std::string from_field() const { return from.substr(from.find('.') + 1); }
   // Of that table's rows, those in which `where_field` is not NULL and equals
   // our `where_equals`, if that is given. Empty: all rows.
   std::string where_field, where_equals;

@@ -2,8 +2,8 @@
 #include "plan/call.h"
 
 #include <algorithm>
-#include <charconv>
 
+#include "number.h"
 #include "plan/filter.h"
 
 namespace idp {
@@ -38,12 +38,9 @@ Status check_path_value(const Resource& resource, const Parameter& parameter,
 
 Status check_number(const Resource& resource, const Parameter& parameter,
                     const std::string& value) {
-  long number = 0;
-  const char* end = value.data() + value.size();
-  const auto [stop, problem] = std::from_chars(value.data(), end, number);
-  const bool whole = problem == std::errc{} && stop == end;
-  if (whole && number >= parameter.minimum.value_or(number) &&
-      number <= parameter.maximum.value_or(number)) {
+  const std::optional<long> number = whole_number(value);
+  if (number && *number >= parameter.minimum.value_or(*number) &&
+      *number <= parameter.maximum.value_or(*number)) {
     return {};
   }
   std::string text = resource.name + ": \"" + parameter.name +

@@ -4,27 +4,22 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <iterator>
 #include <system_error>
 
 #include "call/timestamp.h"
-#include "json/tree.h"
 
 namespace idp {
 namespace {
 
 constexpr int kOwnerOnly = 0600;
 
-std::string member(std::string_view name, std::string_view value) {
-  return "," + json::quote(name) + ":" + json::quote(value);
-}
-
-std::string keys_of(const RevocationCall& call) {
-  std::string text;
-  for (const Revocation& row : call.rows) {
-    text += (text.empty() ? "[" : ",") + json::quote(row.key);
-  }
-  return ",\"keys\":" + text + "]";
+json::Array keys_of(const RevocationCall& call) {
+  json::Array keys;
+  for (const Revocation& row : call.rows) keys.push_back({row.key});
+  return keys;
 }
 
 }  // namespace
@@ -44,32 +39,37 @@ Status AuditLog::open() {
 
 void AuditLog::add_attempt(const RevocationCall& call, std::size_t number,
                            const Org& org) {
-  if (path_.empty()) return;
-  lines_ += head("attempt", number) +
-            member("verb", name_of(call.method->verb)) +
-            member("url", org.origin.text() + call.target.text()) +
-            member("table", call.rows.front().table) + keys_of(call) + "}\n";
+  add("attempt", number,
+      {{"verb", {std::string(name_of(call.method->verb))}},
+       {"url", {org.origin.text() + call.target.text()}},
+       {"table", {call.rows.front().table}},
+       {"keys", {keys_of(call)}}});
 }
 
 void AuditLog::add_outcome(const RevocationCall& call, std::size_t number) {
-  if (path_.empty()) return;
   const Outcome& outcome = call.outcome;
-  lines_ += head("outcome", number) + member("outcome", name_of(outcome.state));
+  json::Object members = {{"outcome", {std::string(name_of(outcome.state))}}};
   if (outcome.status) {
-    lines_ += ",\"status\":" + std::to_string(*outcome.status);
+    members.push_back({"status", {std::int64_t{*outcome.status}}});
   }
-  if (!outcome.error_code.empty()) {
-    lines_ += member("error_code", outcome.error_code);
-  }
-  if (!outcome.error_id.empty()) lines_ += member("error_id", outcome.error_id);
-  if (!outcome.message.empty()) lines_ += member("message", outcome.message);
-  lines_ += "}\n";
+  const auto add_text = [&](const char* name, const std::string& text) {
+    if (!text.empty()) members.push_back({name, {text}});
+  };
+  add_text("error_code", outcome.error_code);
+  add_text("error_id", outcome.error_id);
+  add_text("message", outcome.message);
+  add("outcome", number, std::move(members));
 }
 
-std::string AuditLog::head(std::string_view event, std::size_t number) const {
-  return "{\"time\":" + json::quote(timestamp()) + member("event", event) +
-         member("transaction", transaction_) +
-         ",\"call\":" + std::to_string(number);
+void AuditLog::add(const char* event, std::size_t number,
+                   json::Object members) {
+  if (path_.empty()) return;
+  json::Object line = {{"time", {timestamp()}},
+                       {"event", {event}},
+                       {"transaction", {transaction_}},
+                       {"call", {static_cast<std::int64_t>(number)}}};
+  std::ranges::move(members, std::back_inserter(line));
+  lines_ += json::text_of({std::move(line)}) + "\n";
 }
 
 Status AuditLog::write() {

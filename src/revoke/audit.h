@@ -10,6 +10,7 @@
 #include <string>
 
 #include "call/caller.h"
+#include "json/tree.h"
 #include "revoke/outcome.h"
 
 namespace idp {
@@ -35,7 +36,7 @@ class AuditLog {
   Status sync();
 
  private:
-  std::string head(std::string_view event, std::size_t number) const;
+  void add(const char* event, std::size_t number, json::Object members);
   Error problem(std::string_view what) const;
 
   const std::string path_;

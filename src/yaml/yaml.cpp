@@ -5,9 +5,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <memory>
 #include <span>
+
+#include "number.h"
 
 namespace idp::yaml {
 namespace {
@@ -57,10 +58,7 @@ Tree plain(std::string text) {
   if (any_of(text, kNull)) return Tree{};
   if (any_of(text, kTrue)) return Tree{true};
   if (any_of(text, kFalse)) return Tree{false};
-  std::int64_t number = 0;
-  const char* end = text.data() + text.size();
-  const auto read = std::from_chars(text.data(), end, number);
-  if (read.ec == std::errc() && read.ptr == end) return Tree{number};
+  if (const auto number = whole_number(text)) return Tree{*number};
   return Tree{std::move(text)};
 }
 

@@ -10,19 +10,13 @@
 
 #include <algorithm>
 
-#include "support/org.h"
+#include "support/client.h"
 
 namespace idp::test {
 namespace {
 
-struct Fixture : OrgFixture {
-  explicit Fixture(const std::string& count = "4")
-      : OrgFixture({"--users", "20", "--tokens", count, "--grants", "3"}) {}
-  std::string user = " WHERE userId = " + literal(ids.user) + " ";
-  std::string client = user + "AND clientId = " + literal(ids.client) + " ";
-  std::vector<std::string> tokens = org.token_ids(ids);
-  std::string tokens_path =
-      "/api/v1/users/" + ids.user + "/clients/" + ids.client + "/tokens";
+struct Fixture : ClientFixture {
+  using ClientFixture::ClientFixture;
 
   // The calls that revoked, since it was asked last.
   std::vector<std::string> revoked() {
@@ -40,9 +34,6 @@ struct Fixture : OrgFixture {
     return calls;
   }
   std::vector<std::string> whole() const { return {"DELETE " + tokens_path}; }
-  std::vector<std::string> left() const {
-    return Org(simulator).token_ids(ids);
-  }
 };
 
 TEST_CASE_FIXTURE(Fixture, "a whole list goes in one call") {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <random>
 
+#include "support/copies.h"
 #include "support/org.h"
 
 namespace idp::test {
@@ -152,36 +153,21 @@ std::string replaced(std::string text, const std::string& with) {
 
 struct Fixture : OrgFixture {
   Fixture() : OrgFixture({"--users", "14", "--clients", "2"}) {
-    copy("users", org.users(), {"id", "status", "lastUpdated"});
+    copy_table(db, "users", org.users(), {"id", "status", "lastUpdated"});
     db.rows("ALTER TABLE local_users ADD COLUMN login");
     for (const json::Tree& user : org.users()) {
       db.rows("UPDATE local_users SET login = " +
               literal(user.find("profile")->text("login")) +
               " WHERE id = " + literal(user.text("id")));
     }
-    copy("user_clients", org.clients(), {"userId", "client_id"});
-    copy("oauth_tokens", org.tokens(), {"id", "userId", "clientId", "created"});
-    copy("grants", org.grants(), {"id", "userId", "clientId", "created"});
+    copy_table(db, "user_clients", org.clients(), {"userId", "client_id"});
+    copy_table(db, "oauth_tokens", org.tokens(),
+               {"id", "userId", "clientId", "created"});
+    copy_table(db, "grants", org.grants(),
+               {"id", "userId", "clientId", "created"});
     db.rows(
         "CREATE TABLE mine AS SELECT id FROM local_users WHERE rowid % 3 = "
         "0");
-  }
-
-  void copy(const std::string& table, const json::Array& items,
-            const std::vector<std::string>& columns) {
-    std::string names, values;
-    for (const std::string& column : columns) {
-      names += (names.empty() ? "" : ", ") + column;
-    }
-    for (const json::Tree& item : items) {
-      values += values.empty() ? "(" : ", (";
-      for (const std::string& column : columns) {
-        values += literal(item.text(column)) +
-                  (column == columns.back() ? ")" : ", ");
-      }
-    }
-    db.rows("CREATE TABLE local_" + table + "(" + names +
-            "); INSERT INTO local_" + table + " VALUES " + values);
   }
 };
 

@@ -4,19 +4,12 @@
 #include <algorithm>
 
 #include "model/catalog.h"
+#include "support/copies.h"
 #include "support/org.h"
 #include "support/slashid.h"
 
 namespace idp::test {
 namespace {
-
-void replace_all(std::string& text, const std::string& from,
-                 const std::string& to) {
-  for (std::size_t at = text.find(from); at != text.npos;
-       at = text.find(from, at + to.size())) {
-    text.replace(at, from.size(), to);
-  }
-}
 
 TEST_CASE("every example of every document runs and means its method") {
   Simulator simulator;
@@ -36,14 +29,14 @@ TEST_CASE("every example of every document runs and means its method") {
       Database db(simulator);
       configure_slashid(db, slashid);
       std::string sql = method.example;
-      replace_all(sql, "'acme'", literal(simulator.subdomain()));
-      replace_all(sql, "'00u1'", literal(ids.user));
-      replace_all(sql, "'0oa1'", literal(ids.client));
-      replace_all(sql, "'0oa9'", literal(app));
-      replace_all(sql, "'oar1'", literal(ids.token));
-      replace_all(sql, "'oag1'", literal(ids.grant));
-      replace_all(sql, "'0c11'", literal(client_ids(slashid).front()));
-      replace_all(sql, "'joe@example.com'", literal(login));
+      sql = replace_all(sql, "'acme'", literal(simulator.subdomain()));
+      sql = replace_all(sql, "'00u1'", literal(ids.user));
+      sql = replace_all(sql, "'0oa1'", literal(ids.client));
+      sql = replace_all(sql, "'0oa9'", literal(app));
+      sql = replace_all(sql, "'oar1'", literal(ids.token));
+      sql = replace_all(sql, "'oag1'", literal(ids.grant));
+      sql = replace_all(sql, "'0c11'", literal(client_ids(slashid).front()));
+      sql = replace_all(sql, "'joe@example.com'", literal(login));
       INFO(sql);
       const Rows rows = db.rows(sql);
       if (method.selects) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "support/copies.h"
 #include "support/deletes.h"
 #include "support/org.h"
 
@@ -12,15 +13,6 @@ namespace idp::test {
 namespace {
 
 using Set = std::set<std::string>;
-
-std::string replace_all(std::string text, const std::string& from,
-                        const std::string& to) {
-  for (std::size_t at = text.find(from); at != text.npos;
-       at = text.find(from, at + to.size())) {
-    text.replace(at, from.size(), to);
-  }
-  return text;
-}
 
 Set all_ids(const Org& org) {
   Set all;
@@ -53,14 +45,14 @@ struct Result {
 
 struct Fixture : OrgFixture {
   Fixture() : OrgFixture({"--users", "14", "--clients", "2"}) {
-    copy("users", org.users(), {"id", "status"});
-    copy("user_clients", org.clients(), {"userId", "client_id"});
-    copy("oauth_tokens", org.tokens(),
-         {"id", "status", "created", "lastUpdated", "expiresAt", "issuer",
-          "clientId", "userId", "scopes"});
-    copy("grants", org.grants(),
-         {"id", "status", "created", "lastUpdated", "issuer", "clientId",
-          "userId", "scopeId", "source"});
+    copy_table(db, "users", org.users(), {"id", "status"});
+    copy_table(db, "user_clients", org.clients(), {"userId", "client_id"});
+    copy_table(db, "oauth_tokens", org.tokens(),
+               {"id", "status", "created", "lastUpdated", "expiresAt", "issuer",
+                "clientId", "userId", "scopes"});
+    copy_table(db, "grants", org.grants(),
+               {"id", "status", "created", "lastUpdated", "issuer", "clientId",
+                "userId", "scopeId", "source"});
     for (const std::string table : {"oauth_tokens", "grants"}) {
       db.rows("ALTER TABLE local_" + table +
               " ADD COLUMN _key AS (id) VIRTUAL");
@@ -68,33 +60,6 @@ struct Fixture : OrgFixture {
     db.rows(
         "CREATE TABLE mine AS SELECT id FROM local_users WHERE rowid % 3 = 0");
     all = all_ids(org);
-  }
-
-  void copy(const std::string& table, const json::Array& items,
-            const std::vector<std::string>& columns) {
-    std::string names, values;
-    for (const std::string& column : columns) {
-      names += (names.empty() ? "" : ", ") + column;
-    }
-    for (const json::Tree& item : items) {
-      std::string row;
-      for (const std::string& column : columns) {
-        row += (row.empty() ? "(" : ", ") + literal(text_of(item, column));
-      }
-      values += (values.empty() ? "" : ", ") + row + ")";
-    }
-    db.rows("CREATE TABLE local_" + table + "(" + names +
-            "); INSERT INTO local_" + table + " VALUES " + values);
-  }
-  // A text, or an array of texts as JSON.
-  static std::string text_of(const json::Tree& item, const std::string& name) {
-    if (item.items(name).empty()) return item.text(name);
-    std::string text;
-    for (const json::Tree& one : item.items(name)) {
-      text += (text.empty() ? "[" : ",") +
-              json::quote(std::get<std::string>(one.value));
-    }
-    return text + "]";
   }
 
   static std::string real(const std::string& sql) {

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "support/org.h"
+#include "support/client.h"
 
 namespace idp::test {
 namespace {
@@ -14,14 +14,9 @@ bool has(const std::string& text, const std::string& part) {
   return text.find(part) != text.npos;
 }
 
-struct Fixture : OrgFixture {
-  explicit Fixture(const std::string& count = "4")
-      : OrgFixture({"--users", "20", "--tokens", count, "--grants", "3"}) {}
-  std::string user = " WHERE userId = " + literal(ids.user) + " ";
-  std::string client = user + "AND clientId = " + literal(ids.client) + " ";
-  std::vector<std::string> tokens = org.token_ids(ids);
-  std::string tokens_path =
-      "/api/v1/users/" + ids.user + "/clients/" + ids.client + "/tokens";
+struct Fixture : ClientFixture {
+  using ClientFixture::ClientFixture;
+
   // All of the client's tokens, but one by one.
   std::string one_by_one =
       "DELETE FROM oauth_tokens" + client + "AND status = 'ACTIVE';";
@@ -38,9 +33,6 @@ struct Fixture : OrgFixture {
                 id + R"("}, "times": -1, "status": 403})";
     }
     simulator.set_faults("{\"faults\": [" + faults + "]}");
-  }
-  std::vector<std::string> left() const {
-    return Org(simulator).token_ids(ids);
   }
   long deletes() const {
     const auto calls = simulator.calls();

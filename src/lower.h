@@ -1,10 +1,11 @@
-// lower.h - lower case as HTTP means it: ASCII letters only, in any locale.
+// lower.h - lower case as HTTP and SQLite mean it: ASCII letters only, in any
+// locale.
 #pragma once
 
 #include <algorithm>
 #include <string>
 
-namespace idp::http {
+namespace idp {
 
 inline std::string lower(std::string text) {
   std::ranges::transform(text, text.begin(), [](char c) {
@@ -13,4 +14,4 @@ inline std::string lower(std::string text) {
   return text;
 }
 
-}  // namespace idp::http
+}  // namespace idp
