@@ -9,9 +9,9 @@
 
 #include "auth/settings.h"
 #include "call/caller.h"
-#include "call/log.h"
 #include "ext/sqlite.h"
 #include "ext/status_line.h"
+#include "pace/log.h"
 #include "revoke/ledger.h"
 #include "scan/scan.h"
 

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "call/caller.h"
-#include "call/failure.h"
 #include "json/page.h"
+#include "pace/failure.h"
 #include "plan/call.h"
 #include "result.h"
 #include "scan/way.h"
@@ -51,7 +51,7 @@ struct Listing {
   std::optional<Error> error;      // to be told when its turn comes
 
   bool is_last() const { return step->next == nullptr; }
-  Attempt attempt() const {
+  CallSite site() const {
     return {*step->resource, *step->method, *org, target};
   }
 };

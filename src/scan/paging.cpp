@@ -3,14 +3,14 @@
 
 #include <algorithm>
 
-#include "call/failure.h"
 #include "http/link.h"
+#include "pace/failure.h"
 
 namespace idp {
 namespace {
 
 Error problem(const Listing& listing, std::string_view text) {
-  return explain(listing.attempt(), text);
+  return explain(listing.site(), text);
 }
 
 // A link brings the cursor and perhaps more; what we asked for stays as it is,

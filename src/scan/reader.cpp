@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "auth/find_org.h"
-#include "call/failure.h"
+#include "pace/failure.h"
 #include "scan/paging.h"
 
 namespace idp {
@@ -41,7 +41,7 @@ Arguments translate(const Resource& from, const Step& step,
 }
 
 Error problem(const Listing& listing, std::string_view text) {
-  return explain(listing.attempt(), text);
+  return explain(listing.site(), text);
 }
 
 json::Shape shape_of(const Method& method) {
@@ -125,7 +125,7 @@ Result<Opened> Reader::open(Listing& listing) {
   if ((*reply)->gone) {
     // What the query named is not there: no rows. A list of everything is.
     if (!method.path_parameters.empty()) return Opened{};
-    return explain(listing.attempt(), response);
+    return explain(listing.site(), response);
   }
   if (!is_json(response)) {
     return problem(listing, "the answer is " +
