@@ -36,6 +36,7 @@ Status Session::read_sources() {
 
 Result<std::shared_ptr<const Settings>> Session::settings() {
   if (Status status = read_sources(); !status) return status.error();
+  if (settings_->problem) return *settings_->problem;
   return settings_;
 }
 
@@ -50,17 +51,32 @@ Caller& Session::caller() {
 }
 
 Result<std::string> Session::configure(std::string_view json) {
-  // What other sources say wrongly doesn't matter to who names an org here.
-  const Status read = read_sources();
-  Result<Settings> settings = idp::configure(
-      read ? *settings_ : Settings(), json, {providers_, read_environment()});
+  if (Status status = read_sources(); !status) return status.error();
+  Result<Settings> settings =
+      idp::configure(*settings_, json, {providers_, read_environment()});
   if (!settings) return settings.error();
-  if (!read && settings->orgs.empty()) return read.error();
+  if (Status status = check_staged(*settings); !status) return status.error();
   std::string description = describe(*settings);
   // What one credential was shown is not for another one.
   clear_cache();
   settings_ = std::make_shared<const Settings>(*std::move(settings));
   return description;
+}
+
+// What a DELETE has read, or staged, is of the org as it was then: it must not
+// go to another URL, or by another credential.
+Status Session::check_staged(const Settings& next) const {
+  const bool deleting = writing() && !foresight_.scans().empty();
+  for (const Org& org : settings_->orgs) {
+    if (!deleting && !ledger_.any_staged_for(org)) continue;
+    const bool stays = std::ranges::any_of(
+        next.orgs, [&](const Org& other) { return other.is_same_as(org); });
+    if (stays) continue;
+    return Error{"idp_configure: revocations in '" + org.subdomain +
+                 "' are staged, so that its URL and credential can't be "
+                 "changed now. COMMIT or ROLLBACK first."};
+  }
+  return {};
 }
 
 std::size_t Session::clear_cache() {
@@ -92,7 +108,9 @@ Status Session::revoke() {
   }
   const auto settings = this->settings();
   if (!settings) return settings.error();
-  if (!(*settings)->writes) return writes_are_off();
+  if (!(*settings)->writes) return writes_are_off(**settings);
+  const auto most = static_cast<std::size_t>((*settings)->max_revocations);
+  if (ledger_.count() > most) return too_many(**settings);
   if (staged_by_transaction_) begin_statement();
   staged_by_transaction_ = false;
   revoking_ = true;
@@ -115,12 +133,26 @@ std::int64_t Session::steps() const {
   return steps;
 }
 
-bool Session::writing() const {
+template <class Predicate>
+bool Session::any_running(Predicate predicate) const {
   for (sqlite3_stmt* one = sqlite3_next_stmt(db_, nullptr); one != nullptr;
        one = sqlite3_next_stmt(db_, one)) {
-    if (sqlite3_stmt_busy(one) && !sqlite3_stmt_readonly(one)) return true;
+    if (sqlite3_stmt_busy(one) && predicate(one)) return true;
   }
   return false;
+}
+
+bool Session::writing() const {
+  return any_running([](auto* one) { return !sqlite3_stmt_readonly(one); });
+}
+
+// What only controls a transaction counts as reading.
+bool Session::releasing() const {
+  return any_running([](auto* one) {
+    const char* sql = sqlite3_sql(one);
+    return sqlite3_stmt_readonly(one) && sql &&
+           sqlite3_strlike("%release%", sql, 0) == 0;
+  });
 }
 
 void Session::give_row(const Scan& scan, bool at_end) {

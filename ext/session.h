@@ -47,6 +47,9 @@ class Session {
 
   // Whether a statement that may write is running.
   bool writing() const;
+  // Whether what commits is the RELEASE of an outermost savepoint. If it fails,
+  // SQLite rolls back, and leaves an empty transaction open.
+  bool releasing() const;
 
   // Changes the settings by a JSON text; returns what they are now.
   Result<std::string> configure(std::string_view json);
@@ -59,10 +62,13 @@ class Session {
   void give_row(const Scan& scan, bool at_end);
 
  private:
+  template <class Predicate>
+  bool any_running(Predicate predicate) const;
   std::int64_t steps() const;
   void begin_statement();
   void show_progress();
   Status read_sources();
+  Status check_staged(const Settings& next) const;
 
   sqlite3* db_;
   std::vector<Resource> resources_;
