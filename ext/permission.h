@@ -14,6 +14,8 @@ Error whole_org_refused(const Table& table);
 // When it stages one more row.
 Status may_stage(const Table& table, bool deletes);
 
-Error writes_are_off();
+Error writes_are_off(const Settings& settings);
+// More rows than "max_revocations" allows.
+Error too_many(const Settings& settings);
 
 }  // namespace idp
