@@ -41,6 +41,11 @@ void Scan::foresee(Arguments arguments) {
   queue_.foresee(number, std::move(arguments));
 }
 
+void Scan::forget_foreseen() {
+  asker_.forget();
+  queue_.keep_only(asker_.number());
+}
+
 Result<bool> Scan::next() {
   while (true) {
     if (page_ && ++row_ < page_->rows()) {
