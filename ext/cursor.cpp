@@ -167,7 +167,7 @@ Status start(Cursor& cursor, int number, const char* text, int argc,
   if (!cursor.scan) {
     cursor.plan_text = text;
     cursor.scan.emplace(table.session->resources(), table.resource, plan,
-                        table.session->caller(), table.session->seen(),
+                        table.session->asked(), table.session->seen(),
                         *settings);
   }
   if ((number & kWholeLists) != 0 && (*settings)->bulk) {

@@ -42,12 +42,27 @@ Result<std::shared_ptr<const Settings>> Session::settings() {
 
 Caller& Session::caller() {
   if (!caller_) {
-    caller_.emplace(log_, [this, interrupted = interrupt_check(db_)] {
-      show_progress();
-      return interrupted();
-    });
+    caller_.emplace(log_);
+    cache_.emplace(*caller_);
   }
   return *caller_;
+}
+
+Stop Session::new_stop() {
+  return Stop([this, interrupted = interrupt_check(db_)] {
+    show_progress();
+    return interrupted();
+  });
+}
+
+// A statement begins with its first scan, and ends with its last one.
+Asked& Session::asked() {
+  if (!asked_) {
+    begin_statement();
+    stop_.emplace(new_stop());
+    asked_.emplace(caller(), &*cache_, statement_, *stop_);
+  }
+  return *asked_;
 }
 
 Result<std::string> Session::configure(std::string_view json) {
@@ -65,12 +80,13 @@ Result<std::string> Session::configure(std::string_view json) {
 }
 
 std::size_t Session::clear_cache() {
-  return caller_ ? caller_->forget_answers() : 0;
+  if (!caller_) return 0;
+  const std::size_t count = cache_->clear();
+  caller_->note_change();
+  return count;
 }
 
-// A statement begins with its first scan, and ends with its last one.
 void Session::add_scan(Scan* scan) {
-  if (scans_.empty()) begin_statement();
   std::erase(scans_, scan);
   scans_.push_back(scan);
 }
@@ -79,7 +95,7 @@ void Session::remove_scan(const Scan* scan) {
   std::erase(scans_, scan);
   if (!scans_.empty()) return;
   line_.clear();
-  if (caller_) caller_->end_statement(settings_->cache_ttl);
+  asked_.reset();
   seen_.clear();
 }
 
@@ -98,7 +114,9 @@ Status Session::revoke() {
   if (staged_by_transaction_) begin_statement();
   staged_by_transaction_ = false;
   revoking_ = true;
-  Status status = ledger_.carry_out(caller(), *settings);
+  Stop stop = new_stop();
+  Asked asked(caller(), nullptr, statement_, stop);
+  Status status = ledger_.carry_out(asked, *settings);
   revoking_ = false;
   line_.clear();
   return status;
@@ -134,7 +152,7 @@ void Session::give_row(const Scan& scan, bool at_end) {
 void Session::begin_statement() {
   steps_ = steps();
   began_ = Pacer::Clock::now();
-  caller().begin_statement();
+  statement_ = log_.begin_statement();
 }
 
 // Called while something is waited for.
@@ -155,7 +173,7 @@ void Session::show_progress() {
     const Ledger::Counts rows = ledger_.counts();
     progress.parts.push_back({"revoked", rows.done, rows.all, true});
   }
-  progress.requests = log_.of_statement().requests;
+  progress.requests = log_.of_statement(statement_).requests;
   progress.budget = caller_->budget();
   progress.elapsed = std::chrono::floor<std::chrono::seconds>(now - began_);
   line_.show(progress_line(progress, StatusLine::width()));

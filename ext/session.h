@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "auth/settings.h"
-#include "call/caller.h"
+#include "call/asked.h"
 #include "ext/sqlite.h"
 #include "ext/status_line.h"
 #include "pace/log.h"
@@ -30,7 +30,8 @@ class Session {
   // The settings of now. The first use reads the environment and the settings
   // files, so that loading the extension does nothing but load.
   Result<std::shared_ptr<const Settings>> settings();
-  Caller& caller();
+  // What the running statement asks; it begins where none runs.
+  Asked& asked();
   Seen& seen() { return seen_; }
 
   // Drops the answers that the cache has; returns how many.
@@ -63,6 +64,8 @@ class Session {
  private:
   std::int64_t steps() const;
   void begin_statement();
+  Caller& caller();
+  Stop new_stop();
   void show_progress();
   Status read_sources();
 
@@ -72,6 +75,10 @@ class Session {
   std::shared_ptr<const Settings> settings_;  // null: not read yet
   RequestLog log_;
   std::optional<Caller> caller_;
+  std::optional<AnswerCache> cache_;  // with the caller
+  std::int64_t statement_ = 0;        // that began last
+  std::optional<Stop> stop_;          // while one reads
+  std::optional<Asked> asked_;
   Seen seen_;
   Ledger ledger_;
   std::vector<Scan*> scans_;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 
+#include "call/asked.h"
 #include "scan/columns.h"
 #include "scan/listing.h"
 #include "scan/seen.h"
@@ -14,7 +15,7 @@ namespace idp {
 
 class Reader {
  public:
-  Reader(const Resource& resource, const Columns& columns, Caller& caller,
+  Reader(const Resource& resource, const Columns& columns, Asked& asked,
          Seen& seen, std::shared_ptr<const Settings> settings);
 
   // No more than that many rows of a list are going to be read.
@@ -47,7 +48,7 @@ class Reader {
 
   const Resource& resource_;
   const Columns& columns_;
-  Caller& caller_;
+  Asked& asked_;
   Seen& seen_;
   const std::shared_ptr<const Settings> settings_;
   std::optional<std::int64_t> most_;

@@ -17,15 +17,15 @@ bool belongs(const Cell& cell, const std::string* owner) {
 }  // namespace
 
 Scan::Scan(std::span<const Resource> catalog, const Resource& resource,
-           const Plan& plan, Caller& caller, Seen& seen,
+           const Plan& plan, Asked& asked, Seen& seen,
            std::shared_ptr<const Settings> settings)
     : catalog_(catalog),
       resource_(resource),
       method_(resource.methods[*plan.method]),
-      caller_(caller),
+      asked_(asked),
       settings_(std::move(settings)),
       columns_(resource, plan.fields),
-      reader_(resource, columns_, caller, seen, settings_),
+      reader_(resource, columns_, asked, seen, settings_),
       way_(catalog, resource, method_, plan.each, columns_.sources()) {}
 
 void Scan::ask(std::vector<Values> values, std::optional<std::int64_t> most) {
@@ -116,9 +116,9 @@ Result<bool> Scan::next() {
       return *std::move(front.error);
     }
     if (!front.opened && !front.ticket->done()) {
-      caller_.hurry(front.ticket);
-      if (!caller_.wait()) {
-        const Result<const Reply*> reply = caller_.take(front.ticket);
+      asked_.hurry(front.ticket);
+      if (!asked_.wait()) {
+        const Result<const Reply*> reply = asked_.take(front.ticket);
         if (!reply) return reply.error();
       }
       continue;

@@ -30,7 +30,7 @@
 #include <string>
 #include <vector>
 
-#include "call/caller.h"
+#include "call/asked.h"
 #include "cell.h"
 #include "plan/plan.h"
 #include "result.h"
@@ -54,7 +54,7 @@ class Scan {
  public:
   // REQUIRES: plan.method is there. The catalog outlives the scan.
   Scan(std::span<const Resource> catalog, const Resource& resource,
-       const Plan& plan, Caller& caller, Seen& seen,
+       const Plan& plan, Asked& asked, Seen& seen,
        std::shared_ptr<const Settings> settings);
   Scan(const Scan&) = delete;
 
@@ -125,7 +125,7 @@ class Scan {
   const std::span<const Resource> catalog_;
   const Resource& resource_;
   const Method& method_;
-  Caller& caller_;
+  Asked& asked_;
   const std::shared_ptr<const Settings> settings_;
   const Columns columns_;
   Reader reader_;
