@@ -13,12 +13,12 @@ std::size_t most_ahead(const Settings& settings) {
 }  // namespace
 
 Scan::Scan(std::span<const Resource> catalog, const Resource& resource,
-           const Plan& plan, Caller& caller, KnownRows& known,
+           const Plan& plan, Asked& asked, KnownRows& known,
            const std::shared_ptr<const Settings>& settings)
     : resource_(resource),
-      caller_(caller),
+      asked_(asked),
       columns_(resource, plan.fields),
-      reader_(resource, columns_, caller, known, settings),
+      reader_(resource, columns_, asked, known, settings),
       detour_(catalog, resource, resource.methods[*plan.method], plan.each,
               columns_.json_paths(), !settings->route.empty()),
       asker_(most_ahead(*settings)),
@@ -72,9 +72,9 @@ Result<bool> Scan::next_page() {
       continue;
     }
     if (front->waits()) {
-      caller_.hurry(front->ticket);
-      if (!caller_.wait()) {
-        const Result<const Reply*> reply = caller_.take(front->ticket);
+      asked_.hurry(front->ticket);
+      if (!asked_.wait()) {
+        const Result<const Reply*> reply = asked_.take(front->ticket);
         if (!reply) return reply.error();
       }
       continue;
