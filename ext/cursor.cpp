@@ -43,8 +43,7 @@ struct Cursor : sqlite3_vtab_cursor {
   const std::shared_ptr<Collections> collections;
   std::optional<Scan> scan;
   std::optional<Tally> tally;  // where lists may go as a whole
-  bool key_named = false;      // by the query
-  bool scans_all = false;      // it goes through a whole org
+  Plan plan;
   bool reads_all_keys = false;
   std::string plan_text;  // of the scan
   bool at_end = true;
@@ -117,19 +116,15 @@ std::vector<std::string> text_in_key(const Resource& resource,
                   : static_cast<std::size_t>(name - resource.key.begin() + 1)]};
 }
 
-std::vector<Values> bind(const Table& table, int number, const Plan& plan,
+std::vector<Values> bind(const Table& table, const Plan& plan,
                          sqlite3_value** argv) {
   std::vector<Values> values;
-  if ((number & kByKey) != 0) {
-    for (const Binding& binding : plan.bindings) {
-      values.push_back({binding.column, binding.op,
-                        text_in_key(table.resource, binding, argv[0])});
-    }
-    return values;
-  }
   for (std::size_t i = 0; i < plan.bindings.size(); ++i) {
     const Binding& binding = plan.bindings[i];
-    values.push_back({binding.column, binding.op, texts_of(binding, argv[i])});
+    values.push_back({binding.column, binding.op,
+                      plan.by_key
+                          ? text_in_key(table.resource, binding, argv[0])
+                          : texts_of(binding, argv[i])});
   }
   for (const Pin& pin : table.pins) {
     values.push_back({pin.column, Operator::eq, {pin.value}});
@@ -147,15 +142,12 @@ std::optional<std::int64_t> most_rows(const Plan& plan, int argc,
   return most;
 }
 
-Status start(Cursor& cursor, int number, const char* text, int argc,
-             sqlite3_value** argv) {
+Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
   Table& table = cursor.table();
   cursor.at_end = true;
-  const Plan plan = parse_plan(table.resource, text);
-  cursor.key_named = (number & kKeyNamed) != 0;
-  cursor.scans_all = (number & kWholeOrg) != 0;
+  const Plan& plan = cursor.plan = parse_plan(table.resource, text);
   if (!plan.method) return missing_error(table.resource, plan);
-  std::vector<Values> values = bind(table, number, plan, argv);
+  std::vector<Values> values = bind(table, plan, argv);
   if (std::ranges::any_of(values, [](auto& v) { return v.any.empty(); })) {
     return {};  // nothing can match
   }
@@ -170,7 +162,7 @@ Status start(Cursor& cursor, int number, const char* text, int argc,
                         table.session->caller(), table.session->seen(),
                         *settings);
   }
-  if ((number & kWholeLists) != 0 && (*settings)->bulk) {
+  if (plan.whole_lists && (*settings)->bulk) {
     cursor.tally.emplace(table.resource, table.resource.methods[*plan.method],
                          *cursor.collections);
   }
@@ -178,7 +170,7 @@ Status start(Cursor& cursor, int number, const char* text, int argc,
   cursor.scan->ask(std::move(values), most_rows(plan, argc, argv));
   // A DELETE collects all rows before it deletes the first one.
   const bool deletes = table.written && table.session->writing();
-  if (deletes && !plan.limited && !cursor.scans_all) cursor.scan->read_all();
+  if (deletes && !plan.limited && !plan.whole_org) cursor.scan->read_all();
   table.session->look_ahead(*cursor.scan);
   return advance(cursor);
 }
@@ -187,8 +179,8 @@ Status start(Cursor& cursor, int number, const char* text, int argc,
 // selected the row.
 Status select_row(Cursor& cursor, const std::optional<std::string>& key) {
   if (cursor.tally && key) cursor.tally->take(*key);
-  if (!cursor.scans_all || !cursor.session->writing()) return {};
-  if (!cursor.key_named) return whole_org_refused(cursor.table());
+  if (!cursor.plan.whole_org || !cursor.session->writing()) return {};
+  if (!cursor.plan.names_key) return whole_org_refused(cursor.table());
   cursor.table().reads_all_keys = true;
   cursor.reads_all_keys = true;
   return {};
@@ -213,10 +205,10 @@ int close_cursor(sqlite3_vtab_cursor* cursor) {
   return SQLITE_OK;
 }
 
-int filter(sqlite3_vtab_cursor* cursor, int number, const char* plan_text,
-           int argc, sqlite3_value** argv) {
+int filter(sqlite3_vtab_cursor* cursor, int, const char* plan_text, int argc,
+           sqlite3_value** argv) {
   return guarded(cursor->pVtab->zErrMsg, [&] {
-    return start(cursor_of(cursor), number, plan_text, argc, argv);
+    return start(cursor_of(cursor), plan_text, argc, argv);
   });
 }
 

@@ -20,21 +20,6 @@ struct ModuleData {
   const Resource* resource = nullptr;
 };
 
-// The column behind all others: the row's key.
-inline constexpr char kKeyColumn[] = "_key";
-
-// What a plan's number says beside its text.
-// The query names the key. If it doesn't and the key is read all the same, it
-// is for a DELETE or UPDATE.
-inline constexpr int kKeyNamed = 1;
-// The query names nothing but the org and the parameters of the call's path,
-// which is that of a list that can be revoked as a whole.
-inline constexpr int kWholeLists = 2;
-// It goes through a whole org: nothing names a row of the tables on the way.
-inline constexpr int kWholeOrg = 8;
-// The only value is the key of a row, which says those of the plan.
-inline constexpr int kByKey = 4;
-
 struct Table : sqlite3_vtab {
   Table(const ModuleData& module, std::string table_name)
       : sqlite3_vtab{},

@@ -10,7 +10,7 @@ Columns::Columns(const Resource& resource,
                  const std::vector<std::size_t>& decoded)
     : resource_(resource), layout_(resource.columns.size(), -1) {
   for (const std::size_t column : decoded) {
-    const std::string& source = resource.columns[column].source;
+    const std::string& source = resource.columns[column].json_path;
     const auto found = std::ranges::find(sources_, source);
     layout_[column] = static_cast<int>(found - sources_.begin());
     if (found == sources_.end()) sources_.push_back(source);
