@@ -30,7 +30,7 @@ std::string declaration(const Resource& resource) {
     sql += quoted(column.name) + " " + sql_type(column.type);
     sql += column.hidden ? " HIDDEN, " : ", ";
   }
-  return sql + quoted(kKeyColumn) +
+  return sql + quoted(std::string(kKeyColumn)) +
          " TEXT HIDDEN NOT NULL PRIMARY KEY) WITHOUT ROWID";
 }
 

@@ -19,9 +19,6 @@ struct ModuleData {
   const Resource* resource = nullptr;
 };
 
-// The column behind all others: the row's key.
-inline constexpr char kKeyColumn[] = "_key";
-
 struct Table : sqlite3_vtab {
   Table(const ModuleData& module, std::string table_name)
       : sqlite3_vtab{},
