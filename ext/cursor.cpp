@@ -7,7 +7,7 @@
 #include "ext/permission.h"
 #include "ext/table.h"
 #include "ext/value.h"
-#include "scan/key.h"
+#include "plan/key.h"
 #include "scan/scan.h"
 
 namespace idp {

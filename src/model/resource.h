@@ -14,7 +14,7 @@
 
 namespace idp {
 
-// The column behind all others: the name of a row (see scan/key.h), which is
+// The column behind all others: the name of a row (see plan/key.h), which is
 // all that a DELETE is given. No field and no parameter may have this name.
 inline constexpr std::string_view kKeyColumn = "_key";
 

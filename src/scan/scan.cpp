@@ -1,7 +1,7 @@
 // scan.cpp - walks the rows of one page after the other.
 #include "scan/scan.h"
 
-#include "scan/key.h"
+#include "plan/key.h"
 
 namespace idp {
 namespace {
