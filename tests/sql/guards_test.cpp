@@ -171,9 +171,8 @@ TEST_CASE_FIXTURE(Fixture, "a hostile database file can't revoke") {
       "CREATE VIEW view_of_w AS SELECT * FROM w;";
   unlink(path.c_str());
   Database(path).rows(setup);
-  const Variables org_variables = {
-      {"OKTA_CLIENT_ORGURL", simulator.url()},
-      {"OKTA_CLIENT_TOKEN", std::string(Simulator::kToken)}};
+  const Variables org_variables = {{"OKTA_CLIENT_ORGURL", simulator.url()},
+                                   {"OKTA_CLIENT_TOKEN", Simulator::kToken}};
   for (const std::string trusted : {"ON", "OFF"}) {
     for (const std::string& step : std::vector<std::string>{
              "INSERT INTO bait VALUES(2)", "UPDATE bait SET x = 3",
