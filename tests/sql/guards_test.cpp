@@ -155,7 +155,8 @@ TEST_CASE_FIXTURE(Fixture, "a hostile database file can't revoke") {
   const std::string setup =
       "CREATE TABLE bait(x); INSERT INTO bait VALUES(1);"
       "CREATE VIRTUAL TABLE w USING grants(userId=" +
-      victim + ");"
+      victim +
+      ");"
       "CREATE VIEW v AS SELECT x FROM bait;"
       "CREATE TRIGGER a AFTER INSERT ON bait BEGIN DELETE FROM grants WHERE "
       "userId = " +
@@ -170,12 +171,12 @@ TEST_CASE_FIXTURE(Fixture, "a hostile database file can't revoke") {
       "CREATE VIEW view_of_w AS SELECT * FROM w;";
   unlink(path.c_str());
   // SQLite itself can be made to write down what CREATE refuses.
-  Database(path).rows(setup +
-                      "PRAGMA writable_schema = 1; UPDATE sqlite_schema SET sql "
-                      "= replace(sql, ');', ', writable=1)') WHERE name = 'w'");
-  const Variables org_variables = {
-      {"OKTA_CLIENT_ORGURL", simulator.url()},
-      {"OKTA_CLIENT_TOKEN", std::string(Simulator::kToken)}};
+  Database(path).rows(
+      setup +
+      "PRAGMA writable_schema = 1; UPDATE sqlite_schema SET sql "
+      "= replace(sql, ');', ', writable=1)') WHERE name = 'w'");
+  const Variables org_variables = {{"OKTA_CLIENT_ORGURL", simulator.url()},
+                                   {"OKTA_CLIENT_TOKEN", Simulator::kToken}};
   for (const std::string trusted : {"ON", "OFF"}) {
     for (const std::string& step : std::vector<std::string>{
              "INSERT INTO bait VALUES(2)", "UPDATE bait SET x = 3",

@@ -51,8 +51,9 @@ struct Fixture : ClientFixture {
 
 TEST_CASE_FIXTURE(Fixture, "a DELETE looks itself, beside an open cursor") {
   for (const std::string& open :
-       {list, std::string("SELECT u.id FROM users u JOIN oauth_tokens t ON "
-                          "t.userId = u.id"),
+       {list,
+        std::string("SELECT u.id FROM users u JOIN oauth_tokens t ON "
+                    "t.userId = u.id"),
         std::string("SELECT id FROM clienttokens") + client}) {
     simulator.reset();
     take_away();
@@ -106,8 +107,10 @@ TEST_CASE_FIXTURE(Fixture, "rows are not older than their statement") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "a statement that began first keeps to its rows") {
-  Open outer(db, "SELECT id, (SELECT count(*) FROM oauth_tokens t WHERE "
-                 "t.userId = " + literal(ids.user) + " AND t.clientId = " +
+  Open outer(db,
+             "SELECT id, (SELECT count(*) FROM oauth_tokens t WHERE "
+             "t.userId = " +
+                 literal(ids.user) + " AND t.clientId = " +
                  literal(ids.client) + ") FROM users LIMIT 3");
   bring_back();
   Open inner(db, list);
@@ -117,9 +120,10 @@ TEST_CASE_FIXTURE(Fixture, "a statement that began first keeps to its rows") {
 
 TEST_CASE_FIXTURE(Fixture, "a COMMIT ends what open statements know") {
   // The inner query is asked for each user, and each time the same.
-  Open outer(db, "SELECT (SELECT count(*) FROM oauth_tokens t WHERE t.userId = "
-                 + literal(ids.user) + " AND t.clientId = " +
-                 literal(ids.client) + " AND u.id <> '') FROM users u");
+  Open outer(
+      db, "SELECT (SELECT count(*) FROM oauth_tokens t WHERE t.userId = " +
+              literal(ids.user) + " AND t.clientId = " + literal(ids.client) +
+              " AND u.id <> '') FROM users u");
   CHECK(outer.text() == "3");
   for (const std::string status : {"204", "403"}) {
     bring_back();
