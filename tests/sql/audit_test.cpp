@@ -98,8 +98,6 @@ struct Fixture : Log, OrgFixture {
   std::string client = " WHERE userId = " + literal(ids.user) +
                        " AND clientId = " + literal(ids.client) + " ";
   std::vector<std::string> tokens = org.token_ids(ids);
-  std::string tokens_path =
-      "/api/v1/users/" + ids.user + "/clients/" + ids.client + "/tokens";
   std::string one_by_one =
       "DELETE FROM oauth_tokens" + client + "AND status = 'ACTIVE'";
 };
@@ -266,7 +264,7 @@ TEST_CASE("killed in the middle of 200: the log and the org agree") {
                   ".load " IDP_EXTENSION "\n" + f.one_by_one + ";\n",
                   {{"IDP_AUDIT_LOG", f.path},
                    {"OKTA_CLIENT_ORGURL", f.simulator.url()},
-                   {"OKTA_CLIENT_TOKEN", std::string(Simulator::kToken)}});
+                   {"OKTA_CLIENT_TOKEN", Simulator::kToken}});
     while (f.deletes().size() < hanging) std::this_thread::yield();
     shell.kill();
     shell.wait();
