@@ -19,7 +19,7 @@ struct Cursor : sqlite3_vtab_cursor {
         session(table.session),
         resource(table.resource),
         collections(table.collections) {
-    session->seen().add_reader(resource);
+    session->known_rows().add_reader(resource);
   }
 
   // The statement ends: what it selected is not the next one's.
@@ -27,7 +27,7 @@ struct Cursor : sqlite3_vtab_cursor {
     if (tally) collections->clear();
     if (reads_all_keys) table().reads_all_keys = false;
     drop_scan();
-    session->seen().remove_reader(resource);
+    session->known_rows().remove_reader(resource);
   }
   Cursor(const Cursor&) = delete;
 
@@ -71,7 +71,7 @@ Status advance(Cursor& cursor) {
       return {};
     }
     if (cursor.tally) {
-      cursor.tally->see(cursor.scan->listing(), cursor.scan->page_rows());
+      cursor.tally->see(cursor.scan->listing());
     }
   } while (hidden(cursor.table(), *cursor.scan));
   cursor.session->give_row(*cursor.scan, false);
@@ -116,9 +116,9 @@ std::vector<std::string> text_in_key(const Resource& resource,
                   : static_cast<std::size_t>(name - resource.key.begin() + 1)]};
 }
 
-std::vector<Values> bind(const Table& table, const Plan& plan,
-                         sqlite3_value** argv) {
-  std::vector<Values> values;
+std::vector<Choices> bind(const Table& table, const Plan& plan,
+                          sqlite3_value** argv) {
+  std::vector<Choices> values;
   for (std::size_t i = 0; i < plan.bindings.size(); ++i) {
     const Binding& binding = plan.bindings[i];
     values.push_back({binding.column, binding.op,
@@ -147,7 +147,7 @@ Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
   cursor.at_end = true;
   const Plan& plan = cursor.plan = parse_plan(table.resource, text);
   if (!plan.method) return missing_error(table.resource, plan);
-  std::vector<Values> values = bind(table, plan, argv);
+  std::vector<Choices> values = bind(table, plan, argv);
   if (std::ranges::any_of(values, [](auto& v) { return v.any.empty(); })) {
     return {};  // nothing can match
   }
@@ -159,7 +159,7 @@ Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
   if (!cursor.scan) {
     cursor.plan_text = text;
     cursor.scan.emplace(table.session->resources(), table.resource, plan,
-                        table.session->caller(), table.session->seen(),
+                        table.session->caller(), table.session->known_rows(),
                         *settings);
   }
   if (plan.whole_lists && (*settings)->bulk) {
@@ -171,7 +171,7 @@ Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
   // A DELETE collects all rows before it deletes the first one.
   const bool deletes = table.written && table.session->writing();
   if (deletes && !plan.limited && !plan.whole_org) cursor.scan->read_all();
-  table.session->look_ahead(*cursor.scan);
+  table.session->foresight().serve(*cursor.scan);
   return advance(cursor);
 }
 

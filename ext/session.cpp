@@ -8,7 +8,6 @@
 #include "auth/sources.h"
 #include "ext/interrupt.h"
 #include "ext/permission.h"
-#include "scan/expect.h"
 
 namespace idp {
 
@@ -70,17 +69,16 @@ std::size_t Session::clear_cache() {
 
 // A statement begins with its first scan, and ends with its last one.
 void Session::add_scan(Scan* scan) {
-  if (scans_.empty()) begin_statement();
-  std::erase(scans_, scan);
-  scans_.push_back(scan);
+  if (foresight_.scans().empty()) begin_statement();
+  foresight_.add(*scan);
 }
 
 void Session::remove_scan(const Scan* scan) {
-  std::erase(scans_, scan);
-  if (!scans_.empty()) return;
+  foresight_.remove(*scan);
+  if (!foresight_.scans().empty()) return;
   line_.clear();
   if (caller_) caller_->end_statement(settings_->cache_ttl);
-  seen_.clear();
+  known_rows_.clear();
 }
 
 void Session::note_staging() {
@@ -127,7 +125,7 @@ bool Session::writing() const {
 
 void Session::give_row(const Scan& scan, bool at_end) {
   if (!line_.shown()) return;
-  const bool outermost = scans_.front() == &scan;
+  const bool outermost = foresight_.scans().front() == &scan;
   if (at_end ? outermost : steps() != steps_) line_.clear();
 }
 
@@ -150,7 +148,7 @@ void Session::show_progress() {
   }
   shown_ = now;
   Progress progress;
-  for (const Scan* scan : scans_) scan->report(progress);
+  for (const Scan* scan : foresight_.scans()) scan->report(progress);
   if (revoking_) {
     const Ledger::Counts rows = ledger_.counts();
     progress.parts.push_back({"revoked", rows.done, rows.all, true});
@@ -159,20 +157,6 @@ void Session::show_progress() {
   progress.budget = caller_->budget();
   progress.elapsed = std::chrono::floor<std::chrono::seconds>(now - began_);
   line_.show(progress_line(progress, StatusLine::width()));
-}
-
-void Session::look_ahead(Scan& scan) {
-  if (scan.wants() == 0 || scan.asked() == nullptr) return;
-  Scan* best = nullptr;
-  std::size_t most = 0;
-  for (Scan* other : scans_) {
-    if (other == &scan || !other->on_row()) continue;
-    const std::size_t count = values_from(scan, *other);
-    if (count == 0 || count < most) continue;
-    best = other;
-    most = count;
-  }
-  if (best != nullptr) expect_from(scan, *best);
 }
 
 }  // namespace idp

@@ -9,7 +9,7 @@
 #include <string>
 #include <unordered_map>
 
-#include "call/pacer.h"
+#include "pace/pacer.h"
 
 namespace idp {
 

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 
-#include "call/backoff.h"
-#include "call/failure.h"
-#include "call/sign.h"
 #include "http/challenge.h"
+#include "pace/backoff.h"
+#include "pace/failure.h"
+#include "sign/sign.h"
 
 namespace idp {
 namespace {
@@ -277,17 +277,17 @@ void Caller::conclude(Exchange& exchange, http::Answer answer) {
   }
 
   const Job& job = exchange.job_;
-  const Attempt attempt{*job.resource, *job.method, *job.org, job.target,
-                        record.retries};
+  const CallSite site{*job.resource, *job.method, *job.org, job.target,
+                      record.retries};
   if (response == nullptr) {
-    exchange.result_ = explain(attempt, std::get<http::Failure>(answer));
+    exchange.result_ = explain(site, std::get<http::Failure>(answer));
   } else if (response->status >= 200 && response->status < 300) {
     exchange.result_ = Reply{std::move(*response)};
   } else if (is_gone(job.resource->provider, *response)) {
     exchange.result_ = Reply{std::move(*response), true};
   } else {
-    exchange.refusal_ = refusal_of(attempt, *response);
-    exchange.result_ = explain(attempt, *response);
+    exchange.error_code_ = error_code_of(site, *response);
+    exchange.result_ = explain(site, *response);
   }
 }
 

@@ -11,16 +11,16 @@
 #include <optional>
 
 #include "auth/settings.h"
-#include "call/account.h"
 #include "call/answers.h"
-#include "call/failure.h"
-#include "call/job.h"
-#include "call/log.h"
-#include "call/pacer.h"
-#include "call/sign_in.h"
 #include "http/transport.h"
 #include "model/resource.h"
+#include "pace/failure.h"
+#include "pace/job.h"
+#include "pace/log.h"
+#include "pace/pacer.h"
 #include "result.h"
+#include "sign/account.h"
+#include "sign/sign_in.h"
 
 namespace idp {
 
@@ -48,7 +48,7 @@ class Exchange {
   bool begun() const { return begun_.has_value(); }  // sent once or more
   // Of the last answer, once it is done; none where none came.
   std::optional<long> status() const { return record_.status; }
-  const Refusal& refusal() const { return refusal_; }
+  const ErrorCode& error_code() const { return error_code_; }
   // Whether there is something to read.
   bool answered() const { return done() && result_->ok() && !(*result_)->gone; }
 
@@ -70,7 +70,7 @@ class Exchange {
   Pacer::Time due_{};                 // not before this
   Pacer::Time sent_{};                // when the last attempt began
   std::optional<Pacer::Time> begun_;  // when the first one did
-  Refusal refusal_;
+  ErrorCode error_code_;
   std::optional<Result<Reply>> result_;
 };
 

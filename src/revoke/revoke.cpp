@@ -110,8 +110,8 @@ class Sender {
       outcome.state = (*reply)->gone ? State::gone : State::revoked;
     } else {
       outcome.state = State::failed;
-      outcome.error_code = item.ticket->refusal().code;
-      outcome.error_id = item.ticket->refusal().id;
+      outcome.error_code = item.ticket->error_code().code;
+      outcome.error_id = item.ticket->error_code().id;
       outcome.message = reply.error().text;
       if (settings_->stop_on_revoke_error) stopped_ = true;
     }
@@ -139,9 +139,9 @@ class Sender {
     note({"The COMMIT was interrupted.", Error::Kind::interrupted});
   }
 
-  static std::string interrupted(const Attempt& attempt) {
-    return explain(attempt, http::Failure{http::Failure::Kind::interrupted,
-                                          "interrupted"})
+  static std::string interrupted(const CallSite& site) {
+    return explain(site, http::Failure{http::Failure::Kind::interrupted,
+                                       "interrupted"})
                .text +
            " Whether it was carried out is not known.";
   }

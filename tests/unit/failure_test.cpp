@@ -1,9 +1,9 @@
 // failure_test.cpp - the sentence that a user reads when a call fails.
-#include "call/failure.h"
+#include "pace/failure.h"
 
-#include "call/log.h"
 #include "catalog.h"
 #include "json/tree.h"
+#include "pace/log.h"
 
 namespace idp::test {
 namespace {
@@ -33,7 +33,7 @@ Error told(const What& what, int retries = 0,
   const http::Target target = http::make_target(
       {"api", "v1", "users", user, "clients", "0oa1", "tokens"},
       {{"limit", "200"}});
-  return explain(Attempt{table, *list, org(), target, retries}, what);
+  return explain(CallSite{table, *list, org(), target, retries}, what);
 }
 
 http::Response response(long status, std::string body, Headers headers = {}) {

@@ -1,5 +1,5 @@
 // pacer_test.cpp - calls keep within the provider's limits, by its own clock.
-#include "call/pacer.h"
+#include "pace/pacer.h"
 
 #include <doctest/doctest.h>
 

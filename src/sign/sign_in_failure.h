@@ -4,12 +4,12 @@
 #include <cstdint>
 #include <string>
 
-#include "call/failure.h"
+#include "pace/failure.h"
 
 namespace idp {
 
 struct SignInAttempt {
-  Attempt attempt;
+  CallSite site;
   std::string scopes;     // that were asked for
   bool proved = false;    // whether there was a DPoP proof
   std::int64_t skew = 0;  // seconds that the org's clock is ahead of ours
@@ -20,6 +20,6 @@ Error explain_sign_in(const SignInAttempt& sign_in,
                       const http::Response& response);
 
 // The problem is how a message about the key ends: "is encrypted; …".
-Error explain_key(const Attempt& attempt, const Error& problem);
+Error explain_key(const CallSite& site, const Error& problem);
 
 }  // namespace idp

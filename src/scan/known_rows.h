@@ -1,5 +1,5 @@
-// seen.h - the objects that a statement has listed, so that a look at one of
-// them needs no call of its own: `JOIN users u ON u.id = t.userId`.
+// known_rows.h - the objects that a statement has listed, so that a look at one
+// of them needs no call of its own: `JOIN users u ON u.id = t.userId`.
 #pragma once
 
 #include <deque>
@@ -16,10 +16,10 @@
 namespace idp {
 
 // Holds what was listed last, up to some megabytes. One thread.
-class Seen {
+class KnownRows {
  public:
-  // How many open cursors may ask for single rows of a table: nothing is kept
-  // for nobody.
+  // How many cursors on a table are open. Rows are kept only while there is
+  // another one than their own: only a join looks up single rows.
   void add_reader(const Resource& resource) { ++readers_[&resource]; }
   void remove_reader(const Resource& resource) { --readers_[&resource]; }
   int readers(const Resource& resource) const;

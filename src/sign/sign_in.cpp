@@ -1,12 +1,12 @@
 // sign_in.cpp - asks token endpoints, and reads what they say.
-#include "call/sign_in.h"
+#include "sign/sign_in.h"
 
 #include <algorithm>
 #include <cstdlib>
 
-#include "call/backoff.h"
-#include "call/sign_in_failure.h"
-#include "call/token_endpoint.h"
+#include "pace/backoff.h"
+#include "sign/sign_in_failure.h"
+#include "sign/token_endpoint.h"
 
 namespace idp {
 namespace {
@@ -74,7 +74,7 @@ Result<std::optional<OauthToken>> SignIns::token(
   return token;
 }
 
-Attempt SignIns::attempt_of(const Attempting& sign_in) {
+CallSite SignIns::site_of(const Attempting& sign_in) {
   const Job& job = sign_in.job;
   return {*job.resource,          *job.method, *job.org, sign_in.target,
           sign_in.record.retries, "POST"};
@@ -94,7 +94,7 @@ Result<SignIns::Attempting> SignIns::begin(
                  " has no service apps that sign in with a private key."};
   }
   Result<jose::Key> key = jose::Key::read(app.private_key);
-  if (!key) return explain_key(attempt_of(sign_in), key.error());
+  if (!key) return explain_key(site_of(sign_in), key.error());
   sign_in.key = *std::move(key);
   sign_in.scopes = {app.scopes.begin(), app.scopes.end()};
   if (app.scopes.empty()) {
@@ -129,7 +129,7 @@ Status SignIns::send(Attempting& sign_in, milliseconds& wait) {
                     sign_in.scopes, sign_in.unix_time);
   if (!request) {
     sign_in.pacer->lost(sign_in.record.path);
-    return explain_key(attempt_of(sign_in), request.error());
+    return explain_key(site_of(sign_in), request.error());
   }
   sign_in.flight = transport_.start(*request, settings.timeouts);
   return {};
@@ -210,14 +210,14 @@ bool SignIns::accept(const Attempting& sign_in,
 
 Error SignIns::failure(const Attempting& sign_in,
                        const http::Answer& answer) const {
-  const Attempt attempt = attempt_of(sign_in);
+  const CallSite site = site_of(sign_in);
   const auto* response = std::get_if<http::Response>(&answer);
   if (response == nullptr) {
-    return explain(attempt, std::get<http::Failure>(answer));
+    return explain(site, std::get<http::Failure>(answer));
   }
   constexpr std::int64_t kNoticeable = 60;
   const std::int64_t skew = sign_in.pacer->skew(now());
-  return explain_sign_in({attempt, joined(sign_in.scopes), sign_in.proved,
+  return explain_sign_in({site, joined(sign_in.scopes), sign_in.proved,
                           std::abs(skew) > kNoticeable ? skew : 0},
                          *response);
 }

@@ -1,5 +1,5 @@
 // pacer.cpp - budgets of windows, and the server's clock.
-#include "call/pacer.h"
+#include "pace/pacer.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // token_endpoint.cpp - forms and JSON of token endpoints.
-#include "call/token_endpoint.h"
+#include "sign/token_endpoint.h"
 
 #include <algorithm>
 

@@ -10,10 +10,10 @@
 #include <string>
 
 #include "auth/org.h"
-#include "call/account.h"
 #include "http/transport.h"
 #include "jose/key.h"
 #include "result.h"
+#include "sign/account.h"
 
 namespace idp {
 

@@ -1,8 +1,8 @@
 // failure.cpp - words for failures.
-#include "call/failure.h"
+#include "pace/failure.h"
 
-#include "call/denial.h"
 #include "json/tree.h"
+#include "pace/denial.h"
 
 namespace idp {
 namespace {
@@ -18,10 +18,10 @@ std::string text_at(const json::Tree& body, const std::string& path) {
 }
 
 // What the body says: `E0000006 "You do not have permission …" (errorId oae1)`.
-std::string provider_text(const Attempt& attempt,
+std::string provider_text(const CallSite& site,
                           const http::Response& response) {
-  const Provider& provider = attempt.resource.provider;
-  const Org& org = attempt.org;
+  const Provider& provider = site.resource.provider;
+  const Org& org = site.org;
   const Result<json::Tree> tree = json::parse(response.body);
   if (!tree) return {};
   const std::string code = text_at(*tree, provider.error_code);
@@ -41,10 +41,10 @@ std::string provider_text(const Attempt& attempt,
   return text;
 }
 
-std::string advice(const Attempt& attempt, const http::Response& response) {
-  const Org& org = attempt.org;
+std::string advice(const CallSite& site, const http::Response& response) {
+  const Org& org = site.org;
   const long status = response.status;
-  if (status == 401 || status == 403) return denial_advice(attempt, response);
+  if (status == 401 || status == 403) return denial_advice(site, response);
   if (status == 404) {
     return "This is not the provider's \"no such object\": check that '" +
            org.origin.text() + "' is the right org.";
@@ -62,7 +62,7 @@ std::string advice(const Attempt& attempt, const http::Response& response) {
   if (status >= 500) {
     return "The provider has a problem; run the statement again later.";
   }
-  return "See " + attempt.resource.documentation + ".";
+  return "See " + site.resource.documentation + ".";
 }
 
 }  // namespace
@@ -78,9 +78,9 @@ std::string shown(const Org& org, std::string text) {
   return text.substr(0, end) + "…";
 }
 
-std::string call_text(const Attempt& attempt) {
-  return attempt.resource.name + ": " + std::string(attempt.verb) + " " +
-         shown(attempt.org, attempt.org.origin.text() + attempt.target.text());
+std::string call_text(const CallSite& site) {
+  return site.resource.name + ": " + std::string(site.verb) + " " +
+         shown(site.org, site.org.origin.text() + site.target.text());
 }
 
 std::string place_text(const Org& org) {
@@ -100,31 +100,30 @@ bool is_gone(const Provider& provider, const http::Response& response) {
          text_at(*tree, provider.error_code) == provider.gone_code;
 }
 
-Refusal refusal_of(const Attempt& attempt, const http::Response& response) {
-  const Provider& provider = attempt.resource.provider;
+ErrorCode error_code_of(const CallSite& site, const http::Response& response) {
+  const Provider& provider = site.resource.provider;
   const Result<json::Tree> tree = json::parse(response.body);
   if (!tree) return {};
-  return {shown(attempt.org, tree->text(provider.error_code)),
-          shown(attempt.org, tree->text(provider.error_id))};
+  return {shown(site.org, tree->text(provider.error_code)),
+          shown(site.org, tree->text(provider.error_id))};
 }
 
-Error explain(const Attempt& attempt, const http::Response& response) {
-  const std::string said = provider_text(attempt, response);
-  std::string text =
-      call_text(attempt) + " answered " + std::to_string(response.status) +
-      (said.empty() ? std::string() : " " + said) +
-      retries_text(attempt.retries) + ". " + advice(attempt, response);
+Error explain(const CallSite& site, const http::Response& response) {
+  const std::string said = provider_text(site, response);
+  std::string text = call_text(site) + " answered " +
+                     std::to_string(response.status) +
+                     (said.empty() ? std::string() : " " + said) +
+                     retries_text(site.retries) + ". " + advice(site, response);
   return {std::move(text), response.status == 403 ? Error::Kind::forbidden
                                                   : Error::Kind::failed};
 }
 
-Error explain(const Attempt& attempt, const http::Failure& failure) {
+Error explain(const CallSite& site, const http::Failure& failure) {
   if (failure.kind == http::Failure::Kind::interrupted) {
-    return {call_text(attempt) + " was interrupted.", Error::Kind::interrupted};
+    return {call_text(site) + " was interrupted.", Error::Kind::interrupted};
   }
-  std::string text = call_text(attempt) + " failed" +
-                     retries_text(attempt.retries) + ": " +
-                     shown(attempt.org, failure.text) + ". ";
+  std::string text = call_text(site) + " failed" + retries_text(site.retries) +
+                     ": " + shown(site.org, failure.text) + ". ";
   text +=
       failure.kind == http::Failure::Kind::connection
           ? "Check the network and the org URL, then run the statement again."
@@ -132,9 +131,9 @@ Error explain(const Attempt& attempt, const http::Failure& failure) {
   return {std::move(text)};
 }
 
-Error explain(const Attempt& attempt, std::string_view problem) {
-  return {call_text(attempt) + ": " + shown(attempt.org, std::string(problem)) +
-          retries_text(attempt.retries) + "."};
+Error explain(const CallSite& site, std::string_view problem) {
+  return {call_text(site) + ": " + shown(site.org, std::string(problem)) +
+          retries_text(site.retries) + "."};
 }
 
 }  // namespace idp

@@ -15,13 +15,13 @@
 #include <set>
 #include <string>
 
-#include "call/account.h"
-#include "call/failure.h"
-#include "call/job.h"
-#include "call/log.h"
 #include "http/transport.h"
 #include "jose/key.h"
+#include "pace/failure.h"
+#include "pace/job.h"
+#include "pace/log.h"
 #include "result.h"
+#include "sign/account.h"
 
 namespace idp {
 
@@ -72,7 +72,7 @@ class SignIns {
 
   // The token that the account has for such a call.
   static std::optional<OauthToken> held(const Job& job, const Account& account);
-  static Attempt attempt_of(const Attempting& sign_in);
+  static CallSite site_of(const Attempting& sign_in);
   Result<Attempting> begin(const Job& job,
                            const std::shared_ptr<Account>& account);
   Status send(Attempting& sign_in, std::chrono::milliseconds& wait);

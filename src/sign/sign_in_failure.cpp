@@ -1,11 +1,11 @@
 // sign_in_failure.cpp - words for the errors of token endpoints (RFC 6749, 5.2,
 // and RFC 9449, 5).
-#include "call/sign_in_failure.h"
+#include "sign/sign_in_failure.h"
 
 #include <cstdlib>
 
-#include "call/token_endpoint.h"
 #include "json/tree.h"
+#include "sign/token_endpoint.h"
 
 namespace idp {
 namespace {
@@ -30,12 +30,12 @@ std::string proof_advice(const SignInAttempt& sign_in) {
            " Run the statement again; if that does not help, something "
            "between here and the org may change requests.";
   }
-  return "The " + app_text(sign_in.attempt.org) +
+  return "The " + app_text(sign_in.site.org) +
          " has to use DPoP: set \"dpop\" to true, or leave it out.";
 }
 
 std::string advice(const SignInAttempt& sign_in, const std::string& code) {
-  const Org& org = sign_in.attempt.org;
+  const Org& org = sign_in.site.org;
   if (code == "invalid_client") {
     return "The " + app_text(org) +
            " was not accepted. Check that the client id is right, that the app "
@@ -61,34 +61,34 @@ std::string advice(const SignInAttempt& sign_in, const std::string& code) {
     return proof_advice(sign_in);
   }
   return "The " + app_text(org) + " could not sign in; see " +
-         sign_in.attempt.resource.documentation + ".";
+         sign_in.site.resource.documentation + ".";
 }
 
 }  // namespace
 
 Error explain_sign_in(const SignInAttempt& sign_in,
                       const http::Response& response) {
-  const Attempt& attempt = sign_in.attempt;
+  const CallSite& site = sign_in.site;
   const Result<json::Tree> tree = json::parse(response.body);
   const std::string code = oauth_error(response);
   if (response.status >= 200 && response.status < 300) {
-    return explain(attempt,
+    return explain(site,
                    "the answer has no access token that can be used; check "
                    "that the org URL is right");
   }
-  if (code.empty()) return explain(attempt, response);
+  if (code.empty()) return explain(site, response);
   const std::string& said = tree->text("error_description");
   const bool denied = code == "consent_required" || code == "access_denied";
-  return {call_text(attempt) + " answered " + std::to_string(response.status) +
-              " " + shown(attempt.org, code) +
-              (said.empty() ? "" : " \"" + shown(attempt.org, said) + "\"") +
-              retries_text(attempt.retries) + ". " + advice(sign_in, code),
+  return {call_text(site) + " answered " + std::to_string(response.status) +
+              " " + shown(site.org, code) +
+              (said.empty() ? "" : " \"" + shown(site.org, said) + "\"") +
+              retries_text(site.retries) + ". " + advice(sign_in, code),
           denied ? Error::Kind::forbidden : Error::Kind::failed};
 }
 
-Error explain_key(const Attempt& attempt, const Error& problem) {
-  return {attempt.resource.name + ": the private key of the " +
-          app_text(attempt.org) + " " + problem.text};
+Error explain_key(const CallSite& site, const Error& problem) {
+  return {site.resource.name + ": the private key of the " +
+          app_text(site.org) + " " + problem.text};
 }
 
 }  // namespace idp

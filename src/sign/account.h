@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "auth/org.h"
-#include "call/pacer.h"
 #include "http/transport.h"
 #include "jose/key.h"
+#include "pace/pacer.h"
 #include "result.h"
 
 namespace idp {

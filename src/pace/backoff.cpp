@@ -1,5 +1,5 @@
 // backoff.cpp - the waits between attempts.
-#include "call/backoff.h"
+#include "pace/backoff.h"
 
 #include <algorithm>
 #include <cstdint>

@@ -1,5 +1,5 @@
 // timestamp.cpp - reads the clock, and writes what it says.
-#include "call/timestamp.h"
+#include "system/timestamp.h"
 
 #include <chrono>
 #include <random>

@@ -12,7 +12,7 @@
 
 namespace idp {
 
-struct Attempt {
+struct CallSite {
   const Resource& resource;
   const Method& method;
   const Org& org;
@@ -24,7 +24,7 @@ struct Attempt {
 // What messages are made of. A text from outside, cut and without secrets:
 std::string shown(const Org& org, std::string text);
 // "oauth_tokens: GET https://acme.okta.com/api/v1/users/00u1/clients".
-std::string call_text(const Attempt& attempt);
+std::string call_text(const CallSite& site);
 // "for 'acme' (from OKTA_CLIENT_TOKEN)".
 std::string place_text(const Org& org);
 // " after 2 retries", or nothing.
@@ -35,15 +35,15 @@ std::string retries_text(int retries);
 bool is_gone(const Provider& provider, const http::Response& response);
 
 // What the provider's error body says, as its documents name the members.
-struct Refusal {
+struct ErrorCode {
   std::string code, id;
 };
-Refusal refusal_of(const Attempt& attempt, const http::Response& response);
+ErrorCode error_code_of(const CallSite& site, const http::Response& response);
 
-Error explain(const Attempt& attempt, const http::Response& response);
-Error explain(const Attempt& attempt, const http::Failure& failure);
+Error explain(const CallSite& site, const http::Response& response);
+Error explain(const CallSite& site, const http::Failure& failure);
 
 // For an answer that came but can't be used.
-Error explain(const Attempt& attempt, std::string_view problem);
+Error explain(const CallSite& site, std::string_view problem);
 
 }  // namespace idp

@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <optional>
 
-#include "call/account.h"
-#include "call/job.h"
 #include "http/transport.h"
+#include "pace/job.h"
+#include "sign/account.h"
 
 namespace idp {
 

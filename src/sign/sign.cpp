@@ -1,5 +1,5 @@
 // sign.cpp - the Authorization header, and the proof of a DPoP token.
-#include "call/sign.h"
+#include "sign/sign.h"
 
 #include <utility>
 

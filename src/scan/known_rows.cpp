@@ -1,5 +1,5 @@
-// seen.cpp - keeps listed rows by their URLs, and drops the oldest.
-#include "scan/seen.h"
+// known_rows.cpp - keeps listed rows by their URLs, and drops the oldest.
+#include "scan/known_rows.h"
 
 namespace idp {
 namespace {
@@ -8,13 +8,13 @@ constexpr std::size_t kMostBytes = std::size_t{16} << 20;
 
 }  // namespace
 
-int Seen::readers(const Resource& resource) const {
+int KnownRows::readers(const Resource& resource) const {
   const auto found = readers_.find(&resource);
   return found == readers_.end() ? 0 : found->second;
 }
 
-void Seen::add(std::string url, std::shared_ptr<const json::Page> page,
-               std::size_t row) {
+void KnownRows::add(std::string url, std::shared_ptr<const json::Page> page,
+                    std::size_t row) {
   const std::size_t size = url.size() + page->object(row).size();
   const auto [place, is_new] =
       rows_.try_emplace(std::move(url), Row{std::move(page), row});
@@ -30,13 +30,13 @@ void Seen::add(std::string url, std::shared_ptr<const json::Page> page,
   }
 }
 
-std::optional<std::string_view> Seen::find(const std::string& url) const {
+std::optional<std::string_view> KnownRows::find(const std::string& url) const {
   const auto found = rows_.find(url);
   if (found == rows_.end()) return std::nullopt;
   return found->second.page->object(found->second.row);
 }
 
-void Seen::clear() {
+void KnownRows::clear() {
   rows_.clear();
   order_.clear();
   bytes_ = 0;

@@ -1,5 +1,5 @@
 // denial.cpp - words for credentials that are not accepted, or not enough.
-#include "call/denial.h"
+#include "pace/denial.h"
 
 #include "http/challenge.h"
 
@@ -7,7 +7,7 @@ namespace idp {
 namespace {
 
 struct Adviser {
-  const Attempt& attempt;
+  const CallSite& site;
   const http::Response& response;
 
   bool unknown() const { return response.status == 401; }
@@ -17,44 +17,44 @@ struct Adviser {
     if (http::challenge_parameter(response, "error") != "insufficient_scope")
       return {};
     const std::string scope = http::challenge_parameter(response, "scope");
-    return scope.empty() ? attempt.method.scope : shown(attempt.org, scope);
+    return scope.empty() ? site.method.scope : shown(site.org, scope);
   }
 
   std::string operator()(const ApiToken&) const {
     if (unknown()) {
-      return "The token " + place_text(attempt.org) +
+      return "The token " + place_text(site.org) +
              " is not valid there: tokens end when their owner is deactivated "
              "or after 30 days without use.";
     }
-    if (attempt.method.scope.empty()) {
-      return "The token (from " + attempt.org.source +
+    if (site.method.scope.empty()) {
+      return "The token (from " + site.org.source +
              ") may not do this: check that it belongs to '" +
-             attempt.org.subdomain + "'.";
+             site.org.subdomain + "'.";
     }
-    return "The token (from " + attempt.org.source +
-           ") may not do this: it needs " + attempt.method.scope +
+    return "The token (from " + site.org.source +
+           ") may not do this: it needs " + site.method.scope +
            ", or an owner whose admin role allows it.";
   }
 
   std::string operator()(const AccessToken&) const {
     if (unknown()) {
-      return "The access token " + place_text(attempt.org) +
+      return "The access token " + place_text(site.org) +
              " is not valid there: it may have ended, as most do after an "
              "hour, or belong to another org. Configure a new one, or a "
              "service app, which gets its own.";
     }
     if (const std::string scope = missing_scope(); !scope.empty()) {
-      return "The access token " + place_text(attempt.org) +
+      return "The access token " + place_text(site.org) +
              " does not have the scope " + scope + ": get one that has it.";
     }
-    return "The access token " + place_text(attempt.org) +
+    return "The access token " + place_text(site.org) +
            " may not do this: who it was issued to needs an admin role that "
            "allows it.";
   }
 
   std::string operator()(const ServiceApp& app) const {
     const std::string name =
-        "service app " + app.client_id + " " + place_text(attempt.org);
+        "service app " + app.client_id + " " + place_text(site.org);
     if (unknown()) {
       return "The org did not accept the access token that it had just given "
              "to the " +
@@ -78,9 +78,9 @@ struct Adviser {
 
 }  // namespace
 
-std::string denial_advice(const Attempt& attempt,
+std::string denial_advice(const CallSite& site,
                           const http::Response& response) {
-  return std::visit(Adviser{attempt, response}, attempt.org.credential);
+  return std::visit(Adviser{site, response}, site.org.credential);
 }
 
 }  // namespace idp

@@ -3,12 +3,11 @@
 
 #include <string>
 
-#include "call/failure.h"
+#include "pace/failure.h"
 
 namespace idp {
 
 // REQUIRES: the status is 401 or 403.
-std::string denial_advice(const Attempt& attempt,
-                          const http::Response& response);
+std::string denial_advice(const CallSite& site, const http::Response& response);
 
 }  // namespace idp

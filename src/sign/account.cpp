@@ -1,5 +1,5 @@
 // account.cpp - keeps tokens and nonces, and makes proofs.
-#include "call/account.h"
+#include "sign/account.h"
 
 #include <algorithm>
 #include <map>
