@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "ext/compared.h"
 #include "ext/guard.h"
 #include "ext/module.h"
 #include "ext/permission.h"
@@ -101,6 +102,12 @@ std::vector<std::string> texts_of(const Binding& binding,
   return texts;
 }
 
+// A blob is greater than any text, so that all rows are less: nothing to ask.
+bool is_above_texts(const Binding& binding, sqlite3_value* value) {
+  return sqlite3_value_type(value) == SQLITE_BLOB &&
+         (binding.op == Operator::lt || binding.op == Operator::le);
+}
+
 // What a row's key says; nothing where it is the key of no row.
 std::vector<std::string> text_in_key(const Resource& resource,
                                      const Binding& binding,
@@ -121,6 +128,7 @@ std::vector<Choices> bind(const Table& table, const Plan& plan,
   std::vector<Choices> values;
   for (std::size_t i = 0; i < plan.bindings.size(); ++i) {
     const Binding& binding = plan.bindings[i];
+    if (!plan.by_key && is_above_texts(binding, argv[i])) continue;
     values.push_back({binding.column, binding.op,
                       plan.by_key
                           ? text_in_key(table.resource, binding, argv[0])
@@ -142,11 +150,27 @@ std::optional<std::int64_t> most_rows(const Plan& plan, int argc,
   return most;
 }
 
+// What is shown without having been asked for must not be compared: that would
+// be a question which was never sent.
+Status check_shown(const Table& table, const Plan& plan) {
+  for (const std::size_t index : plan.shown) {
+    const Column& column = table.resource.columns[index];
+    if (running_compares(table.session->database(), table.name, column.name)) {
+      return unsendable_error(table.resource,
+                              table.resource.parameters[*column.parameter]);
+    }
+  }
+  return {};
+}
+
 Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
   Table& table = cursor.table();
   cursor.at_end = true;
   const Plan& plan = cursor.plan = parse_plan(table.resource, text);
-  if (!plan.method) return missing_error(table.resource, plan);
+  if (!plan.method) return plan_error(table.resource, plan);
+  if (cursor.plan_text != text) {
+    if (Status status = check_shown(table, plan); !status) return status;
+  }
   std::vector<Choices> values = bind(table, plan, argv);
   if (std::ranges::any_of(values, [](auto& v) { return v.any.empty(); })) {
     return {};  // nothing can match

@@ -24,6 +24,7 @@ class Session {
         resources_(std::move(resources)),
         providers_(providers_of(resources_)) {}
 
+  sqlite3* database() const { return db_; }
   const std::vector<Resource>& resources() const { return resources_; }
   const RequestLog& log() const { return log_; }
 
