@@ -100,19 +100,10 @@ bool compares_column(const Words& words, const std::string& table,
 
 }  // namespace
 
-bool running_compares(sqlite3* db, const std::string& table,
-                      const std::string& column) {
-  bool any = false;
-  for (sqlite3_stmt* one = sqlite3_next_stmt(db, nullptr); one != nullptr;
-       one = sqlite3_next_stmt(db, one)) {
-    const char* sql = sqlite3_stmt_busy(one) ? sqlite3_sql(one) : nullptr;
-    if (sql == nullptr) continue;
-    const Words words = words_of(sql);
-    if (!is_table(words, lower(table), lower(table))) continue;
-    if (!compares_column(words, lower(table), lower(column))) return false;
-    any = true;
-  }
-  return any;
+bool compares_with_value(std::string_view sql, const std::string& table,
+                         const std::string& column) {
+  const Words words = words_of(sql);
+  return compares_column(words, lower(table), lower(column));
 }
 
 }  // namespace idp

@@ -9,15 +9,14 @@
 #pragma once
 
 #include <string>
-
-#include "ext/sqlite.h"
+#include <string_view>
 
 namespace idp {
 
-// Whether the statements that run and name the table compare that column of it
-// with a value (a literal, a list, a bound parameter). No text is no: what a
-// view says isn't seen, nor what is hidden in an expression.
-bool running_compares(sqlite3* db, const std::string& table,
-                      const std::string& column);
+// Whether a statement compares that column of that table with a value: a
+// literal, a list, a bound parameter. A column without its table's name may be
+// any table's. What a view says isn't seen, nor what is within a function.
+bool compares_with_value(std::string_view sql, const std::string& table,
+                         const std::string& column);
 
 }  // namespace idp

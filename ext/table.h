@@ -9,7 +9,6 @@
 #include "ext/sqlite.h"
 #include "model/resource.h"
 #include "plan/plan.h"
-#include "revoke/collection.h"
 #include "revoke/stage.h"
 
 namespace idp {
@@ -28,7 +27,10 @@ struct Table : sqlite3_vtab {
         name(std::move(table_name)) {
     session->ledger().add_stage(&stage);
   }
-  ~Table() { session->ledger().remove_stage(&stage); }
+  ~Table() {
+    session->ledger().remove_stage(&stage);
+    session->statements().remove_writable(this);
+  }
   Table(const Table&) = delete;
 
   std::shared_ptr<Session> session;
@@ -36,12 +38,6 @@ struct Table : sqlite3_vtab {
   std::string name;
   std::vector<Pin> pins;
   bool writable = false;
-  // What the DELETE that runs has selected as a whole. Its cursor clears it.
-  const std::shared_ptr<Collections> collections =
-      std::make_shared<Collections>();
-  bool written = false;  // by this transaction
-  // The statement that writes looks at the keys of a whole org.
-  bool reads_all_keys = false;
   Stage stage;
 };
 
@@ -59,5 +55,7 @@ std::string declaration(const Resource& resource);
 int connect_table(sqlite3* db, void* module, int argc, const char* const* argv,
                   sqlite3_vtab** table, char** message);
 int disconnect_table(sqlite3_vtab* table);
+// DROP TABLE.
+int destroy_table(sqlite3_vtab* table);
 
 }  // namespace idp

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "http/link.h"
+#include "http/parameters.h"
 #include "pace/failure.h"
 
 namespace idp {

@@ -60,11 +60,11 @@ std::string url_of(const Org& org, const http::Target& target) {
 
 }  // namespace
 
-Reader::Reader(const Resource& resource, const Columns& columns, Caller& caller,
+Reader::Reader(const Resource& resource, const Columns& columns, Asked& asked,
                KnownRows& known, std::shared_ptr<const Settings> settings)
     : resource_(resource),
       columns_(columns),
-      caller_(caller),
+      asked_(asked),
       known_(known),
       settings_(std::move(settings)) {}
 
@@ -76,8 +76,8 @@ bool Reader::send(Listing& listing) {
   }
   if (open_known(listing)) return true;
   const Step& step = *listing.step;
-  listing.ticket = caller_.submit({step.resource, step.method, settings_,
-                                   listing.list->org, listing.target});
+  listing.ticket = asked_.ask({step.resource, step.method, settings_,
+                               listing.list->org, listing.target});
   listing.state = Listing::State::sent;
   return true;
 }
@@ -121,7 +121,7 @@ http::Query Reader::first_query(const Listing& listing) const {
 Result<Opened> Reader::open(Listing& listing) {
   const Method& method = *listing.step->method;
   const Ticket ticket = std::move(listing.ticket);
-  const Result<const Reply*> reply = caller_.take(ticket);
+  const Result<const Reply*> reply = asked_.take(ticket);
   if (!reply) return reply.error();
   const http::Response& response = (*reply)->response;
   if ((*reply)->gone) {

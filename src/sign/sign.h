@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "http/transport.h"
+#include "http/message.h"
 #include "pace/job.h"
 #include "sign/account.h"
 
