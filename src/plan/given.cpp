@@ -5,6 +5,12 @@
 
 namespace idp {
 
+// Each value of a list is a call of its own. Where the calls answer with the
+// same rows, as for two sizes of a page, each row would be there twice.
+bool takes_list(const Parameter& parameter) {
+  return parameter.place != Parameter::Place::query;
+}
+
 bool Given::pinned(std::size_t column) const {
   return std::ranges::find(pins, column, &Pin::column) != pins.end();
 }
@@ -51,6 +57,22 @@ std::vector<std::string> Given::missing(const Method& method) const {
     }
   }
   return names;
+}
+
+const Parameter* Given::unsendable() const {
+  for (std::size_t i = 0; i < resource.columns.size(); ++i) {
+    if (!resource.columns[i].echo_only() || pinned(i)) continue;
+    const Parameter& parameter =
+        resource.parameters[*resource.columns[i].parameter];
+    bool compared = false, sendable = false;
+    for (const Constraint& c : offer.constraints) {
+      if (c.column != i) continue;
+      compared = true;
+      sendable |= c.op == Operator::eq && (!c.many || takes_list(parameter));
+    }
+    if (compared && !sendable) return &parameter;
+  }
+  return nullptr;
 }
 
 bool Given::takes_all(const Method& method) const {

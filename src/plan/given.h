@@ -11,6 +11,9 @@
 
 namespace idp {
 
+// Whether a parameter that no row shows may be asked for by IN.
+bool takes_list(const Parameter& parameter);
+
 // The resource, the offer and the pins outlive it.
 class Given {
  public:
@@ -37,6 +40,11 @@ class Given {
 
   // What the method needs or the query demands, and nobody has given.
   std::vector<std::string> missing(const Method& method) const;
+
+  // A parameter that no row shows and that is compared so that no call can say
+  // it, or null. Beside an equality (or a pin) any comparison is right: SQLite
+  // makes it with the value that was sent.
+  const Parameter* unsendable() const;
 
   // Whether all that is demanded can be sent with this method.
   bool takes_all(const Method& method) const;
