@@ -96,6 +96,7 @@ class Builder {
       if (!owner || !given_.giver(*owner)) calls *= rows;
     }
     choice_.requests += calls * pages(resource_, method, rows_);
+    if (given_.waits_for_org()) choice_.requests *= kOfAnotherOrder;
     choice_.rows = calls * rows_;
   }
 
@@ -106,6 +107,9 @@ class Builder {
     return std::max(1.0,
                     std::ceil(rows / static_cast<double>(*size->fallback)));
   }
+
+  // So that SQLite takes the order of a join in which the org is known.
+  static constexpr double kOfAnotherOrder = 1e6;
 
   // What SQLite doesn't say: how long a list of values is.
   static constexpr double kExpectedValues = 10;

@@ -15,6 +15,10 @@ struct Fixture : OrgFixture {
                   {"subdomain", "preview"},
                   {"token", Simulator::kToken},
                   {"default", false}});
+    db.configure({{"orgUrl", other.url()},
+                  {"subdomain", "elsewhere"},
+                  {"token", Simulator::kToken},
+                  {"default", false}});
   }
   Simulator other{{"--users", "12", "--seed", "7"}};
   Org preview{other};
@@ -29,7 +33,7 @@ TEST_CASE_FIXTURE(Fixture, "a table without an org, beside another org's") {
        {"SELECT count(*) FROM users p JOIN grants g ON g.userId = p.id "
         "WHERE p.subdomain = 'preview'",
         "SELECT count(*) FROM grants g JOIN users p ON g.userId = p.id "
-        "WHERE p.subdomain IN ('preview', 'nobody')",
+        "WHERE p.subdomain IN ('preview', 'elsewhere')",
         "SELECT (SELECT count(*) FROM users), (SELECT count(*) FROM users "
         "WHERE subdomain = 'preview')"}) {
     db.refuses(sql, {"no subdomain is given", "'preview'", ".subdomain = "});
