@@ -19,7 +19,7 @@ struct Cursor : sqlite3_vtab_cursor {
         session(table.session),
         resource(table.resource),
         collections(table.collections) {
-    session->seen().add_reader(resource);
+    session->known_rows().add_reader(resource);
   }
 
   // The statement ends: what it selected is not the next one's.
@@ -27,7 +27,7 @@ struct Cursor : sqlite3_vtab_cursor {
     if (tally) collections->clear();
     if (reads_all_keys) table().reads_all_keys = false;
     drop_scan();
-    session->seen().remove_reader(resource);
+    session->known_rows().remove_reader(resource);
   }
   Cursor(const Cursor&) = delete;
 
@@ -72,7 +72,7 @@ Status advance(Cursor& cursor) {
       return {};
     }
     if (cursor.tally) {
-      cursor.tally->see(cursor.scan->listing(), cursor.scan->page_rows());
+      cursor.tally->see(cursor.scan->listing());
     }
   } while (hidden(cursor.table(), *cursor.scan));
   cursor.session->give_row(*cursor.scan, false);
@@ -117,9 +117,9 @@ std::vector<std::string> text_in_key(const Resource& resource,
                   : static_cast<std::size_t>(name - resource.key.begin() + 1)]};
 }
 
-std::vector<Values> bind(const Table& table, int number, const Plan& plan,
-                         sqlite3_value** argv) {
-  std::vector<Values> values;
+std::vector<Choices> bind(const Table& table, int number, const Plan& plan,
+                          sqlite3_value** argv) {
+  std::vector<Choices> values;
   if ((number & kByKey) != 0) {
     for (const Binding& binding : plan.bindings) {
       values.push_back({binding.column, binding.op,
@@ -155,7 +155,7 @@ Status start(Cursor& cursor, int number, const char* text, int argc,
   cursor.key_named = (number & kKeyNamed) != 0;
   cursor.scans_all = (number & kWholeOrg) != 0;
   if (!plan.method) return missing_error(table.resource, plan);
-  std::vector<Values> values = bind(table, number, plan, argv);
+  std::vector<Choices> values = bind(table, number, plan, argv);
   if (std::ranges::any_of(values, [](auto& v) { return v.any.empty(); })) {
     return {};  // nothing can match
   }
@@ -167,7 +167,7 @@ Status start(Cursor& cursor, int number, const char* text, int argc,
   if (!cursor.scan) {
     cursor.plan_text = text;
     cursor.scan.emplace(table.session->resources(), table.resource, plan,
-                        table.session->caller(), table.session->seen(),
+                        table.session->asked(), table.session->known_rows(),
                         *settings);
   }
   if ((number & kWholeLists) != 0 && (*settings)->bulk) {
@@ -179,7 +179,7 @@ Status start(Cursor& cursor, int number, const char* text, int argc,
   // A DELETE collects all rows before it deletes the first one.
   const bool deletes = table.written && table.session->writing();
   if (deletes && !plan.limited && !cursor.scans_all) cursor.scan->read_all();
-  table.session->look_ahead(*cursor.scan);
+  table.session->foresight().serve(*cursor.scan);
   return advance(cursor);
 }
 

@@ -8,7 +8,6 @@
 #include "auth/sources.h"
 #include "ext/interrupt.h"
 #include "ext/permission.h"
-#include "scan/expect.h"
 
 namespace idp {
 
@@ -42,12 +41,27 @@ Result<std::shared_ptr<const Settings>> Session::settings() {
 
 Caller& Session::caller() {
   if (!caller_) {
-    caller_.emplace(log_, [this, interrupted = interrupt_check(db_)] {
-      show_progress();
-      return interrupted();
-    });
+    caller_.emplace(log_);
+    cache_.emplace(*caller_);
   }
   return *caller_;
+}
+
+Stop Session::new_stop() {
+  return Stop([this, interrupted = interrupt_check(db_)] {
+    show_progress();
+    return interrupted();
+  });
+}
+
+// A statement begins with its first scan, and ends with its last one.
+Asked& Session::asked() {
+  if (!asked_) {
+    begin_statement();
+    stop_.emplace(new_stop());
+    asked_.emplace(caller(), &*cache_, statement_, *stop_);
+  }
+  return *asked_;
 }
 
 Result<std::string> Session::configure(std::string_view json) {
@@ -65,22 +79,20 @@ Result<std::string> Session::configure(std::string_view json) {
 }
 
 std::size_t Session::clear_cache() {
-  return caller_ ? caller_->forget_answers() : 0;
+  if (!caller_) return 0;
+  const std::size_t count = cache_->clear();
+  caller_->note_change();
+  return count;
 }
 
-// A statement begins with its first scan, and ends with its last one.
-void Session::add_scan(Scan* scan) {
-  if (scans_.empty()) begin_statement();
-  std::erase(scans_, scan);
-  scans_.push_back(scan);
-}
+void Session::add_scan(Scan* scan) { foresight_.add(*scan); }
 
 void Session::remove_scan(const Scan* scan) {
-  std::erase(scans_, scan);
-  if (!scans_.empty()) return;
+  foresight_.remove(*scan);
+  if (!foresight_.scans().empty()) return;
   line_.clear();
-  if (caller_) caller_->end_statement(settings_->cache_ttl);
-  seen_.clear();
+  asked_.reset();
+  known_rows_.clear();
 }
 
 void Session::note_staging() {
@@ -98,7 +110,9 @@ Status Session::revoke() {
   if (staged_by_transaction_) begin_statement();
   staged_by_transaction_ = false;
   revoking_ = true;
-  Status status = ledger_.carry_out(caller(), *settings);
+  Stop stop = new_stop();
+  Asked asked(caller(), nullptr, statement_, stop);
+  Status status = ledger_.carry_out(asked, *settings);
   revoking_ = false;
   line_.clear();
   return status;
@@ -127,14 +141,14 @@ bool Session::writing() const {
 
 void Session::give_row(const Scan& scan, bool at_end) {
   if (!line_.shown()) return;
-  const bool outermost = scans_.front() == &scan;
+  const bool outermost = foresight_.scans().front() == &scan;
   if (at_end ? outermost : steps() != steps_) line_.clear();
 }
 
 void Session::begin_statement() {
   steps_ = steps();
   began_ = Pacer::Clock::now();
-  caller().begin_statement();
+  statement_ = log_.begin_statement();
 }
 
 // Called while something is waited for.
@@ -150,29 +164,15 @@ void Session::show_progress() {
   }
   shown_ = now;
   Progress progress;
-  for (const Scan* scan : scans_) scan->report(progress);
+  for (const Scan* scan : foresight_.scans()) scan->report(progress);
   if (revoking_) {
     const Ledger::Counts rows = ledger_.counts();
     progress.parts.push_back({"revoked", rows.done, rows.all, true});
   }
-  progress.requests = log_.of_statement().requests;
+  progress.requests = log_.of_statement(statement_).requests;
   progress.budget = caller_->budget();
   progress.elapsed = std::chrono::floor<std::chrono::seconds>(now - began_);
   line_.show(progress_line(progress, StatusLine::width()));
-}
-
-void Session::look_ahead(Scan& scan) {
-  if (scan.wants() == 0 || scan.asked() == nullptr) return;
-  Scan* best = nullptr;
-  std::size_t most = 0;
-  for (Scan* other : scans_) {
-    if (other == &scan || !other->on_row()) continue;
-    const std::size_t count = values_from(scan, *other);
-    if (count == 0 || count < most) continue;
-    best = other;
-    most = count;
-  }
-  if (best != nullptr) expect_from(scan, *best);
 }
 
 }  // namespace idp

@@ -8,12 +8,12 @@
 #include <vector>
 
 #include "auth/settings.h"
-#include "call/caller.h"
-#include "call/log.h"
+#include "call/asked.h"
 #include "ext/sqlite.h"
 #include "ext/status_line.h"
+#include "pace/log.h"
 #include "revoke/ledger.h"
-#include "scan/scan.h"
+#include "scan/foresight.h"
 
 namespace idp {
 
@@ -30,8 +30,10 @@ class Session {
   // The settings of now. The first use reads the environment and the settings
   // files, so that loading the extension does nothing but load.
   Result<std::shared_ptr<const Settings>> settings();
-  Caller& caller();
-  Seen& seen() { return seen_; }
+  // What the running statement asks; it begins where none runs.
+  Asked& asked();
+  KnownRows& known_rows() { return known_rows_; }
+  Foresight& foresight() { return foresight_; }
 
   // Drops the answers that the cache has; returns how many.
   std::size_t clear_cache();
@@ -50,19 +52,18 @@ class Session {
   // Changes the settings by a JSON text; returns what they are now.
   Result<std::string> configure(std::string_view json);
 
-  // The scans of this connection's open cursors, the last asked one last.
+  // The scans of this connection's open cursors.
   void add_scan(Scan* scan);
   void remove_scan(const Scan* scan);
   // A scan is about to give a row, or none any more, to SQLite, which may print
   // it.
   void give_row(const Scan& scan, bool at_end);
-  // Lets a scan that was just asked know what it will be asked next, if that
-  // can be read off another one.
-  void look_ahead(Scan& scan);
 
  private:
   std::int64_t steps() const;
   void begin_statement();
+  Caller& caller();
+  Stop new_stop();
   void show_progress();
   Status read_sources();
 
@@ -72,9 +73,13 @@ class Session {
   std::shared_ptr<const Settings> settings_;  // null: not read yet
   RequestLog log_;
   std::optional<Caller> caller_;
-  Seen seen_;
+  std::optional<AnswerCache> cache_;  // with the caller
+  std::int64_t statement_ = 0;        // that began last
+  std::optional<Stop> stop_;          // while one reads
+  std::optional<Asked> asked_;
+  KnownRows known_rows_;
+  Foresight foresight_;
   Ledger ledger_;
-  std::vector<Scan*> scans_;
   Pacer::Time began_{};     // the statement
   Pacer::Time shown_{};     // its progress
   std::int64_t steps_ = 0;  // SQLite's, when it began

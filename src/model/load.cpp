@@ -158,6 +158,7 @@ void read_answers(Provider& provider, const Tree& tree) {
   provider.error_id = errors.text("id");
   provider.error_causes = errors.text("causes");
   provider.gone_code = errors.text("gone");
+  provider.unauthenticated_code = errors.text("unauthenticated");
   const Tree* headers = tree.find("headers");
   if (headers == nullptr) return;
   provider.request_id = headers->text("request_id");

@@ -35,14 +35,16 @@ struct Provider {
   std::string rows;
   std::optional<OffsetPaging> offset_paging;
 
-  // Where an error body says what went wrong (paths, see json/tree.h), and the
-  // code which says, with a 404, that the thing itself is not there (and not,
-  // say, the whole org). All may be empty, but for the summary.
+  // Where an error body says what went wrong (paths, see json/tree.h); and the
+  // codes which say, with a 404, that the thing itself is not there (and not,
+  // say, the whole org), and with a 403, that the request had no credential
+  // that is known there. All may be empty, but for the summary.
   std::string error_code;
   std::string error_summary;
   std::string error_id;
   std::string error_causes;
   std::string gone_code;
+  std::string unauthenticated_code;
 
   // Header names, or empty: of the provider's own id of a request, and of what
   // a second attempt is asked to say: the id of the first one, and how many

@@ -53,30 +53,29 @@ void Collections::staged(Stage& stage) {
   }
 }
 
-void Tally::see(const Listing& list, std::size_t page_rows) {
-  if (list.visited != list_) {
+void Tally::see(const Listing& listing) {
+  if (listing.list != list_) {
     end();
-    begin(list);
+    begin(listing);
   }
-  ++seen_;
-  last_page_ = page_rows;
   taken_now_ = false;
 }
 
-void Tally::begin(const Listing& list) {
-  list_ = list.visited;
-  const Method& method = *list.step->method;
+void Tally::begin(const Listing& listing) {
+  list_ = listing.list;
+  const Method& method = *listing.step->method;
   const Method* bulk = resource_.bulk_revocation(method);
   const bool asked_more =
       method.filter || std::ranges::any_of(method.optional, [&](auto& name) {
-        return value_of(resource_, *resource_.parameter(name), list.arguments);
+        return value_of(resource_, *resource_.parameter(name),
+                        listing.arguments);
       });
   if (bulk == nullptr || &method != &method_ || asked_more) return;
-  auto target = bulk_target(resource_, *bulk, list.arguments);
+  auto target = bulk_target(resource_, *bulk, listing.arguments);
   const auto page_size = page_size_of(resource_, method);
   if (!target || !page_size) return;
   page_size_ = *page_size;
-  identity_ = identity_of(list.org->subdomain, *target);
+  identity_ = identity_of(list_->org->subdomain, *target);
   bulk_ = std::make_shared<Bulk>(Bulk{bulk, *std::move(target)});
 }
 
@@ -93,13 +92,13 @@ void Tally::take(const std::string& key) {
 }
 
 void Tally::end() {
-  const bool ended = page_size_ == 0 || last_page_ < page_size_;
-  if (bulk_ && ended && seen_ > 1 && taken_ == seen_) {
-    found_.add(identity_, {std::move(bulk_), seen_, {}});
+  if (bulk_ && taken_ > 1 && taken_ == list_->rows &&
+      (page_size_ == 0 || list_->last_page < page_size_)) {
+    found_.add(identity_, {std::move(bulk_), taken_, {}});
   }
   list_ = nullptr;
   bulk_ = nullptr;
-  seen_ = taken_ = 0;
+  taken_ = 0;
 }
 
 }  // namespace idp

@@ -24,7 +24,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -65,26 +64,25 @@ class Tally {
   Tally(const Resource& resource, const Method& method, Collections& found)
       : resource_(resource), method_(method), found_(found) {}
 
-  // The scan stands on a row, of a page with so many.
-  void see(const Listing& list, std::size_t page_rows);
+  // The scan stands on a row of this list.
+  void see(const Listing& listing);
   // That row was selected.
   void take(const std::string& key);
   // The scan has come to its end, without an error.
   void end();
 
  private:
-  void begin(const Listing& list);
+  void begin(const Listing& listing);
 
   const Resource& resource_;
   const Method& method_;
   Collections& found_;
-  std::shared_ptr<std::set<std::string>> list_;  // which one it is
-  std::shared_ptr<Bulk> bulk_;                   // null: not of this kind
+  std::shared_ptr<const List> list_;  // whose rows are read
+  std::shared_ptr<Bulk> bulk_;        // null: not of this kind
   std::string identity_;
   std::size_t page_size_ = 0;  // 0: the list has one page
-  std::size_t last_page_ = 0;
-  std::size_t seen_ = 0, taken_ = 0;
-  bool taken_now_ = false;
+  std::size_t taken_ = 0;      // rows that were selected
+  bool taken_now_ = false;     // the present row was: its key is read twice
 };
 
 }  // namespace idp

@@ -10,10 +10,10 @@ Columns::Columns(const Resource& resource,
                  const std::vector<std::size_t>& decoded)
     : resource_(resource), layout_(resource.columns.size(), -1) {
   for (const std::size_t column : decoded) {
-    const std::string& source = resource.columns[column].source;
-    const auto found = std::ranges::find(sources_, source);
-    layout_[column] = static_cast<int>(found - sources_.begin());
-    if (found == sources_.end()) sources_.push_back(source);
+    const std::string& path = resource.columns[column].source;
+    const auto found = std::ranges::find(json_paths_, path);
+    layout_[column] = static_cast<int>(found - json_paths_.begin());
+    if (found == json_paths_.end()) json_paths_.push_back(path);
   }
 }
 
@@ -31,7 +31,7 @@ Cell Columns::cell(const Listing& listing, const json::Page& page,
 Cell Columns::echo(const Listing& listing, const Parameter& parameter) const {
   const std::string* value = value_of(resource_, parameter, listing.arguments);
   if (parameter.place == Parameter::Place::server) {
-    return std::string_view(value ? *value : listing.org->subdomain);
+    return std::string_view(value ? *value : listing.list->org->subdomain);
   }
   if (!listing.step->method->takes(parameter.name)) return std::monostate{};
   if (value == nullptr) {

@@ -17,7 +17,7 @@ class Columns {
   Columns(const Resource& resource, const std::vector<std::size_t>& decoded);
 
   // Where the fields are, each once: two columns may show the same one.
-  const std::vector<std::string>& sources() const { return sources_; }
+  const std::vector<std::string>& json_paths() const { return json_paths_; }
 
   // A parameter that is in no row shows the value in force. Views live as long
   // as the listing and the page.
@@ -28,7 +28,7 @@ class Columns {
   Cell echo(const Listing& listing, const Parameter& parameter) const;
 
   const Resource& resource_;
-  std::vector<std::string> sources_;
+  std::vector<std::string> json_paths_;
   std::vector<int> layout_;  // by column; -1: not decoded
 };
 

@@ -1,5 +1,15 @@
-// listing.h - what stands in a scan's queue: pages of a list that are to be
-// fetched, are being fetched, or have come.
+// listing.h - what stands in a scan's queue: one page of a list, from before
+// its call is made until its rows are shown.
+//
+//   fresh --> sent --> opened    its page is here and decoded
+//     |        |
+//     |        +-----> failed    told when its turn comes: rows before it count
+//     +--------------> failed    no call can be made of its values
+//     +--------------> opened    its one row was listed already (KnownRows)
+//
+// One that asks for nothing (no row has an empty id) leaves the queue at once.
+// One whose rows are values for the next step is replaced by these once its
+// answer has come, and so is never seen opened.
 #pragma once
 
 #include <cstdint>
@@ -7,52 +17,70 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <vector>
 
 #include "call/caller.h"
-#include "call/failure.h"
 #include "json/page.h"
-#include "plan/call.h"
+#include "pace/failure.h"
 #include "result.h"
+#include "scan/combinations.h"
 #include "scan/way.h"
 
 namespace idp {
 
-using Arguments = std::vector<Argument>;  // by columns of the scan's own table
-
-// One combination of the values that a scan was given.
+// One combination of the values that a scan was asked with, and all lists that
+// answer it.
 struct Root {
   Arguments arguments;
-  bool instead = false;  // it goes the other way
-  bool shown = false;    // some row of it was shown
+  bool detoured = false;  // it goes the other way
+  bool shown = false;     // some row of it was shown
+};
+
+// What the pages of one list share. Two listings are of one list if they share
+// this.
+struct List {
+  const Org* org = nullptr;
+  http::Query own_query;             // what each page is asked with
+  std::set<std::string> targets;     // of its pages: none may come twice
+  std::set<std::string> first_rows;  // likewise, where pages go by offset
+  std::size_t rows = 0;              // of the pages so far, shown or not
+  std::size_t last_page = 0;         // rows of the last one of these
+  int empty_pages = 0;               // how many of these, up to the last one
+};
+
+// Where pages go by offset: what one page tells the next.
+struct OffsetState {
+  std::int64_t offset = 0;            // rows on the pages before
+  std::int64_t size = 0;              // rows on the first page
+  std::optional<std::int64_t> total;  // as the page before said
 };
 
 struct Opened;
 
-// Of a list whose pages are asked for by the number of rows that were had.
-struct Counted {
-  std::int64_t offset = 0;            // rows on the pages before
-  std::int64_t limit = 0;             // rows on the first page
-  std::optional<std::int64_t> total;  // as the page before said
-};
-
 struct Listing {
+  enum class State { fresh, sent, opened, failed };
+
+  State state = State::fresh;
   const Step* step = nullptr;
-  std::shared_ptr<const Arguments> question;  // that it helps to answer
+  std::int64_t ask = 0;  // the number of the ask that it helps to answer
   std::shared_ptr<Root> root;
-  Arguments arguments;  // the root's, and the values that led here
-  const Org* org = nullptr;
-  http::Query own_query;
-  http::Target target;
-  std::shared_ptr<std::set<std::string>> visited;  // targets of this list
-  Counted counted;  // where the provider counts rows
-  Ticket ticket;
-  std::shared_ptr<Opened> opened;  // once its page was read ahead
-  std::optional<Error> error;      // to be told when its turn comes
+  Arguments arguments;         // the root's, and the values that led here
+  std::shared_ptr<List> list;  // once its call is made
+  http::Target target;         // likewise
+  OffsetState offset;
+  Ticket ticket;                   // sent
+  std::shared_ptr<Opened> opened;  // opened
+  std::optional<Error> error;      // failed
 
   bool is_last() const { return step->next == nullptr; }
-  Attempt attempt() const {
-    return {*step->resource, *step->method, *org, target};
+  bool waits() const { return state == State::sent && !ticket->done(); }
+  bool came() const { return state == State::sent && ticket->done(); }
+  void fail(Error problem) {
+    state = State::failed;
+    error = std::move(problem);
+  }
+  // REQUIRES: its call is made.
+  CallSite site() const {
+    return {*step->resource, *step->method, *list->org, target};
   }
 };
 

@@ -3,14 +3,22 @@
 
 #include <algorithm>
 
-#include "call/failure.h"
-#include "http/link.h"
+#include "http/parameters.h"
+#include "pace/failure.h"
 
 namespace idp {
 namespace {
 
 Error problem(const Listing& listing, std::string_view text) {
-  return explain(listing.attempt(), text);
+  return explain(listing.site(), text);
+}
+
+// Of the same list, with nothing of this page's own.
+Listing behind(const Listing& listing) {
+  Listing next = listing;
+  next.state = Listing::State::fresh;
+  next.ticket = nullptr;
+  return next;
 }
 
 // A link brings the cursor and perhaps more; what we asked for stays as it is,
@@ -39,15 +47,14 @@ Result<std::optional<Listing>> linked(const Listing& listing,
     return problem(listing, "the next link '" + **link +
                                 "' can't be followed: " + target.error().text);
   }
-  target->query = with_own(std::move(target->query), listing.own_query);
-  if (!listing.visited->insert(target->text()).second) {
+  target->query = with_own(std::move(target->query), listing.list->own_query);
+  if (!listing.list->targets.insert(target->text()).second) {
     return problem(listing,
                    "the next link '" + **link +
                        "' leads back to a page that was read already, so the "
                        "list would never end");
   }
-  Listing next = listing;
-  next.ticket = nullptr;
+  Listing next = behind(listing);
   next.target = *std::move(target);
   return std::optional(std::move(next));
 }
@@ -57,7 +64,7 @@ Result<std::optional<Listing>> linked(const Listing& listing,
 Result<std::optional<Listing>> counted(const Listing& listing,
                                        const json::Page& page) {
   const OffsetPaging& paging = *listing.step->resource->provider.offset_paging;
-  const Counted& before = listing.counted;
+  const OffsetState& before = listing.offset;
   const auto rows = static_cast<std::int64_t>(page.rows());
   const auto total = page.total();
   if (!total || *total < 0) {
@@ -74,33 +81,33 @@ Result<std::optional<Listing>> counted(const Listing& listing,
   }
   const std::int64_t at = page.at().value_or(before.offset > 0 ? -1 : 0);
   const bool repeats =
-      rows > 0 && !listing.visited->insert(std::string(page.object(0))).second;
+      rows > 0 &&
+      !listing.list->first_rows.insert(std::string(page.object(0))).second;
   if ((!paging.at.empty() && at != before.offset) || repeats) {
     return problem(listing, "the answer does not begin behind row " +
                                 std::to_string(before.offset) +
                                 " of the list, as it was asked to");
   }
-  Listing next = listing;
-  next.counted.offset = before.offset + rows;
-  next.counted.total = total;
-  if (before.offset == 0) next.counted.limit = rows;
-  if (next.counted.offset >= *total) return std::optional<Listing>();
+  Listing next = behind(listing);
+  next.offset.offset = before.offset + rows;
+  next.offset.total = total;
+  if (before.offset == 0) next.offset.size = rows;
+  if (next.offset.offset >= *total) return std::optional<Listing>();
   if (rows == 0) {
     return problem(listing, "the list ends behind row " +
                                 std::to_string(before.offset) +
                                 ", but the answer says that it has " +
                                 std::to_string(*total));
   }
-  next.ticket = nullptr;
-  next.target.query = listing.own_query;
-  if (std::ranges::none_of(listing.own_query, [&](const auto& own) {
+  next.target.query = listing.list->own_query;
+  if (std::ranges::none_of(listing.list->own_query, [&](const auto& own) {
         return own.first == paging.limit;
       })) {
     next.target.query.emplace_back(paging.limit,
-                                   std::to_string(next.counted.limit));
+                                   std::to_string(next.offset.size));
   }
   next.target.query.emplace_back(paging.offset,
-                                 std::to_string(next.counted.offset));
+                                 std::to_string(next.offset.offset));
   return std::optional(std::move(next));
 }
 

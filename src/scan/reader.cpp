@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "auth/find_org.h"
-#include "call/failure.h"
+#include "pace/failure.h"
 #include "scan/paging.h"
 
 namespace idp {
@@ -41,7 +41,7 @@ Arguments translate(const Resource& from, const Step& step,
 }
 
 Error problem(const Listing& listing, std::string_view text) {
-  return explain(listing.attempt(), text);
+  return explain(listing.site(), text);
 }
 
 json::Shape shape_of(const Method& method) {
@@ -60,23 +60,25 @@ std::string url_of(const Org& org, const http::Target& target) {
 
 }  // namespace
 
-Reader::Reader(const Resource& resource, const Columns& columns, Caller& caller,
-               Seen& seen, std::shared_ptr<const Settings> settings)
+Reader::Reader(const Resource& resource, const Columns& columns, Asked& asked,
+               KnownRows& known, std::shared_ptr<const Settings> settings)
     : resource_(resource),
       columns_(columns),
-      caller_(caller),
-      seen_(seen),
+      asked_(asked),
+      known_(known),
       settings_(std::move(settings)) {}
 
-Result<bool> Reader::send(Listing& listing) {
-  if (!listing.org) {
+bool Reader::send(Listing& listing) {
+  if (!listing.list) {
     Result<bool> possible = prepare(listing);
-    if (!possible || !*possible) return possible;
+    if (!possible) listing.fail(std::move(possible.error()));
+    if (!possible || !*possible) return !possible;
   }
-  if (open_seen(listing)) return true;
+  if (open_known(listing)) return true;
   const Step& step = *listing.step;
-  listing.ticket = caller_.submit(
-      {step.resource, step.method, settings_, listing.org, listing.target});
+  listing.ticket = asked_.ask({step.resource, step.method, settings_,
+                               listing.list->org, listing.target});
+  listing.state = Listing::State::sent;
   return true;
 }
 
@@ -92,18 +94,18 @@ Result<bool> Reader::prepare(Listing& listing) const {
   const Result<const Org*> org =
       find_org(*settings_, (*call)->subdomain, step.resource->provider);
   if (!org) return Error{resource_.name + ": " + org.error().text};
-  listing.org = *org;
-  listing.own_query = (*call)->query;
+  listing.list = std::make_shared<List>();
+  listing.list->org = *org;
+  listing.list->own_query = (*call)->query;
   listing.target = http::make_target((*call)->path, first_query(listing));
-  listing.visited = std::make_shared<std::set<std::string>>();
-  listing.visited->insert(listing.target.text());
+  listing.list->targets.insert(listing.target.text());
   return true;
 }
 
-// The first page is no longer than what will be read. Following pages are, as
-// SQLite may drop rows.
+// LIMIT 5 asks for 5 rows on the first page. Later pages are full: SQLite came
+// back, so it rejected some.
 http::Query Reader::first_query(const Listing& listing) const {
-  http::Query query = listing.own_query;
+  http::Query query = listing.list->own_query;
   const Parameter* limit = resource_.parameter(kPageSize);
   if (!most_ || !limit || !limit->fallback || !listing.is_last() ||
       value_of(resource_, *limit, listing.arguments)) {
@@ -119,13 +121,13 @@ http::Query Reader::first_query(const Listing& listing) const {
 Result<Opened> Reader::open(Listing& listing) {
   const Method& method = *listing.step->method;
   const Ticket ticket = std::move(listing.ticket);
-  const Result<const Reply*> reply = caller_.take(ticket);
+  const Result<const Reply*> reply = asked_.take(ticket);
   if (!reply) return reply.error();
   const http::Response& response = (*reply)->response;
   if ((*reply)->gone) {
     // What the query named is not there: no rows. A list of everything is.
     if (!method.path_parameters.empty()) return Opened{};
-    return explain(listing.attempt(), response);
+    return explain(listing.site(), response);
   }
   if (!is_json(response)) {
     return problem(listing, "the answer is " +
@@ -137,6 +139,8 @@ Result<Opened> Reader::open(Listing& listing) {
   if (!page) return page.error();
   Result<std::optional<Listing>> next = next_page(listing, response, **page);
   if (!next) return next.error();
+  listing.list->rows += (*page)->rows();
+  listing.list->last_page = (*page)->rows();
   return Opened{*std::move(page), *std::move(next)};
 }
 
@@ -158,7 +162,7 @@ Result<std::shared_ptr<const json::Page>> Reader::decode(
   }
   auto page = std::make_shared<const json::Page>(*std::move(decoded));
   if (step.method->returns_list) remember(listing, page);
-  if (again_) kept_.push_back({&step, ticket, page});
+  if (keeps_) kept_.push_back({&step, ticket, page});
   if (kept_.size() > kMostKept) kept_.pop_front();
   return page;
 }
@@ -169,7 +173,7 @@ void Reader::remember(const Listing& listing,
   const Step& step = *listing.step;
   const Resource& resource = *step.resource;
   const bool last = listing.is_last();
-  const int others = seen_.readers(resource) - (last ? 1 : 0);
+  const int others = known_.readers(resource) - (last ? 1 : 0);
   const Method* get = resource.lookup();
   // What a list was asked beside its path can change its rows.
   const bool plain =
@@ -191,20 +195,21 @@ void Reader::remember(const Listing& listing,
     }
     const auto call = make_call(resource, *get, arguments);
     if (!call || !*call) continue;
-    seen_.add(url_of(*listing.org, http::make_target((*call)->path, {})), page,
-              row);
+    known_.add(url_of(*listing.list->org, http::make_target((*call)->path, {})),
+               page, row);
   }
 }
 
 // Whether the one row that a listing asks for has been listed already.
-bool Reader::open_seen(Listing& listing) const {
+bool Reader::open_known(Listing& listing) const {
   const Step& step = *listing.step;
   if (step.method->returns_list || !listing.target.query.empty()) return false;
-  const auto object = seen_.find(url_of(*listing.org, listing.target));
+  const auto object = known_.find(url_of(*listing.list->org, listing.target));
   if (!object) return false;
   Result<json::Page> page =
       json::read_page(std::string(*object), json::Shape::object, step.layout);
   if (!page) return false;
+  listing.state = Listing::State::opened;
   listing.opened = std::make_shared<Opened>();
   listing.opened->page = std::make_shared<const json::Page>(*std::move(page));
   return true;

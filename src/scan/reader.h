@@ -1,32 +1,35 @@
 // reader.h - makes the calls of listings, and reads their answers.
 // In: a Listing. Out: its Ticket; then its page, and the listing behind it.
+// What can't be called or read is an error of that listing, for its turn.
 #pragma once
 
 #include <deque>
 #include <memory>
 #include <optional>
 
+#include "call/asked.h"
 #include "scan/columns.h"
+#include "scan/known_rows.h"
 #include "scan/listing.h"
-#include "scan/seen.h"
 
 namespace idp {
 
 class Reader {
  public:
-  Reader(const Resource& resource, const Columns& columns, Caller& caller,
-         Seen& seen, std::shared_ptr<const Settings> settings);
+  Reader(const Resource& resource, const Columns& columns, Asked& asked,
+         KnownRows& known, std::shared_ptr<const Settings> settings);
 
   // No more than that many rows of a list are going to be read.
-  void expect_rows(std::optional<std::int64_t> most) { most_ = most; }
-  // The same lists are going to be read again and again.
-  void expect_again() { again_ = true; }
+  void read_at_most(std::optional<std::int64_t> rows) { most_ = rows; }
+  // The same lists are going to be read again and again: the last pages are
+  // kept as they were decoded.
+  void keep_pages() { keeps_ = true; }
 
-  // Sends the call, or opens the listing where its row was listed already.
-  // False where there is nothing to fetch: no row has an empty id.
-  Result<bool> send(Listing& listing);
+  // Sends the call of a fresh listing, or opens it where its row was listed
+  // already. False where there is nothing to fetch: no row has an empty id.
+  bool send(Listing& listing);
 
-  // REQUIRES: the ticket is there. Waits for it.
+  // REQUIRES: it was sent. Waits for the answer, which it takes out of it.
   Result<Opened> open(Listing& listing);
 
  private:
@@ -41,17 +44,17 @@ class Reader {
   Result<std::shared_ptr<const json::Page>> decode(const Listing& listing,
                                                    const Ticket& ticket,
                                                    const std::string& body);
-  bool open_seen(Listing& listing) const;
+  bool open_known(Listing& listing) const;
   void remember(const Listing& listing,
                 const std::shared_ptr<const json::Page>& page);
 
   const Resource& resource_;
   const Columns& columns_;
-  Caller& caller_;
-  Seen& seen_;
+  Asked& asked_;
+  KnownRows& known_;
   const std::shared_ptr<const Settings> settings_;
   std::optional<std::int64_t> most_;
-  bool again_ = false;
+  bool keeps_ = false;
   std::deque<Kept> kept_;  // decoded pages
 };
 

@@ -24,9 +24,9 @@ Step step_for(std::span<const Resource> catalog, const Resource& resource,
 
 Way::Way(std::span<const Resource> catalog, const Resource& resource,
          const Method& method, const std::vector<std::string>& each,
-         const std::vector<std::string>& sources) {
+         const std::vector<std::string>& json_paths) {
   steps_.push_front(
-      {&resource, &method, json::Layout(sources), nullptr, {}, 0, nullptr});
+      {&resource, &method, json::Layout(json_paths), nullptr, {}, 0, nullptr});
   for (auto name = each.rbegin(); name != each.rend(); ++name) {
     const Step& next = steps_.front();
     steps_.push_front(step_for(catalog, resource, *name, next));

@@ -30,11 +30,11 @@ struct Step {
 class Way {
  public:
   // REQUIRES: the documents say where to read the values of each of these
-  // parameters. `sources` are the fields to decode at the end. The catalog
+  // parameters. `json_paths` are the fields to decode at the end. The catalog
   // outlives it.
   Way(std::span<const Resource> catalog, const Resource& resource,
       const Method& method, const std::vector<std::string>& each,
-      const std::vector<std::string>& sources);
+      const std::vector<std::string>& json_paths);
   Way(const Way&) = delete;
 
   const Step& first() const { return steps_.front(); }

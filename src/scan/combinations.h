@@ -1,0 +1,45 @@
+// combinations.h - the values that a scan is asked with, one of each at a time.
+// In: Choices, one for each binding and pin. Out: Arguments.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "plan/call.h"
+
+namespace idp {
+
+using Arguments = std::vector<Argument>;
+
+// The values of one binding or pin: any of them.
+struct Choices {
+  std::size_t column = 0;
+  Operator op = Operator::eq;
+  std::vector<std::string> any;
+};
+
+// Whether there is one combination only.
+bool is_single(const std::vector<Choices>& choices);
+
+// The first value of each. REQUIRES: each has one.
+Arguments first_of(const std::vector<Choices>& choices);
+
+// All combinations in a stable order: the last value changes first.
+class Combinations {
+ public:
+  Combinations() = default;  // none
+  // REQUIRES: each has at least one value. Without any choices there is one
+  // combination, of nothing.
+  explicit Combinations(std::vector<Choices> choices);
+
+  bool done() const { return done_; }
+  std::optional<Arguments> next();
+
+ private:
+  std::vector<Choices> choices_;
+  std::vector<std::size_t> next_;  // by choice: the place of its next value
+  bool done_ = true;
+};
+
+}  // namespace idp

@@ -1,0 +1,48 @@
+// detour.cpp - decides by the error, and by what was shown already.
+#include "scan/detour.h"
+
+namespace idp {
+
+Detour::Detour(std::span<const Resource> catalog, const Resource& resource,
+               const Method& method, const std::vector<std::string>& each,
+               const std::vector<std::string>& json_paths, bool route_is_chosen)
+    : catalog_(catalog),
+      resource_(resource),
+      method_(method),
+      json_paths_(json_paths),
+      route_is_chosen_(route_is_chosen),
+      way_(catalog, resource, method, each, json_paths) {}
+
+bool Detour::take(Listing& refused) {
+  const bool enumerates = way_.first().next != nullptr;
+  if (refused.error->kind != Error::Kind::forbidden || refused.root->detoured ||
+      !enumerates || method_.instead.empty()) {
+    return false;
+  }
+  const Method& instead = *resource_.method(method_.instead);
+  if (refused.root->shown || route_is_chosen_) {
+    refused.error->text +=
+        " Another way to the same rows: SELECT idp_configure("
+        "'{\"route\": \"" +
+        instead.route + "\"}').";
+    return false;
+  }
+  if (!other_) {
+    other_.emplace(catalog_, resource_, instead,
+                   not_given(instead, refused.root->arguments), json_paths_);
+  }
+  return true;
+}
+
+std::vector<std::string> Detour::not_given(const Method& method,
+                                           const Arguments& arguments) const {
+  std::vector<std::string> names;
+  for (const std::string& name : method.path_parameters) {
+    if (!value_of(resource_, *resource_.parameter(name), arguments)) {
+      names.push_back(name);
+    }
+  }
+  return names;
+}
+
+}  // namespace idp

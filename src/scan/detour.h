@@ -1,0 +1,47 @@
+// detour.h - the way that a scan goes to its rows, and the other one: where the
+// provider refuses the first (403) and the document names another method for
+// the same rows (`instead`), that one is gone, for all of which no row was
+// shown yet.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "scan/listing.h"
+#include "scan/way.h"
+
+namespace idp {
+
+class Detour {
+ public:
+  // `each` are the path parameters that nobody gave, `json_paths` the fields to
+  // decode. With a `route` chosen by the settings no other way is gone.
+  Detour(std::span<const Resource> catalog, const Resource& resource,
+         const Method& method, const std::vector<std::string>& each,
+         const std::vector<std::string>& json_paths, bool route_is_chosen);
+
+  // Of the way that is gone now.
+  const Step& first() const { return other_ ? other_->first() : way_.first(); }
+  bool taken() const { return other_.has_value(); }
+
+  // Whether what was refused is to be asked for again, from first(). If not,
+  // and there is another way all the same, the error says how to choose it.
+  // REQUIRES: it failed.
+  bool take(Listing& refused);
+
+ private:
+  std::vector<std::string> not_given(const Method& method,
+                                     const Arguments& arguments) const;
+
+  const std::span<const Resource> catalog_;
+  const Resource& resource_;
+  const Method& method_;
+  const std::vector<std::string> json_paths_;
+  const bool route_is_chosen_;
+  const Way way_;
+  std::optional<Way> other_;
+};
+
+}  // namespace idp

@@ -1,0 +1,149 @@
+// queue.cpp - fetches within the window, and puts values in place of pages.
+#include "scan/queue.h"
+
+namespace idp {
+namespace {
+
+// Whether a row's value counts: not NULL and, if there is an owner, the owner.
+bool belongs(const Cell& cell, const std::string* owner) {
+  const auto* text = std::get_if<std::string_view>(&cell);
+  return text != nullptr && (owner == nullptr || *text == *owner);
+}
+
+}  // namespace
+
+void Queue::begin(std::int64_t ask, std::vector<Choices> choices) {
+  listings_.clear();
+  ask_ = ask;
+  combinations_ = Combinations(std::move(choices));
+}
+
+void Queue::skip_to(std::int64_t ask) {
+  combinations_ = Combinations();
+  std::erase_if(listings_, [&](const Listing& one) { return one.ask < ask; });
+}
+
+void Queue::foresee(std::int64_t ask, Arguments arguments) {
+  begin_next();  // the present ask stands first
+  listings_.push_back(begin_listing(ask, std::move(arguments)));
+}
+
+Listing Queue::begin_listing(std::int64_t ask, Arguments arguments) {
+  Listing listing;
+  listing.step = &detour_.first();
+  listing.ask = ask;
+  listing.root = std::make_shared<Root>(Root{arguments, detour_.taken()});
+  listing.arguments = std::move(arguments);
+  tally_.know(*listing.step);
+  return listing;
+}
+
+bool Queue::begin_next() {
+  auto arguments = combinations_.next();
+  if (!arguments) return false;
+  listings_.push_back(begin_listing(ask_, *std::move(arguments)));
+  return true;
+}
+
+void Queue::begin_again() {
+  std::shared_ptr<Root> replaced;
+  for (auto listing = listings_.begin(); listing != listings_.end();) {
+    if (listing->root->detoured || listing->root->shown) {
+      ++listing;
+    } else if (listing->root == replaced) {
+      listing = listings_.erase(listing);
+    } else {
+      replaced = listing->root;
+      *listing = begin_listing(listing->ask, replaced->arguments);
+      ++listing;
+    }
+  }
+}
+
+void Queue::fill() {
+  std::size_t busy = 0;
+  for (auto listing = listings_.begin(); busy < window_;) {
+    if (listing == listings_.end()) {
+      if (!begin_next()) return;
+      listing = std::prev(listings_.end());
+    }
+    if (listing->state == Listing::State::fresh && !reader_.send(*listing)) {
+      tally_.finish(*listing->step);
+      listing = listings_.erase(listing);
+      continue;
+    }
+    if (listing->came() && !listing->is_last()) {
+      listing = replace(listing);
+      continue;
+    }
+    ++busy;
+    ++listing;
+  }
+}
+
+// A page of values becomes a listing for each of them, and one of the page
+// behind it. Returns the place of the first of these.
+Queue::Place Queue::replace(Place listing) {
+  Result<Opened> opened = reader_.open(*listing);
+  if (!opened) {
+    listing->fail(std::move(opened.error()));
+    return listing;
+  }
+  const Step& step = *listing->step;
+  const std::size_t column = *resource_.column(step.feeds);
+  const std::string* owner =
+      step.owner ? value_of(resource_, *step.owner, listing->arguments)
+                 : nullptr;
+  std::list<Listing> children;
+  for (std::size_t row = 0; row < opened->page->rows(); ++row) {
+    const Cell cell = opened->page->cell(row, 0);
+    const auto* value = std::get_if<std::string_view>(&cell);
+    if (value == nullptr) continue;
+    if (step.owner && !belongs(opened->page->cell(row, 1), owner)) continue;
+    Listing& child = children.emplace_back();
+    child.step = step.next;
+    child.ask = listing->ask;
+    child.root = listing->root;
+    child.arguments = listing->arguments;
+    child.arguments.push_back({column, Operator::eq, std::string(*value)});
+  }
+  tally_.know(*step.next, children.size());
+  if (!opened->next) tally_.finish(step);
+  if (children.empty()) widen();
+  if (opened->next) children.push_back(*std::move(opened->next));
+  const auto behind = listings_.erase(listing);
+  const auto first = children.empty() ? behind : children.begin();
+  listings_.splice(behind, children);
+  return first;
+}
+
+Listing* Queue::front(std::int64_t ask) {
+  if (listings_.empty() || listings_.front().ask != ask) return nullptr;
+  return &listings_.front();
+}
+
+Listing Queue::pop() {
+  Listing front = std::move(listings_.front());
+  listings_.pop_front();
+  if (front.opened->next) {
+    listings_.push_front(*std::move(front.opened->next));
+  } else {
+    tally_.finish(*front.step);
+  }
+  return front;
+}
+
+bool Queue::open(Listing& listing) {
+  if (listing.came()) {
+    Result<Opened> opened = reader_.open(listing);
+    if (opened) {
+      listing.state = Listing::State::opened;
+      listing.opened = std::make_shared<Opened>(*std::move(opened));
+    } else {
+      listing.fail(std::move(opened.error()));
+    }
+  }
+  return listing.state == Listing::State::opened;
+}
+
+}  // namespace idp

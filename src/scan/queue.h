@@ -1,0 +1,85 @@
+// queue.h - the listings of a scan, in the order of their rows.
+//
+// A plan is one listing or many: one for each combination of the values it was
+// given, and for each value that has to be read from another table first. At
+// its head a listing is read; behind it, within a window, listings are fetched
+// early, and those whose rows are values for others are replaced by these:
+//
+//   [users]  ->  [clients of u1][clients of u2]...[next page of users]
+//            ->  [tokens of u1, c1][tokens of u1, c2][clients of u2]...
+//    ^ head       <---------- window ---------->
+//
+// The window is 1 until a listing has been read to its end, and doubles with
+// each: whoever stops early has asked for little more than was read. For who
+// is sure to read everything it is as wide as it gets.
+//
+// The asks of a join that are foreseen stand behind the present one, in the
+// order of their numbers.
+#pragma once
+
+#include <list>
+
+#include "scan/combinations.h"
+#include "scan/detour.h"
+#include "scan/listing.h"
+#include "scan/reader.h"
+#include "scan/step_tally.h"
+
+namespace idp {
+
+class Queue {
+ public:
+  // The window gets no wider than `most`.
+  Queue(const Resource& resource, Reader& reader, const Detour& detour,
+        StepTally& tally, std::size_t most)
+      : resource_(resource),
+        reader_(reader),
+        detour_(detour),
+        tally_(tally),
+        most_(most) {}
+
+  // Another ask: forgets all others.
+  void begin(std::int64_t ask, std::vector<Choices> choices);
+  // One that was foreseen: forgets those before it.
+  void skip_to(std::int64_t ask);
+  // One that is likely to come behind all others.
+  void foresee(std::int64_t ask, Arguments arguments);
+  // After a detour: from the start for all of which no row was shown.
+  void begin_again();
+
+  void widen() { window_ = std::min(window_ * 2, most_); }
+  void widen_fully() { window_ = most_; }
+
+  // Sends what is in the window, and replaces what has come there.
+  void fill();
+  // The listing whose turn it is; null where this ask has no more.
+  Listing* front(std::int64_t ask);
+  // Takes the front out; the page behind it takes its place.
+  // REQUIRES: it is opened.
+  Listing pop();
+  // Decodes the page if it has come; false where it is not opened then.
+  bool open(Listing& listing);
+
+  // Whether all combinations of the present ask are in the queue.
+  bool all_begun() const { return combinations_.done(); }
+  std::list<Listing>& listings() { return listings_; }
+
+ private:
+  using Place = std::list<Listing>::iterator;
+
+  Listing begin_listing(std::int64_t ask, Arguments arguments);
+  bool begin_next();
+  Place replace(Place listing);
+
+  const Resource& resource_;
+  Reader& reader_;
+  const Detour& detour_;
+  StepTally& tally_;
+  const std::size_t most_;
+  std::size_t window_ = 1;
+  std::list<Listing> listings_;
+  std::int64_t ask_ = 0;       // whose combinations these are
+  Combinations combinations_;  // not yet in the queue
+};
+
+}  // namespace idp

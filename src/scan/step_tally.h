@@ -1,0 +1,37 @@
+// step_tally.h - how far a scan is: the lists of each of its steps that are
+// known, and those that were read to their end.
+#pragma once
+
+#include <cstdint>
+#include <map>
+
+#include "scan/progress.h"
+#include "scan/way.h"
+
+namespace idp {
+
+class StepTally {
+ public:
+  void know(const Step& step, std::size_t lists = 1) {
+    counts_[&step].known += static_cast<std::int64_t>(lists);
+  }
+  void finish(const Step& step) { ++counts_[&step].done; }
+  void show_row() { ++rows_; }
+
+  // Adds the steps of a way. `all_known`: no list of the first step is missing.
+  // Who is asked again and again knows neither end nor total.
+  void report(const Step& first, bool all_known, std::int64_t asks,
+              Progress& progress) const;
+
+ private:
+  struct Count {
+    std::int64_t known = 0;
+    std::int64_t done = 0;
+  };
+  Count count_of(const Step* step) const;
+
+  std::map<const Step*, Count> counts_;
+  std::int64_t rows_ = 0;
+};
+
+}  // namespace idp
