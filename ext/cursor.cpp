@@ -61,11 +61,17 @@ bool hidden(const Table& table, const Scan& scan) {
   return revocation && ledger.staged(revocation->identity());
 }
 
+// SQLite's own word for an interrupt is the one that hosts look for.
+Error told(Error error) {
+  if (error.kind == Error::Kind::interrupted) error.text = "interrupted";
+  return error;
+}
+
 Status advance(Cursor& cursor) {
   cursor.at_end = true;
   do {
     const Result<bool> more = cursor.scan->next();
-    if (!more) return more.error();
+    if (!more) return told(more.error());
     if (!*more) {
       if (cursor.tally) cursor.tally->end();
       cursor.session->give_row(*cursor.scan, true);

@@ -6,7 +6,6 @@
 #include <algorithm>
 
 #include "auth/sources.h"
-#include "ext/interrupt.h"
 #include "ext/permission.h"
 
 namespace idp {
@@ -48,9 +47,9 @@ Caller& Session::caller() {
 }
 
 Stop Session::new_stop() {
-  return Stop([this, interrupted = interrupt_check(db_)] {
+  return Stop([this] {
     show_progress();
-    return interrupted();
+    return interrupt_.asked();
   });
 }
 
@@ -92,6 +91,7 @@ void Session::remove_scan(const Scan* scan) {
   if (!foresight_.scans().empty()) return;
   line_.clear();
   asked_.reset();
+  interrupt_.end();
   known_rows_.clear();
 }
 
@@ -114,6 +114,7 @@ Status Session::revoke() {
   Asked asked(caller(), nullptr, statement_, stop);
   Status status = ledger_.carry_out(asked, *settings);
   revoking_ = false;
+  interrupt_.end();
   line_.clear();
   return status;
 }
@@ -140,6 +141,7 @@ bool Session::writing() const {
 }
 
 void Session::give_row(const Scan& scan, bool at_end) {
+  interrupt_.rest();
   if (!line_.shown()) return;
   const bool outermost = foresight_.scans().front() == &scan;
   if (at_end ? outermost : steps() != steps_) line_.clear();
@@ -153,13 +155,14 @@ void Session::begin_statement() {
 
 // Called while something is waited for.
 void Session::show_progress() {
-  constexpr std::chrono::seconds kPatience{2};
-  constexpr std::chrono::milliseconds kInterval{200};
   const ShowProgress wish = settings_->progress;
   const Pacer::Time now = Pacer::Clock::now();
-  if (now - began_ < kPatience || now - shown_ < kInterval ||
-      wish == ShowProgress::off ||
-      (wish == ShowProgress::automatic && !StatusLine::on_terminal())) {
+  const Totals totals = log_.of_statement(statement_);
+  const bool terminal = StatusLine::on_terminal();
+  // Before anything was sent, a command may ask there for a password.
+  if (totals.peak == 0 || wish == ShowProgress::off ||
+      (wish == ShowProgress::automatic && !terminal) ||
+      !progress_due(began_, shown_, now, terminal)) {
     return;
   }
   shown_ = now;
@@ -169,9 +172,11 @@ void Session::show_progress() {
     const Ledger::Counts rows = ledger_.counts();
     progress.parts.push_back({"revoked", rows.done, rows.all, true});
   }
-  progress.requests = log_.of_statement(statement_).requests;
+  progress.requests = totals.requests;
   progress.budget = caller_->budget();
+  progress.capacity_percent = settings_->pace.capacity_percent;
   progress.elapsed = std::chrono::floor<std::chrono::seconds>(now - began_);
+  progress.waited = std::chrono::floor<std::chrono::seconds>(totals.waited);
   line_.show(progress_line(progress, StatusLine::width()));
 }
 

@@ -9,6 +9,7 @@
 
 #include "auth/settings.h"
 #include "call/asked.h"
+#include "ext/interrupt.h"
 #include "ext/sqlite.h"
 #include "ext/status_line.h"
 #include "pace/log.h"
@@ -21,6 +22,7 @@ class Session {
  public:
   Session(sqlite3* db, std::vector<Resource> resources)
       : db_(db),
+        interrupt_(db),
         resources_(std::move(resources)),
         providers_(providers_of(resources_)) {}
 
@@ -68,6 +70,7 @@ class Session {
   Status read_sources();
 
   sqlite3* db_;
+  Interrupt interrupt_;
   std::vector<Resource> resources_;
   std::vector<Provider> providers_;
   std::shared_ptr<const Settings> settings_;  // null: not read yet

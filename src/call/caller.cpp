@@ -103,7 +103,7 @@ void Caller::hurry(const Ticket& ticket) {
 
 std::optional<Pacer::Budget> Caller::budget() const {
   if (!last_pacer_) return std::nullopt;
-  return last_pacer_->budget(last_bucket_);
+  return last_pacer_->budget(last_bucket_, now());
 }
 
 // Starts all that may go; returns how long nothing else can.
