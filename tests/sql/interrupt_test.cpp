@@ -117,6 +117,29 @@ TEST_CASE("a stop is not forgotten where no list has a row") {
   CHECK(simulator.requests() < 2000);
 }
 
+TEST_CASE("a stop ends its own statement and no other") {
+  Simulator simulator({"--users", "300"});
+  Database db(simulator);
+  sqlite3_stmt* outer = nullptr;
+  REQUIRE(sqlite3_prepare_v2(db.handle(), "SELECT id FROM users", -1, &outer,
+                             nullptr) == SQLITE_OK);
+  CHECK(sqlite3_step(outer) == SQLITE_ROW);
+  simulator.set_faults(kSlow);
+  {
+    std::atomic<bool> pressed = false;
+    const Handler handler(db, 1000, [&] { return pressed.exchange(false); });
+    const User user(simulator, simulator.requests() + 1,
+                    [&] { pressed = true; });
+    CHECK(interrupted(db, "SELECT * FROM grants WHERE userId = '00u1'") ==
+          "interrupted");
+  }
+  simulator.set_faults("{}");
+  long rows = 1;
+  while (sqlite3_step(outer) == SQLITE_ROW) ++rows;
+  CHECK(sqlite3_finalize(outer) == SQLITE_OK);
+  CHECK(rows == 300);
+}
+
 // So that whatever the host does between two rows is as if we had never waited.
 TEST_CASE("nothing of ours is open when SQLite goes on") {
   const Simulator simulator({"--users", "300", "--latency", "200"});
