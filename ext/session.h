@@ -14,6 +14,7 @@
 #include "pace/log.h"
 #include "revoke/ledger.h"
 #include "scan/foresight.h"
+#include "system/stop.h"
 
 namespace idp {
 

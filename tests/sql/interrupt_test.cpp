@@ -1,5 +1,5 @@
-// stop_test.cpp - a statement that is told to stop, by Ctrl-C or by a host's
-// progress handler, stops; and what it waited for is given up.
+// interrupt_test.cpp - a statement that is told to stop, by Ctrl-C or by a
+// host's progress handler, stops; and what it waited for is given up.
 #include <doctest/doctest.h>
 
 #include <thread>
