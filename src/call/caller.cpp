@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "http/parameters.h"
-#include "sign/sign.h"
+#include "sign/credential_headers.h"
 
 namespace idp {
 namespace {
@@ -132,8 +132,8 @@ bool Caller::start(Exchange& exchange, milliseconds& wait) {
   }
   if (!attempts.turn(wait)) return false;
   http::Request request = make_request(job);
-  if (Status status = sign(request, job, exchange.account_.get(), token,
-                           attempts.unix_time());
+  if (Status status = add_credential(request, job, exchange.account_.get(),
+                                     token, attempts.unix_time());
       !status) {
     fail(exchange, std::move(status.error()));
     return true;

@@ -121,12 +121,24 @@ http::Query Reader::first_query(const Listing& listing) const {
 }
 
 Result<Opened> Reader::open(Listing& listing) {
-  const Method& method = *listing.step->method;
   const Ticket ticket = std::move(listing.ticket);
   const Result<const Reply*> reply = asked_.take(ticket);
   if (!reply) return reply.error();
-  const http::Response& response = (*reply)->response;
-  if ((*reply)->gone) {
+  Result<Opened> opened = read(listing, ticket, **reply);
+  if (opened) {
+    ticket->mark_read();
+  } else {
+    // The pages before a bad one may be as bad.
+    asked_.forget_answers();
+  }
+  return opened;
+}
+
+Result<Opened> Reader::read(Listing& listing, const Ticket& ticket,
+                            const Reply& reply) {
+  const Method& method = *listing.step->method;
+  const http::Response& response = reply.response;
+  if (reply.gone) {
     // What the query named is not there: no rows. A list of everything is.
     if (!method.path_parameters.empty()) return Opened{};
     return explain(listing.site(), response);

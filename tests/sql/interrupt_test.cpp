@@ -1,247 +1,117 @@
-// interrupt_test.cpp - what may end a statement while it waits:
-// sqlite3_interrupt() and the progress handlers with which hosts set time
-// limits.
+// interrupt_test.cpp - a statement that is told to stop, by Ctrl-C or by a
+// host's progress handler, stops; and what it waited for is given up.
 #include <doctest/doctest.h>
 
-#include <algorithm>
-#include <atomic>
-#include <functional>
 #include <thread>
-#include <vector>
 
-#include "support/org.h"
+#include "support/service_app.h"
 
 namespace idp::test {
 namespace {
 
-constexpr char kSlow[] =
-    R"({"faults": [{"match": {"method": "GET"}, "times": -1,
-        "delay_ms": 30000}]})";
-
-// A host's progress handler, called after every n opcodes.
-class Handler {
- public:
-  Handler(const Database& db, int n, std::function<bool()> stop)
-      : db_(db.handle()), stop_(std::move(stop)) {
-    sqlite3_progress_handler(db_, n, call, this);
+// A host's progress handler that says stop a single time, as Python's does
+// after Ctrl-C: once that many requests have come, and then at its next call
+// but so many.
+struct StopsOnce {
+  StopsOnce(Database& database, const Simulator& org, long sent, int calls)
+      : db(database), simulator(org), requests(sent), skip(calls) {
+    sqlite3_progress_handler(db.handle(), 1, ask, this);
   }
-  ~Handler() { sqlite3_progress_handler(db_, 0, nullptr, nullptr); }
-  Handler(const Handler&) = delete;
+  ~StopsOnce() { sqlite3_progress_handler(db.handle(), 0, nullptr, nullptr); }
+  StopsOnce(const StopsOnce&) = delete;
 
-  long calls() const { return calls_; }
-
- private:
-  static int call(void* self) {
-    auto& handler = *static_cast<Handler*>(self);
-    ++handler.calls_;
-    return handler.stop_() ? 1 : 0;
+  static int ask(void* self) {
+    auto& host = *static_cast<StopsOnce*>(self);
+    if (host.said || host.simulator.requests() < host.requests) return 0;
+    if (host.skip-- > 0) return 0;
+    host.said = true;
+    return 1;
   }
 
-  sqlite3* db_;
-  std::function<bool()> stop_;
-  long calls_ = 0;
+  Database& db;
+  const Simulator& simulator;
+  const long requests;
+  int skip;
+  bool said = false;
 };
 
-// Somebody who acts once the simulator has seen so many requests.
-class User {
- public:
-  User(const Simulator& simulator, long requests, std::function<void()> act)
-      : thread_([&simulator, requests, act = std::move(act)] {
-          while (simulator.requests() < requests) std::this_thread::yield();
-          act();
-        }) {}
-  ~User() { thread_.join(); }
-  User(const User&) = delete;
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != text.npos;
+}
 
- private:
-  std::thread thread_;
-};
-
-std::string interrupted(Database& db, const std::string& sql) {
-  const std::string error = db.error(sql);
+// The call that it waits for is answered long after the stop was said.
+TEST_CASE_FIXTURE(OrgFixture, "a stop that is said once ends a wait") {
+  simulator.set_faults(
+      R"({"faults": [{"match": {"method": "GET"}, "delay_ms": 5000}]})");
+  const StopsOnce host(db, simulator, 1, 2);
+  const std::string error = db.error("SELECT * FROM users");
+  CHECK(host.said);
   CHECK(sqlite3_errcode(db.handle()) == SQLITE_INTERRUPT);
-  return error;
+  CHECK(error == "interrupted");
 }
 
-TEST_CASE("a progress handler is called while an answer is waited for") {
-  const Simulator simulator({"--latency", "1000"});
-  for (const int n : {1, 4, 1000}) {
-    INFO(n);
-    Database db(simulator);
-    const Handler handler(db, n, [] { return false; });
-    CHECK(db.value("SELECT count(*) > 0 FROM users") == "1");
-    CHECK(handler.calls() >= 1000 / 200);
+// No row passes, so that the statement is in our hands most of the time; and
+// answers come while it is told to stop.
+TEST_CASE("a stop that is said once is never lost, whenever it comes") {
+  OrgFixture org({"--users", "60", "--latency", "3"});
+  org.db.rows(R"(SELECT idp_configure('{"parallelism": 4}'))");
+  int stopped = 0;
+  for (int calls = 0; calls < 40; ++calls) {
+    const StopsOnce host(org.db, org.simulator, 0, calls);
+    Rows rows;
+    std::string error;
+    const int code = org.db.run(
+        "SELECT count(*) FROM grants WHERE source = 'nobody'", rows, error);
+    INFO(calls << " " << error);
+    CHECK(code == (host.said ? SQLITE_INTERRUPT : SQLITE_OK));
+    stopped += host.said ? 1 : 0;
   }
+  CHECK(stopped > 0);
+  CHECK(org.db.value("SELECT count(*) FROM users") == "60");
 }
 
-// Each of them is too short for so many opcodes.
-TEST_CASE("a progress handler counts over many short waits") {
-  const Simulator simulator({"--users", "100", "--latency", "30"});
-  Database db(simulator);
-  db.rows(R"(SELECT idp_configure('{"parallelism": 1}'))");
-  const Handler handler(db, 10'000, [] { return false; });
-  CHECK(db.value("SELECT count(*) FROM grants WHERE scopeId = 'none'") == "0");
-  CHECK(handler.calls() >= 3);
+TEST_CASE_FIXTURE(OrgFixture, "a stop that is said once ends a COMMIT") {
+  db.rows("BEGIN; DELETE FROM grants WHERE userId = " + literal(ids.user));
+  simulator.set_faults(R"({"faults": [{"match": {"method": "DELETE"},
+                                       "times": -1, "delay_ms": 5000}]})");
+  const StopsOnce host(db, simulator, simulator.requests() + 1, 2);
+  const std::string error = db.error("COMMIT");
+  CHECK(host.said);
+  CHECK(has(error, "0 of "));
+  CHECK(has(error, "interrupted"));
 }
 
-TEST_CASE("a progress handler that says stop once is heard") {
-  Simulator simulator;
-  for (const int n : {1, 4, 1000}) {
-    INFO(n);
-    Database db(simulator);
-    std::atomic<bool> pressed = false;
-    const Handler handler(db, n, [&] { return pressed.exchange(false); });
-    simulator.reset();
-    simulator.set_faults(kSlow);
-    const User user(simulator, 1, [&] { pressed = true; });
-    CHECK(interrupted(db, "SELECT * FROM users") == "interrupted");
-    simulator.set_faults("{}");
-    CHECK(db.value("SELECT count(*) > 0 FROM users") == "1");
-  }
-}
-
-TEST_CASE("a stop is not forgotten where no list has a row") {
-  const std::string sql = "SELECT count(*) FROM grants WHERE scopeId = 'none'";
-  Simulator simulator({"--users", "3000", "--latency", "4"});
-  Database db(simulator);
-  SUBCASE("by a handler that says it once") {
-    std::atomic<bool> pressed = false;
-    const Handler handler(db, 1000, [&] { return pressed.exchange(false); });
-    const User user(simulator, 50, [&] { pressed = true; });
-    CHECK(interrupted(db, sql) == "interrupted");
-  }
-  SUBCASE("by sqlite3_interrupt") {
-    const User user(simulator, 50, [&] { sqlite3_interrupt(db.handle()); });
-    CHECK(interrupted(db, sql) == "interrupted");
-  }
-  CHECK(simulator.requests() < 2000);
-}
-
-TEST_CASE("a stop ends its own statement and no other") {
-  Simulator simulator({"--users", "300"});
-  Database db(simulator);
-  sqlite3_stmt* outer = nullptr;
-  REQUIRE(sqlite3_prepare_v2(db.handle(), "SELECT id FROM users", -1, &outer,
-                             nullptr) == SQLITE_OK);
-  CHECK(sqlite3_step(outer) == SQLITE_ROW);
-  simulator.set_faults(kSlow);
+// Nobody waits for the token any more: its request, and the place that it takes
+// in what all connections may have under way, end with the COMMIT.
+TEST_CASE_FIXTURE(ServiceAppFixture, "a stopped COMMIT ends its sign-in") {
+  const std::string user = Org(simulator).first().user;
+  const std::string grants =
+      "DELETE FROM grants WHERE userId = " + literal(user);
+  const std::string posts =
+      "SELECT group_concat(coalesce(status, 'none')) FROM idp_requests WHERE "
+      "verb = 'POST'";
+  configure(R"("scopes": ["okta.users.manage"])");
+  db.rows("BEGIN");
+  db.rows(grants);
+  CHECK(db.value(posts) == "200");
+  simulator.post("/_sim/access-tokens/expire", "");
+  simulator.set_faults(R"({"faults": [{"match": {"path": "/oauth2/*"},
+                                       "delay_ms": 5000}]})");
+  std::string error;
   {
-    std::atomic<bool> pressed = false;
-    const Handler handler(db, 1000, [&] { return pressed.exchange(false); });
-    const User user(simulator, simulator.requests() + 1,
-                    [&] { pressed = true; });
-    CHECK(interrupted(db, "SELECT * FROM grants WHERE userId = '00u1'") ==
-          "interrupted");
+    std::thread person([&] {
+      while (sign_ins() < 2) std::this_thread::yield();
+      sqlite3_interrupt(db.handle());
+    });
+    error = db.error("COMMIT");
+    person.join();
   }
-  simulator.set_faults("{}");
-  long rows = 1;
-  while (sqlite3_step(outer) == SQLITE_ROW) ++rows;
-  CHECK(sqlite3_finalize(outer) == SQLITE_OK);
-  CHECK(rows == 300);
-}
-
-// So that whatever the host does between two rows is as if we had never waited.
-TEST_CASE("nothing of ours is open when SQLite goes on") {
-  const Simulator simulator({"--users", "300", "--latency", "200"});
-  Database db(simulator, "file:stop_test?mode=memory");
-  const auto others = [&](const sqlite3_stmt* own, bool busy) {
-    int count = 0;
-    for (sqlite3_stmt* one = sqlite3_next_stmt(db.handle(), nullptr);
-         one != nullptr; one = sqlite3_next_stmt(db.handle(), one)) {
-      count += one != own && (!busy || sqlite3_stmt_busy(one) != 0) ? 1 : 0;
-    }
-    return count;
-  };
-  sqlite3_stmt* own = nullptr;
-  REQUIRE(sqlite3_prepare_v2(db.handle(), "SELECT id FROM users", -1, &own,
-                             nullptr) == SQLITE_OK);
-  db.rows("CREATE TABLE t(x); BEGIN; INSERT INTO t VALUES (1)");
-  CHECK(sqlite3_step(own) == SQLITE_ROW);
-  CHECK(others(own, true) == 0);
-  db.rows("COMMIT; ATTACH ':memory:' AS other; DETACH other");
-  SUBCASE("the statement is reset") { CHECK(sqlite3_reset(own) == SQLITE_OK); }
-  SUBCASE("it comes to its end") {
-    while (sqlite3_step(own) == SQLITE_ROW) continue;
-  }
-  CHECK(others(own, false) == 0);
-  db.rows("VACUUM; PRAGMA journal_mode = MEMORY");
-  sqlite3_finalize(own);
-  CHECK(others(nullptr, false) == 0);
-}
-
-// A host that watches what a connection does, once its statement is prepared.
-class Watch {
- public:
-  enum class Mode { allow, no_subqueries, nothing };
-
-  Watch(const Database& db, const std::string& sql) : db_(db.handle()) {
-    sqlite3_set_authorizer(db_, authorize, this);
-    sqlite3_prepare_v2(db_, sql.c_str(), -1, &own_, nullptr);
-    sqlite3_trace_v2(db_, SQLITE_TRACE_STMT, trace, this);
-    actions_.clear();
-  }
-  ~Watch() {
-    sqlite3_finalize(own_);
-    sqlite3_set_authorizer(db_, nullptr, nullptr);
-    sqlite3_trace_v2(db_, 0, nullptr, nullptr);
-  }
-  Watch(const Watch&) = delete;
-
-  void set(Mode mode) { mode_ = mode; }
-  int run() {
-    const int code = sqlite3_step(own_);
-    sqlite3_reset(own_);
-    return code;
-  }
-  const std::vector<int>& actions() const { return actions_; }
-  int traced() const { return traced_; }
-
- private:
-  static int authorize(void* self, int action, const char*, const char*,
-                       const char*, const char* inner) {
-    auto& watch = *static_cast<Watch*>(self);
-    watch.actions_.push_back(action);
-    const bool denied =
-        watch.mode_ == Mode::nothing ||
-        (watch.mode_ == Mode::no_subqueries && inner != nullptr);
-    return denied ? SQLITE_DENY : SQLITE_OK;
-  }
-  static int trace(unsigned, void* self, void*, void*) {
-    ++static_cast<Watch*>(self)->traced_;
-    return 0;
-  }
-
-  sqlite3* db_;
-  sqlite3_stmt* own_ = nullptr;
-  Mode mode_ = Mode::allow;
-  std::vector<int> actions_;
-  int traced_ = 0;
-};
-
-constexpr char kUsers[] = "SELECT id FROM users LIMIT 1";
-
-TEST_CASE("a host that traces or authorizes sees little of a wait") {
-  const Simulator simulator({"--latency", "1000"});
-  Database db(simulator);
-  Watch watch(db, kUsers);
-  CHECK(watch.run() == SQLITE_ROW);
-  CHECK(watch.actions() == std::vector<int>{SQLITE_SELECT, SQLITE_SELECT});
-  CHECK(watch.traced() == 2);  // the host's own statement, and ours
-}
-
-TEST_CASE("an authorizer that denies what asks for a stop breaks nothing") {
-  Simulator simulator({"--latency", "200"});
-  Database db(simulator);
-  Watch watch(db, kUsers);
-  watch.set(Watch::Mode::nothing);
-  CHECK(watch.run() == SQLITE_ROW);
-  CHECK_FALSE(watch.actions().empty());
-
-  watch.set(Watch::Mode::no_subqueries);
-  simulator.set_faults(kSlow);
-  const User user(simulator, simulator.requests() + 1,
-                  [&] { sqlite3_interrupt(db.handle()); });
-  CHECK(watch.run() == SQLITE_INTERRUPT);
+  CHECK(has(error, "0 of "));
+  CHECK(has(error, "interrupted"));
+  CHECK(db.value(posts) == "200,none");
+  db.rows(grants);
+  CHECK(db.value(posts) == "200,none,200");
+  CHECK(Org(simulator).grant_ids(user).empty());
 }
 
 }  // namespace
