@@ -74,6 +74,12 @@ bool hidden(const Table& table, const Scan& scan) {
   return revocation && ledger.staged(revocation->identity());
 }
 
+// SQLite's own word for an interrupt is the one that hosts look for.
+Error told(Error error) {
+  if (error.kind == Error::Kind::interrupted) error.text = "interrupted";
+  return error;
+}
+
 // SQLite is done with the present row.
 Status leave_row(Cursor& cursor) {
   if (!cursor.selected) return {};
@@ -88,7 +94,7 @@ Status advance(Cursor& cursor) {
   if (Status status = leave_row(cursor); !status) return status;
   do {
     const Result<bool> more = cursor.scan->next();
-    if (!more) return more.error();
+    if (!more) return told(more.error());
     if (!*more) {
       if (cursor.tally) cursor.tally->end();
       cursor.session->give_row(*cursor.execution, *cursor.scan, true);

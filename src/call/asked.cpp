@@ -37,10 +37,11 @@ Ticket Asked::ask(Job job) {
   return ticket;
 }
 
-void Asked::forget(const Ticket& ticket) {
-  const std::string key = key_of(ticket->job());
-  if (answers_.find(key) == ticket) answers_.drop(key);
-  if (cache_ != nullptr) cache_->drop(key);
+void Asked::forget_answers() {
+  for (const Answers::Entry& entry : answers_.entries()) {
+    if (cache_ != nullptr) cache_->drop(entry.key);
+  }
+  answers_.clear();
 }
 
 Result<const Reply*> Asked::take(const Ticket& ticket) {

@@ -91,9 +91,11 @@ Result<bool> Reader::prepare(Listing& listing) const {
                         : translate(resource_, step, listing.arguments));
   if (!call) return call.error();
   if (!*call) return false;
-  const Result<const Org*> org =
-      find_org(*settings_, (*call)->subdomain, step.resource->provider);
-  if (!org) return Error{resource_.name + ": " + org.error().text};
+  const Result<const Org*> org = find_org(
+      *settings_, (*call)->subdomain, step.resource->provider, asked_.stop());
+  if (!org) {
+    return Error{resource_.name + ": " + org.error().text, org.error().kind};
+  }
   listing.list = std::make_shared<List>();
   listing.list->org = *org;
   listing.list->own_query = (*call)->query;
@@ -119,12 +121,24 @@ http::Query Reader::first_query(const Listing& listing) const {
 }
 
 Result<Opened> Reader::open(Listing& listing) {
-  const Method& method = *listing.step->method;
   const Ticket ticket = std::move(listing.ticket);
   const Result<const Reply*> reply = asked_.take(ticket);
   if (!reply) return reply.error();
-  const http::Response& response = (*reply)->response;
-  if ((*reply)->gone) {
+  Result<Opened> opened = read(listing, ticket, **reply);
+  if (opened) {
+    ticket->mark_read();
+  } else {
+    // The pages before a bad one may be as bad.
+    asked_.forget_answers();
+  }
+  return opened;
+}
+
+Result<Opened> Reader::read(Listing& listing, const Ticket& ticket,
+                            const Reply& reply) {
+  const Method& method = *listing.step->method;
+  const http::Response& response = reply.response;
+  if (reply.gone) {
     // What the query named is not there: no rows. A list of everything is.
     if (!method.path_parameters.empty()) return Opened{};
     return explain(listing.site(), response);
