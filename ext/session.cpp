@@ -1,4 +1,4 @@
-// session.cpp - settings and callers of a connection.
+// session.cpp - reads settings, begins statements, revokes, shows progress.
 #include "ext/session.h"
 
 #include <unistd.h>
@@ -47,23 +47,6 @@ Caller& Session::caller() {
   return *caller_;
 }
 
-Stop Session::new_stop() {
-  return Stop([this, interrupted = interrupt_check(db_)] {
-    show_progress();
-    return interrupted();
-  });
-}
-
-// A statement begins with its first scan, and ends with its last one.
-Asked& Session::asked() {
-  if (!asked_) {
-    begin_statement();
-    stop_.emplace(new_stop());
-    asked_.emplace(caller(), &*cache_, statement_, *stop_);
-  }
-  return *asked_;
-}
-
 Result<std::string> Session::configure(std::string_view json) {
   // What other sources say wrongly doesn't matter to who names an org here.
   const Status read = read_sources();
@@ -85,18 +68,30 @@ std::size_t Session::clear_cache() {
   return count;
 }
 
-void Session::add_scan(Scan* scan) { foresight_.add(*scan); }
-
-void Session::remove_scan(const Scan* scan) {
-  foresight_.remove(*scan);
-  if (!foresight_.scans().empty()) return;
-  line_.clear();
-  asked_.reset();
-  known_rows_.clear();
+Result<std::shared_ptr<Execution>> Session::execution() {
+  if (Status status = read_sources(); !status) return status.error();
+  return statements_.current(
+      [this](const Execution& execution) { return begin(execution); });
 }
 
-void Session::note_staging() {
-  staged_by_transaction_ = sqlite3_get_autocommit(db_) == 0;
+std::unique_ptr<Statement> Session::begin(const Execution& execution) {
+  const std::int64_t number = log_.begin_statement();
+  Caller& caller = this->caller();
+  return std::make_unique<Statement>(
+      caller, execution.targets.empty() ? &*cache_ : nullptr, number, settings_,
+      stop_of(number));
+}
+
+std::function<bool()> Session::stop_of(std::int64_t statement) {
+  return [this, statement, interrupted = interrupt_check(db_)] {
+    show_progress(statement);
+    return interrupted();
+  };
+}
+
+void Session::note_staging(std::int64_t statement) {
+  staged_alone_.reset();
+  if (sqlite3_get_autocommit(db_) != 0) staged_alone_ = statement;
 }
 
 Status Session::revoke() {
@@ -107,71 +102,65 @@ Status Session::revoke() {
   const auto settings = this->settings();
   if (!settings) return settings.error();
   if (!(*settings)->writes) return writes_are_off();
-  if (staged_by_transaction_) begin_statement();
-  staged_by_transaction_ = false;
-  revoking_ = true;
-  Stop stop = new_stop();
-  Asked asked(caller(), nullptr, statement_, stop);
+  const std::int64_t number =
+      staged_alone_ ? *staged_alone_ : log_.begin_statement();
+  staged_alone_.reset();
+  Stop stop(stop_of(number));
+  Asked asked(caller(), nullptr, number, stop);
+  revoking_ = Pacer::Clock::now();
   Status status = ledger_.carry_out(asked, *settings);
-  revoking_ = false;
+  revoking_.reset();
   line_.clear();
+  for (const auto& execution : statements_.all()) {
+    execution->statement->forget();
+  }
   return status;
 }
 
-// The virtual machine's steps of the statements that run. SQLite adds them up
-// when a row is given to the user.
-std::int64_t Session::steps() const {
-  std::int64_t steps = 0;
-  for (sqlite3_stmt* one = sqlite3_next_stmt(db_, nullptr); one != nullptr;
-       one = sqlite3_next_stmt(db_, one)) {
-    if (sqlite3_stmt_busy(one)) {
-      steps += sqlite3_stmt_status(one, SQLITE_STMTSTATUS_VM_STEP, 0);
-    }
-  }
-  return steps;
-}
-
-bool Session::writing() const {
-  for (sqlite3_stmt* one = sqlite3_next_stmt(db_, nullptr); one != nullptr;
-       one = sqlite3_next_stmt(db_, one)) {
-    if (sqlite3_stmt_busy(one) && !sqlite3_stmt_readonly(one)) return true;
-  }
-  return false;
-}
-
-void Session::give_row(const Scan& scan, bool at_end) {
+// SQLite adds a statement's steps up when it gives a row to the user.
+void Session::give_row(const Execution& execution, const Scan& scan,
+                       bool at_end) {
   if (!line_.shown()) return;
-  const bool outermost = foresight_.scans().front() == &scan;
-  if (at_end ? outermost : steps() != steps_) line_.clear();
+  const bool outermost =
+      execution.statement->foresight().scans().front() == &scan;
+  const bool was_given =
+      sqlite3_stmt_status(execution.prepared, SQLITE_STMTSTATUS_VM_STEP, 0) > 0;
+  if (at_end ? outermost : was_given) line_.clear();
 }
 
-void Session::begin_statement() {
-  steps_ = steps();
-  began_ = Pacer::Clock::now();
-  statement_ = log_.begin_statement();
+void Session::note_end() {
+  if (statements_.all().empty()) line_.clear();
 }
 
 // Called while something is waited for.
-void Session::show_progress() {
+void Session::show_progress(std::int64_t statement) {
   constexpr std::chrono::seconds kPatience{2};
   constexpr std::chrono::milliseconds kInterval{200};
   const ShowProgress wish = settings_->progress;
   const Pacer::Time now = Pacer::Clock::now();
-  if (now - began_ < kPatience || now - shown_ < kInterval ||
+  Progress progress;
+  Pacer::Time began = revoking_.value_or(now);
+  if (revoking_) {
+    const Ledger::Counts rows = ledger_.counts();
+    progress.parts.push_back({"revoked", rows.done, rows.all, true});
+  } else {
+    for (const auto& execution : statements_.all()) {
+      if (execution->statement->number() != statement) continue;
+      began = execution->statement->began();
+      for (const Scan* scan : execution->statement->foresight().scans()) {
+        scan->report(progress);
+      }
+    }
+  }
+  if (now - began < kPatience || now - shown_ < kInterval ||
       wish == ShowProgress::off ||
       (wish == ShowProgress::automatic && !StatusLine::on_terminal())) {
     return;
   }
   shown_ = now;
-  Progress progress;
-  for (const Scan* scan : foresight_.scans()) scan->report(progress);
-  if (revoking_) {
-    const Ledger::Counts rows = ledger_.counts();
-    progress.parts.push_back({"revoked", rows.done, rows.all, true});
-  }
-  progress.requests = log_.of_statement(statement_).requests;
+  progress.requests = log_.of_statement(statement).requests;
   progress.budget = caller_->budget();
-  progress.elapsed = std::chrono::floor<std::chrono::seconds>(now - began_);
+  progress.elapsed = std::chrono::floor<std::chrono::seconds>(now - began);
   line_.show(progress_line(progress, StatusLine::width()));
 }
 

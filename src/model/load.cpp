@@ -147,6 +147,9 @@ void read_token_headers(Provider& provider, const Tree& tree) {
 
 void read_answers(Provider& provider, const Tree& tree) {
   provider.rows = tree.text("rows");
+  if (const Tree* paging = tree.find("link_paging")) {
+    provider.link_paging = {paging->text("limit"), paging->text("after")};
+  }
   if (const Tree* paging = tree.find("offset_paging")) {
     provider.offset_paging =
         OffsetPaging{paging->text("limit"), paging->text("offset"),

@@ -1,7 +1,7 @@
 // scan.cpp - walks the rows of one page after the other.
 #include "scan/scan.h"
 
-#include "scan/key.h"
+#include "plan/key.h"
 
 namespace idp {
 namespace {
@@ -39,6 +39,11 @@ void Scan::ask(std::vector<Choices> choices, std::optional<std::int64_t> most) {
 void Scan::foresee(Arguments arguments) {
   const std::int64_t number = asker_.foresee(arguments);
   queue_.foresee(number, std::move(arguments));
+}
+
+void Scan::forget_foreseen() {
+  asker_.forget();
+  queue_.keep_only(asker_.number());
 }
 
 Result<bool> Scan::next() {

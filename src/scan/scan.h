@@ -53,6 +53,8 @@ class Scan {
   const Asker& asker() const { return asker_; }
   // The next ask is likely to be this one.
   void foresee(Arguments arguments);
+  // What is foreseen has to be asked anew.
+  void forget_foreseen();
 
   // Moves to the next row. False at the end; then, and after an error, it must
   // not be called again before ask(). The user's stop is an error, always.

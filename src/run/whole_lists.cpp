@@ -1,5 +1,5 @@
-// collection.cpp - counts rows listed, rows selected, rows staged.
-#include "revoke/collection.h"
+// whole_lists.cpp - counts rows listed, rows selected, rows staged.
+#include "run/whole_lists.h"
 
 #include <algorithm>
 
@@ -35,20 +35,20 @@ std::optional<std::size_t> page_size_of(const Resource& resource,
 
 }  // namespace
 
-void Collections::staged(Stage& stage) {
+void WholeLists::staged(Stage& stage) {
   const Revocation& last = stage.revocations().back();
   const Resource& resource = *last.resource;
   for (const Method& method : resource.methods) {
     if (method.selects || &method == resource.revocation()) continue;
     const auto target = bulk_target(resource, method, last.arguments);
     if (!target) continue;
-    const auto found = collections_.find(identity_of(last.subdomain, *target));
-    if (found == collections_.end()) continue;
-    Collection& collection = found->second;
-    collection.staged.push_back(stage.revocations().size() - 1);
-    if (collection.staged.size() < collection.rows) return;
-    stage.unite(collection.staged, collection.bulk);
-    collections_.erase(found);
+    const auto found = lists_.find(identity_of(last.subdomain, *target));
+    if (found == lists_.end()) continue;
+    WholeList& list = found->second;
+    list.staged.push_back(stage.revocations().size() - 1);
+    if (list.staged.size() < list.rows) return;
+    stage.unite(list.staged, list.bulk);
+    lists_.erase(found);
     return;
   }
 }
@@ -58,7 +58,6 @@ void Tally::see(const Listing& listing) {
     end();
     begin(listing);
   }
-  taken_now_ = false;
 }
 
 void Tally::begin(const Listing& listing) {
@@ -80,8 +79,7 @@ void Tally::begin(const Listing& listing) {
 }
 
 void Tally::take(const std::string& key) {
-  if (!bulk_ || taken_now_) return;
-  taken_now_ = true;
+  if (!bulk_) return;
   const auto revocation = make_revocation(resource_, key);
   if (!revocation) return;
   const auto named =
