@@ -23,8 +23,7 @@ struct Cursor : sqlite3_vtab_cursor {
     drop_scan();
     if (!execution) return;
     execution->statement->known_rows().remove_reader(resource);
-    execution.reset();
-    session->note_end();
+    session->leave(std::move(execution));
   }
   Cursor(const Cursor&) = delete;
 

@@ -68,7 +68,13 @@ int connect_table(sqlite3* db, void* module_data, int argc,
 // What is staged would be lost without a word: SQLite forgets a table that is
 // dropped before COMMIT. It has no place for a message here.
 int destroy_table(sqlite3_vtab* table) {
-  if (!static_cast<Table*>(table)->stage.empty()) return SQLITE_LOCKED;
+  const Table& dropped = *static_cast<Table*>(table);
+  if (!dropped.stage.empty()) {
+    dropped.session->note(dropped.name +
+                          " has rows that COMMIT will revoke: COMMIT or "
+                          "ROLLBACK before DROP TABLE.");
+    return SQLITE_LOCKED;
+  }
   return disconnect_table(table);
 }
 

@@ -140,7 +140,11 @@ Result<Opened> Reader::read(Listing& listing, const Ticket& ticket,
   const http::Response& response = reply.response;
   if (reply.gone) {
     // What the query named is not there: no rows. A list of everything is.
-    if (!method.path_parameters.empty()) return Opened{};
+    if (!method.path_parameters.empty()) {
+      const bool named = listing.arguments == listing.root->arguments;
+      if (named && !keeps_) asked_.note_missing(listing.site());
+      return Opened{};
+    }
     return explain(listing.site(), response);
   }
   if (!is_json(response)) {
