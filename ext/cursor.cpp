@@ -7,6 +7,7 @@
 #include "ext/permission.h"
 #include "ext/table.h"
 #include "ext/value.h"
+#include "lower.h"
 #include "scan/key.h"
 #include "scan/scan.h"
 
@@ -81,14 +82,17 @@ Status advance(Cursor& cursor) {
 }
 
 // Those of a binding's values that can equal a row's: NULL equals nothing, and
-// a blob never equals a text.
-std::vector<std::string> texts_of(const Binding& binding,
+// a blob never equals a text. Of those that are equal the first one.
+std::vector<std::string> texts_of(const Column& column, const Binding& binding,
                                   sqlite3_value* value) {
+  const bool nocase = column.collation == Collation::nocase;
   std::vector<std::string> texts;
   std::unordered_set<std::string> seen;
   const auto add = [&](sqlite3_value* one) {
     auto text = text_of(one);
-    if (text && seen.insert(*text).second) texts.push_back(*std::move(text));
+    if (text && seen.insert(nocase ? lower(*text) : *text).second) {
+      texts.push_back(*std::move(text));
+    }
   };
   if (!binding.many) {
     add(value);
@@ -129,7 +133,9 @@ std::vector<Choices> bind(const Table& table, int number, const Plan& plan,
   }
   for (std::size_t i = 0; i < plan.bindings.size(); ++i) {
     const Binding& binding = plan.bindings[i];
-    values.push_back({binding.column, binding.op, texts_of(binding, argv[i])});
+    const Column& column = table.resource.columns[binding.column];
+    values.push_back(
+        {binding.column, binding.op, texts_of(column, binding, argv[i])});
   }
   for (const Pin& pin : table.pins) {
     values.push_back({pin.column, Operator::eq, {pin.value}});

@@ -41,7 +41,7 @@ void Answers::shrink(std::size_t most_bytes) {
 
 void Answers::end_statement(Pacer::Time now, std::chrono::seconds ttl) {
   for (auto entry = entries_.begin(); entry != entries_.end();) {
-    const bool stays = entry->ticket->answered() && now - entry->time < ttl;
+    const bool stays = entry->ticket->reusable() && now - entry->time < ttl;
     entry = stays ? std::next(entry) : erase(entry);
   }
 }

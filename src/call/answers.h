@@ -33,7 +33,7 @@ class Answers {
   // Drops the oldest ones while there are more bytes than that.
   void shrink(std::size_t most_bytes);
   // Drops what a later statement may not see: failures, what is not there,
-  // what is not complete or too old.
+  // what is not complete or too old, what nobody has read or could read.
   void end_statement(Pacer::Time now, std::chrono::seconds ttl);
   // How many were dropped.
   std::size_t clear();

@@ -49,8 +49,13 @@ class Exchange {
   // Of the last answer, once it is done; none where none came.
   std::optional<long> status() const { return record_.status; }
   const Refusal& refusal() const { return refusal_; }
-  // Whether there is something to read.
-  bool answered() const { return done() && result_->ok() && !(*result_)->gone; }
+  // Who got the answer could read it.
+  void mark_read() { read_ = true; }
+  // Whether it may serve later statements: there is something to read, and it
+  // was read.
+  bool reusable() const {
+    return read_ && done() && result_->ok() && !(*result_)->gone;
+  }
 
  private:
   friend class Caller;
@@ -72,6 +77,7 @@ class Exchange {
   std::optional<Pacer::Time> begun_;  // when the first one did
   Refusal refusal_;
   std::optional<Result<Reply>> result_;
+  bool read_ = false;
 };
 
 class Caller {

@@ -187,11 +187,16 @@ class Builder {
   Choice choice_{{}, {}, 1, 0};
 };
 
-// The fields to decode: those that are used, and those that name a row, which
-// a DELETE needs though it does not say so.
+// The fields to decode: those that are used, those that name a row, which a
+// DELETE needs though it does not say so, and those whose values each row has
+// to have.
 std::vector<std::size_t> fields_to_decode(const Resource& resource,
-                                          std::span<const std::size_t> used) {
+                                          std::span<const std::size_t> used,
+                                          std::span<const Pin> pins,
+                                          const Plan& plan) {
   std::vector<std::size_t> fields(used.begin(), used.end());
+  for (const Pin& pin : pins) fields.push_back(pin.column);
+  for (const Binding& binding : plan.bindings) fields.push_back(binding.column);
   for (const std::string& name : resource.key) {
     fields.push_back(*resource.column(name));
   }
@@ -273,7 +278,7 @@ Choice make_plan(std::span<const Resource> catalog, const Resource& resource,
     if (!best || better(resource, choice, *best)) best = std::move(choice);
   }
   if (best) {
-    best->plan.fields = fields_to_decode(resource, used);
+    best->plan.fields = fields_to_decode(resource, used, pins, best->plan);
     return *std::move(best);
   }
   Choice choice;

@@ -9,6 +9,11 @@
 namespace idp {
 namespace {
 
+// One after the other, of one list. A provider that filters after it has cut
+// its pages may leave some empty, but each is a call: more than these are no
+// list that anybody waits for, and their cursors may never repeat.
+constexpr int kMostEmptyPages = 1000;
+
 Error problem(const Listing& listing, std::string_view text) {
   return explain(listing.attempt(), text);
 }
@@ -46,6 +51,12 @@ Result<std::optional<Listing>> linked(const Listing& listing,
   if (!target) {
     return problem(listing, "the next link '" + **link +
                                 "' can't be followed: " + target.error().text);
+  }
+  if (listing.list->empty_pages >= kMostEmptyPages) {
+    return problem(listing, std::to_string(kMostEmptyPages) +
+                                " pages without a row came one after the "
+                                "other, each with a link to the next one; the "
+                                "list seems to have no end");
   }
   target->query = with_own(std::move(target->query), listing.list->own_query);
   if (!listing.list->targets.insert(target->text()).second) {

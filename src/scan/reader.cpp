@@ -119,12 +119,24 @@ http::Query Reader::first_query(const Listing& listing) const {
 }
 
 Result<Opened> Reader::open(Listing& listing) {
-  const Method& method = *listing.step->method;
   const Ticket ticket = std::move(listing.ticket);
   const Result<const Reply*> reply = caller_.take(ticket);
   if (!reply) return reply.error();
-  const http::Response& response = (*reply)->response;
-  if ((*reply)->gone) {
+  Result<Opened> opened = read(listing, ticket, **reply);
+  if (opened) {
+    ticket->mark_read();
+  } else {
+    // The pages before a bad one may be as bad.
+    caller_.forget_answers();
+  }
+  return opened;
+}
+
+Result<Opened> Reader::read(Listing& listing, const Ticket& ticket,
+                            const Reply& reply) {
+  const Method& method = *listing.step->method;
+  const http::Response& response = reply.response;
+  if (reply.gone) {
     // What the query named is not there: no rows. A list of everything is.
     if (!method.path_parameters.empty()) return Opened{};
     return explain(listing.attempt(), response);
@@ -137,10 +149,19 @@ Result<Opened> Reader::open(Listing& listing) {
   }
   auto page = decode(listing, ticket, response.body);
   if (!page) return page.error();
+  if (!method.returns_list && listing.is_last()) {
+    if (const auto field = columns_.missing_key(**page)) {
+      return problem(listing, "the answer has no " + *field +
+                                  ", which names a row of " + resource_.name);
+    }
+  }
+  List& list = *listing.list;
+  const std::size_t rows = (*page)->rows();
+  list.rows += rows;
+  list.last_page = rows;
+  list.empty_pages = rows == 0 ? list.empty_pages + 1 : 0;
   Result<std::optional<Listing>> next = next_page(listing, response, **page);
   if (!next) return next.error();
-  listing.list->rows += (*page)->rows();
-  listing.list->last_page = (*page)->rows();
   return Opened{*std::move(page), *std::move(next)};
 }
 
@@ -189,8 +210,8 @@ void Reader::remember(const Listing& listing,
       const Cell cell = last ? columns_.cell(listing, *page, row, column)
                         : column == step.value_column ? page->cell(row, 0)
                                                       : Cell();
-      if (const auto* text = std::get_if<std::string_view>(&cell)) {
-        arguments.push_back({column, Operator::eq, std::string(*text)});
+      if (auto text = text_of(cell)) {
+        arguments.push_back({column, Operator::eq, *std::move(text)});
       }
     }
     const auto call = make_call(resource, *get, arguments);
