@@ -15,7 +15,7 @@ struct StatementClose {
 }  // namespace
 
 // The statement is not kept: a connection with an open one can't be closed.
-Stop interrupt_check(sqlite3* db) {
+std::function<bool()> interrupt_check(sqlite3* db) {
   return [db] {
     sqlite3_stmt* prepared = nullptr;
     const int code = sqlite3_prepare_v2(db, "SELECT 1", -1, &prepared, nullptr);

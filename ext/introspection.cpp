@@ -114,7 +114,7 @@ int add_introspection(sqlite3* db, const std::shared_ptr<Session>& session) {
        "INTEGER, cached INTEGER, peak_in_flight INTEGER, wait_ms REAL",
        [session]() -> Result<std::vector<SnapshotRow>> {
          return std::vector<SnapshotRow>{
-             totals_row("statement", session->log().of_statement()),
+             totals_row("statement", session->log().of_last_statement()),
              totals_row("connection", session->log().of_connection())};
        }});
 }

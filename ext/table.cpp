@@ -37,7 +37,7 @@ std::string declaration(const Resource& resource) {
     sql += column.collation == Collation::nocase ? kNocase : "";
     sql += ", ";
   }
-  return sql + quoted(kKeyColumn) +
+  return sql + quoted(std::string(kKeyColumn)) +
          " TEXT HIDDEN NOT NULL PRIMARY KEY) WITHOUT ROWID";
 }
 
@@ -55,6 +55,13 @@ int connect_table(sqlite3* db, void* module_data, int argc,
     if (!arguments) return arguments.error();
     table->pins = std::move(arguments->pins);
     table->writable = eponymous || arguments->writable;
+    if (arguments->writable && std::string_view(argv[1]) != "temp") {
+      return Error{
+          table->name +
+          ": writable=1 is for tables in the temp schema only, so that "
+          "no database file can bring one: CREATE VIRTUAL TABLE temp." +
+          table->name + " USING …"};
+    }
     const std::string sql = declaration(table->resource);
     if (sqlite3_declare_vtab(db, sql.c_str()) != SQLITE_OK) {
       return Error{table->resource.name + ": " + sqlite3_errmsg(db)};
@@ -63,6 +70,13 @@ int connect_table(sqlite3* db, void* module_data, int argc,
     *result = table.release();
     return {};
   });
+}
+
+// What is staged would be lost without a word: SQLite forgets a table that is
+// dropped before COMMIT. It has no place for a message here.
+int destroy_table(sqlite3_vtab* table) {
+  if (!static_cast<Table*>(table)->stage.empty()) return SQLITE_LOCKED;
+  return disconnect_table(table);
 }
 
 int disconnect_table(sqlite3_vtab* table) {

@@ -149,6 +149,9 @@ void read_token_headers(Provider& provider, const Tree& tree) {
 
 void read_answers(Provider& provider, const Tree& tree) {
   provider.rows = tree.text("rows");
+  if (const Tree* paging = tree.find("link_paging")) {
+    provider.link_paging = {paging->text("limit"), paging->text("after")};
+  }
   if (const Tree* paging = tree.find("offset_paging")) {
     provider.offset_paging =
         OffsetPaging{paging->text("limit"), paging->text("offset"),
@@ -160,6 +163,7 @@ void read_answers(Provider& provider, const Tree& tree) {
   provider.error_id = errors.text("id");
   provider.error_causes = errors.text("causes");
   provider.gone_code = errors.text("gone");
+  provider.unauthenticated_code = errors.text("unauthenticated");
   const Tree* headers = tree.find("headers");
   if (headers == nullptr) return;
   provider.request_id = headers->text("request_id");

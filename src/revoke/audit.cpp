@@ -9,7 +9,7 @@
 #include <iterator>
 #include <system_error>
 
-#include "call/timestamp.h"
+#include "system/timestamp.h"
 
 namespace idp {
 namespace {

@@ -14,10 +14,10 @@ namespace {
 
 class Sender {
  public:
-  Sender(std::span<RevocationCall> calls, Caller& caller,
+  Sender(std::span<RevocationCall> calls, Asked& asked,
          std::shared_ptr<const Settings> settings)
       : calls_(calls),
-        caller_(caller),
+        asked_(asked),
         settings_(std::move(settings)),
         audit_(settings_->audit_log) {}
 
@@ -26,7 +26,7 @@ class Sender {
     while (true) {
       if (!stopped_) send_more();
       if (under_way_.empty()) break;
-      const bool go_on = caller_.wait();
+      const bool go_on = asked_.wait();
       collect();
       if (!go_on) give_up();
     }
@@ -79,8 +79,8 @@ class Sender {
     for (; next_ < end; ++next_) {
       const RevocationCall& call = calls_[next_];
       under_way_.push_back(
-          {next_ + 1, caller_.submit({&call.resource(), call.method, settings_,
-                                      orgs_[next_], call.target})});
+          {next_ + 1, asked_.ask({&call.resource(), call.method, settings_,
+                                  orgs_[next_], call.target})});
     }
   }
 
@@ -104,14 +104,14 @@ class Sender {
   void conclude(const UnderWay& item) {
     RevocationCall& call = call_of(item);
     Outcome& outcome = call.outcome;
-    const Result<const Reply*> reply = caller_.take(item.ticket);
+    const Result<Reply>& reply = item.ticket->result();
     outcome.status = item.ticket->status();
     if (reply) {
-      outcome.state = (*reply)->gone ? State::gone : State::revoked;
+      outcome.state = reply->gone ? State::gone : State::revoked;
     } else {
       outcome.state = State::failed;
-      outcome.error_code = item.ticket->refusal().code;
-      outcome.error_id = item.ticket->refusal().id;
+      outcome.error_code = item.ticket->error_code().code;
+      outcome.error_id = item.ticket->error_code().id;
       outcome.message = reply.error().text;
       if (settings_->stop_on_revoke_error) stopped_ = true;
     }
@@ -139,15 +139,15 @@ class Sender {
     note({"The COMMIT was interrupted.", Error::Kind::interrupted});
   }
 
-  static std::string interrupted(const Attempt& attempt) {
-    return explain(attempt, http::Failure{http::Failure::Kind::interrupted,
-                                          "interrupted"})
+  static std::string interrupted(const CallSite& site) {
+    return explain(site, http::Failure{http::Failure::Kind::interrupted,
+                                       "interrupted"})
                .text +
            " Whether it was carried out is not known.";
   }
 
   std::span<RevocationCall> calls_;
-  Caller& caller_;
+  Asked& asked_;
   const std::shared_ptr<const Settings> settings_;
   AuditLog audit_;
   std::vector<const Org*> orgs_;  // by call
@@ -159,9 +159,9 @@ class Sender {
 
 }  // namespace
 
-Status revoke_all(std::span<RevocationCall> calls, Caller& caller,
+Status revoke_all(std::span<RevocationCall> calls, Asked& asked,
                   const std::shared_ptr<const Settings>& settings) {
-  const Status status = Sender(calls, caller, settings).run();
+  const Status status = Sender(calls, asked, settings).run();
   return summary(calls, status);
 }
 

@@ -46,7 +46,7 @@ Columns::Columns(const Resource& resource,
                  const std::vector<std::size_t>& decoded)
     : resource_(resource), layout_(resource.columns.size(), -1) {
   for (const std::size_t column : decoded) {
-    const std::string& path = resource.columns[column].source;
+    const std::string& path = resource.columns[column].json_path;
     const auto found = std::ranges::find(json_paths_, path);
     layout_[column] = static_cast<int>(found - json_paths_.begin());
     if (found == json_paths_.end()) json_paths_.push_back(path);

@@ -64,6 +64,10 @@ void Foresight::add(Scan& scan) {
 
 void Foresight::remove(const Scan& scan) { std::erase(scans_, &scan); }
 
+void Foresight::forget() const {
+  for (Scan* scan : scans_) scan->forget_foreseen();
+}
+
 void Foresight::serve(Scan& scan) const {
   if (scan.asker().wants() == 0 || !scan.asker().present()) return;
   Scan* best = nullptr;

@@ -19,8 +19,8 @@
 #include <string>
 
 #include "call/caller.h"
-#include "call/failure.h"
 #include "json/page.h"
+#include "pace/failure.h"
 #include "result.h"
 #include "scan/combinations.h"
 #include "scan/way.h"
@@ -79,7 +79,7 @@ struct Listing {
     error = std::move(problem);
   }
   // REQUIRES: its call is made.
-  Attempt attempt() const {
+  CallSite site() const {
     return {*step->resource, *step->method, *list->org, target};
   }
 };

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "call/failure.h"
-#include "http/link.h"
+#include "http/parameters.h"
+#include "pace/failure.h"
 
 namespace idp {
 namespace {
@@ -15,7 +15,7 @@ namespace {
 constexpr int kMostEmptyPages = 1000;
 
 Error problem(const Listing& listing, std::string_view text) {
-  return explain(listing.attempt(), text);
+  return explain(listing.site(), text);
 }
 
 // Of the same list, with nothing of this page's own.
@@ -28,14 +28,17 @@ Listing behind(const Listing& listing) {
 
 // A link brings the cursor and perhaps more; what we asked for stays as it is,
 // since links have been known to drop it (Okta's release notes, OKTA-1230325).
-http::Query with_own(http::Query linked, const http::Query& own) {
+http::Query with_own(http::Query linked, const Listing& listing) {
+  const std::string& cursor =
+      listing.step->resource->provider.link_paging.after;
+  const http::Query& own = listing.list->own_query;
   std::erase_if(linked, [&](const auto& item) {
-    return item.first != "after" &&
+    return item.first != cursor &&
            std::ranges::any_of(
                own, [&](const auto& mine) { return mine.first == item.first; });
   });
   for (const auto& mine : own) {
-    if (mine.first != "after") linked.push_back(mine);
+    if (mine.first != cursor) linked.push_back(mine);
   }
   return linked;
 }
@@ -58,7 +61,7 @@ Result<std::optional<Listing>> linked(const Listing& listing,
                                 "other, each with a link to the next one; the "
                                 "list seems to have no end");
   }
-  target->query = with_own(std::move(target->query), listing.list->own_query);
+  target->query = with_own(std::move(target->query), listing);
   if (!listing.list->targets.insert(target->text()).second) {
     return problem(listing,
                    "the next link '" + **link +

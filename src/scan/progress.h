@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "call/pacer.h"
+#include "pace/pacer.h"
 
 namespace idp {
 

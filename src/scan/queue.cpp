@@ -45,6 +45,10 @@ bool Queue::begin_next() {
   return true;
 }
 
+void Queue::keep_only(std::int64_t ask) {
+  listings_.remove_if([ask](const auto& one) { return one.ask != ask; });
+}
+
 void Queue::begin_again() {
   std::shared_ptr<Root> replaced;
   for (auto listing = listings_.begin(); listing != listings_.end();) {

@@ -4,14 +4,13 @@
 #include <algorithm>
 
 #include "auth/find_org.h"
-#include "call/failure.h"
+#include "pace/failure.h"
 #include "scan/paging.h"
 
 namespace idp {
 namespace {
 
 constexpr std::size_t kMostKept = 16;  // pages
-constexpr std::string_view kPageSize = "limit";
 
 bool is_json(const http::Response& response) {
   const std::string* type = response.header("content-type");
@@ -41,7 +40,7 @@ Arguments translate(const Resource& from, const Step& step,
 }
 
 Error problem(const Listing& listing, std::string_view text) {
-  return explain(listing.attempt(), text);
+  return explain(listing.site(), text);
 }
 
 json::Shape shape_of(const Method& method) {
@@ -60,11 +59,11 @@ std::string url_of(const Org& org, const http::Target& target) {
 
 }  // namespace
 
-Reader::Reader(const Resource& resource, const Columns& columns, Caller& caller,
+Reader::Reader(const Resource& resource, const Columns& columns, Asked& asked,
                KnownRows& known, std::shared_ptr<const Settings> settings)
     : resource_(resource),
       columns_(columns),
-      caller_(caller),
+      asked_(asked),
       known_(known),
       settings_(std::move(settings)) {}
 
@@ -76,8 +75,8 @@ bool Reader::send(Listing& listing) {
   }
   if (open_known(listing)) return true;
   const Step& step = *listing.step;
-  listing.ticket = caller_.submit({step.resource, step.method, settings_,
-                                   listing.list->org, listing.target});
+  listing.ticket = asked_.ask({step.resource, step.method, settings_,
+                               listing.list->org, listing.target});
   listing.state = Listing::State::sent;
   return true;
 }
@@ -106,28 +105,28 @@ Result<bool> Reader::prepare(Listing& listing) const {
 // back, so it rejected some.
 http::Query Reader::first_query(const Listing& listing) const {
   http::Query query = listing.list->own_query;
-  const Parameter* limit = resource_.parameter(kPageSize);
-  if (!most_ || !limit || !limit->fallback || !listing.is_last() ||
-      value_of(resource_, *limit, listing.arguments)) {
+  const Parameter* size = resource_.page_size(*listing.step->method);
+  if (!most_ || !size || !size->fallback || !listing.is_last() ||
+      value_of(resource_, *size, listing.arguments)) {
     return query;
   }
   for (auto& [name, value] : query) {
-    if (name != kPageSize) continue;
-    value = std::to_string(std::min<std::int64_t>(*most_, *limit->fallback));
+    if (name != size->name) continue;
+    value = std::to_string(std::min<std::int64_t>(*most_, *size->fallback));
   }
   return query;
 }
 
 Result<Opened> Reader::open(Listing& listing) {
   const Ticket ticket = std::move(listing.ticket);
-  const Result<const Reply*> reply = caller_.take(ticket);
+  const Result<const Reply*> reply = asked_.take(ticket);
   if (!reply) return reply.error();
   Result<Opened> opened = read(listing, ticket, **reply);
   if (opened) {
     ticket->mark_read();
   } else {
     // The pages before a bad one may be as bad.
-    caller_.forget_answers();
+    asked_.forget_answers();
   }
   return opened;
 }
@@ -139,7 +138,7 @@ Result<Opened> Reader::read(Listing& listing, const Ticket& ticket,
   if (reply.gone) {
     // What the query named is not there: no rows. A list of everything is.
     if (!method.path_parameters.empty()) return Opened{};
-    return explain(listing.attempt(), response);
+    return explain(listing.site(), response);
   }
   if (!is_json(response)) {
     return problem(listing, "the answer is " +

@@ -1,7 +1,7 @@
 // scan.cpp - walks the rows of one page after the other.
 #include "scan/scan.h"
 
-#include "scan/key.h"
+#include "plan/key.h"
 
 namespace idp {
 namespace {
@@ -13,12 +13,12 @@ std::size_t most_ahead(const Settings& settings) {
 }  // namespace
 
 Scan::Scan(std::span<const Resource> catalog, const Resource& resource,
-           const Plan& plan, Caller& caller, KnownRows& known,
+           const Plan& plan, Asked& asked, KnownRows& known,
            const std::shared_ptr<const Settings>& settings)
     : resource_(resource),
-      caller_(caller),
+      asked_(asked),
       columns_(resource, plan.fields),
-      reader_(resource, columns_, caller, known, settings),
+      reader_(resource, columns_, asked, known, settings),
       detour_(catalog, resource, resource.methods[*plan.method], plan.each,
               columns_.json_paths(), !settings->route.empty()),
       asker_(most_ahead(*settings)),
@@ -39,6 +39,11 @@ void Scan::ask(std::vector<Choices> choices, std::optional<std::int64_t> most) {
 void Scan::foresee(Arguments arguments) {
   const std::int64_t number = asker_.foresee(arguments);
   queue_.foresee(number, std::move(arguments));
+}
+
+void Scan::forget_foreseen() {
+  asker_.forget();
+  queue_.keep_only(asker_.number());
 }
 
 Result<bool> Scan::next() {
@@ -68,11 +73,10 @@ Result<bool> Scan::next_page() {
       continue;
     }
     if (front->waits()) {
-      caller_.hurry(front->ticket);
-      // Whatever has come in the meantime: who asked to stop is obeyed.
-      if (!caller_.wait()) {
-        return explain(front->attempt(),
-                       http::Failure{http::Failure::Kind::interrupted, {}});
+      asked_.hurry(front->ticket);
+      if (!asked_.wait()) {
+        const Result<const Reply*> reply = asked_.take(front->ticket);
+        if (!reply) return reply.error();
       }
       continue;
     }

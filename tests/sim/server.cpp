@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cstdio>
 #include <thread>
+#include <utility>
 
 #include "relay.h"
 
@@ -20,20 +21,24 @@ constexpr time_t kIdleSeconds = 75;
 
 thread_local uint64_t this_connection = 0;
 
-// Numbers the connections.
-class Connections : public httplib::ThreadPool {
+// Numbers the connections. Newer versions of the library tell whether a
+// connection was taken; older ones take each.
+class Connections : public httplib::TaskQueue {
  public:
-  Connections() : ThreadPool(kThreads) {}
+  using Taken = decltype(std::declval<httplib::TaskQueue&>().enqueue(nullptr));
 
-  void enqueue(std::function<void()> serve) override {
-    ThreadPool::enqueue([this, serve = std::move(serve)] {
+  Taken enqueue(std::function<void()> serve) override {
+    return pool_.enqueue([this, serve = std::move(serve)] {
       this_connection = ++count_;
       serve();
     });
   }
 
+  void shutdown() override { pool_.shutdown(); }
+
  private:
   std::atomic<uint64_t> count_{0};
+  httplib::ThreadPool pool_{kThreads};
 };
 
 // The library adds these to what was received.

@@ -91,8 +91,6 @@ struct Fixture : OrgFixture {
   std::string client = " WHERE userId = " + literal(ids.user) +
                        " AND clientId = " + literal(ids.client) + " ";
   std::vector<std::string> tokens = org.token_ids(ids);
-  std::string tokens_path =
-      "/api/v1/users/" + ids.user + "/clients/" + ids.client + "/tokens";
   std::string one_by_one =
       "DELETE FROM oauth_tokens" + client + "AND status = 'ACTIVE'";
 };
@@ -213,7 +211,7 @@ TEST_CASE("killed in the middle of 200: the log and the org agree") {
                   "\nSELECT idp_configure('{\"audit_log\": \"" +
                       f.path + "\"}');\n" + f.one_by_one + ";\n",
                   {{"OKTA_CLIENT_ORGURL", f.simulator.url()},
-                   {"OKTA_CLIENT_TOKEN", std::string(Simulator::kToken)}});
+                   {"OKTA_CLIENT_TOKEN", Simulator::kToken}});
     while (f.deletes().size() < hanging) std::this_thread::yield();
     shell.kill();
     shell.wait();

@@ -12,8 +12,6 @@ using Calls = std::vector<std::string>;
 
 struct Fixture : OrgFixture {
   Fixture() : OrgFixture({"--users", "20", "--tokens", "5", "--grants", "3"}) {}
-  std::string tokens_path =
-      "/api/v1/users/" + ids.user + "/clients/" + ids.client + "/tokens";
   std::string where = " WHERE subdomain = " + literal(simulator.subdomain()) +
                       " AND userId = " + literal(ids.user) +
                       " AND clientId = " + literal(ids.client) + " ";

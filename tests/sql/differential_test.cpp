@@ -143,32 +143,10 @@ class Generator {
   const Org& org_;
 };
 
-std::string replaced(std::string text, const std::string& with) {
-  for (std::size_t at = text.find('@'); at != text.npos;
-       at = text.find('@', at)) {
-    text.replace(at, 1, with);
-  }
-  return text;
-}
-
 struct Fixture : OrgFixture {
-  Fixture() : OrgFixture({"--users", "14", "--clients", "2"}) {
-    copy_table(db, "users", org.users(), {"id", "status", "lastUpdated"});
-    db.rows("ALTER TABLE local_users ADD COLUMN login");
-    for (const json::Tree& user : org.users()) {
-      db.rows("UPDATE local_users SET login = " +
-              literal(user.find("profile")->text("login")) +
-              " WHERE id = " + literal(user.text("id")));
-    }
-    copy_table(db, "user_clients", org.clients(), {"userId", "client_id"});
-    copy_table(db, "oauth_tokens", org.tokens(),
-               {"id", "userId", "clientId", "created"});
-    copy_table(db, "grants", org.grants(),
-               {"id", "userId", "clientId", "created"});
-    db.rows(
-        "CREATE TABLE mine AS SELECT id FROM local_users WHERE rowid % 3 = "
-        "0");
-  }
+  Fixture() : OrgFixture({"--users", "14", "--clients", "2"}) {}
+
+  LocalCopy copy{db, org};
 };
 
 TEST_CASE_FIXTURE(Fixture, "400 queries give the rows of ordinary tables") {
@@ -177,8 +155,8 @@ TEST_CASE_FIXTURE(Fixture, "400 queries give the rows of ordinary tables") {
   for (int i = 0; i < 400; ++i) {
     const std::string query = generator.query();
     INFO(query);
-    const Rows expected = db.rows(replaced(query, "local_"));
-    const Rows rows = db.rows(replaced(query, ""));
+    const Rows expected = db.rows(LocalCopy::local(query));
+    const Rows rows = db.rows(LocalCopy::ours(query));
     CHECK(rows == expected);
     rows_seen += rows.size();
   }
@@ -186,27 +164,27 @@ TEST_CASE_FIXTURE(Fixture, "400 queries give the rows of ordinary tables") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "with faults: the same rows, or an error") {
-  db.rows(R"(SELECT idp_configure('{"max_retries": 0}'))");
+  db.configure({{"max_retries", 0}});
   Generator generator(2, org);
   std::size_t failed = 0;
-  const char* faults[] = {
-      "\"status\": 503",         "\"rate_limit_concurrency\": true",
-      "\"close\": true",         "\"truncate\": 9",
-      "\"spurious_next\": true", "\"short_page\": true"};
+  const Fault faults[] = {
+      {.status = 503}, {.rate_limit_concurrency = true}, {.close = true},
+      {.truncate = 9}, {.spurious_next = true},          {.short_page = true}};
   for (int i = 0; i < 300; ++i) {
     const std::string query = generator.query();
     INFO(query);
-    const Rows expected = db.rows(replaced(query, "local_"));
-    simulator.set_faults(
-        "{\"faults\": [{\"match\": {\"method\": \"GET\"}, \"skip\": " +
-        std::to_string(i % 17) + ", " + faults[i % 6] + "}]}");
+    const Rows expected = db.rows(LocalCopy::local(query));
+    Fault fault = faults[i % 6];
+    fault.method = "GET";
+    fault.skip = i % 17;
+    simulator.fail(fault);
     Rows rows;
     std::string error;
-    if (db.run(replaced(query, ""), rows, error) == SQLITE_OK) {
+    if (db.run(LocalCopy::ours(query), rows, error) == SQLITE_OK) {
       CHECK(rows == expected);
     } else {
       INFO(error);
-      CHECK(error.find(": GET " + simulator.url() + "/api/v1/") != error.npos);
+      CHECK(has(error, ": GET " + simulator.url() + "/api/v1/"));
       ++failed;
     }
   }

@@ -156,7 +156,7 @@ TEST_CASE_FIXTURE(Fixture, "a hostile database file can't revoke") {
       "CREATE TABLE bait(x); INSERT INTO bait VALUES(1);"
       "CREATE VIRTUAL TABLE w USING grants(userId=" +
       victim +
-      ", writable=1);"
+      ");"
       "CREATE VIEW v AS SELECT x FROM bait;"
       "CREATE TRIGGER a AFTER INSERT ON bait BEGIN DELETE FROM grants WHERE "
       "userId = " +
@@ -170,10 +170,13 @@ TEST_CASE_FIXTURE(Fixture, "a hostile database file can't revoke") {
       "; END;"
       "CREATE VIEW view_of_w AS SELECT * FROM w;";
   unlink(path.c_str());
-  Database(path).rows(setup);
-  const Variables org_variables = {
-      {"OKTA_CLIENT_ORGURL", simulator.url()},
-      {"OKTA_CLIENT_TOKEN", std::string(Simulator::kToken)}};
+  // SQLite itself can be made to write down what CREATE refuses.
+  Database(path).rows(
+      setup +
+      "PRAGMA writable_schema = 1; UPDATE sqlite_schema SET sql "
+      "= replace(sql, ')', ', writable=1)') WHERE name = 'w'");
+  const Variables org_variables = {{"OKTA_CLIENT_ORGURL", simulator.url()},
+                                   {"OKTA_CLIENT_TOKEN", Simulator::kToken}};
   for (const std::string trusted : {"ON", "OFF"}) {
     for (const std::string& step : std::vector<std::string>{
              "INSERT INTO bait VALUES(2)", "UPDATE bait SET x = 3",
@@ -184,8 +187,8 @@ TEST_CASE_FIXTURE(Fixture, "a hostile database file can't revoke") {
               ";\n" + step + ";\n",
           org_variables);
       INFO(step << ": " << outcome.output);
-      CHECK(outcome.output.find("unsafe use of virtual table") !=
-            std::string::npos);
+      CHECK((has(outcome.output, "unsafe use of virtual table") ||
+             has(outcome.output, "writable=1 is for tables in the temp")));
       CHECK(outcome.exit_code == 1);
     }
   }

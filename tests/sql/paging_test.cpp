@@ -14,8 +14,6 @@ using Calls = std::vector<std::string>;
 
 struct Fixture : OrgFixture {
   Fixture() : OrgFixture({"--users", "20", "--tokens", "7", "--grants", "5"}) {}
-  std::string path =
-      "/api/v1/users/" + ids.user + "/clients/" + ids.client + "/tokens";
   std::string where = " WHERE userId = " + literal(ids.user) +
                       " AND clientId = " + literal(ids.client) + " ";
 };
@@ -25,8 +23,8 @@ TEST_CASE_FIXTURE(Fixture, "three pages are three requests") {
                        "AND \"limit\" = 3")) == org.token_ids(ids));
   const Calls calls = db.sent();
   REQUIRE(calls.size() == 3);
-  CHECK(calls[0] == "GET " + path + "?limit=3");
-  CHECK(calls[1].starts_with("GET " + path + "?after="));
+  CHECK(calls[0] == "GET " + tokens_path + "?limit=3");
+  CHECK(calls[1].starts_with("GET " + tokens_path + "?after="));
   CHECK(calls[2].ends_with("&limit=3"));
 }
 
@@ -76,8 +74,8 @@ TEST_CASE_FIXTURE(Fixture, "links in one header line are read as well") {
   const std::string after = cursor_of(db.sent().back());
   simulator.set_faults(
       R"({"faults": [{"match": {"path": "*/tokens"}, "link": ["<)" +
-      simulator.url() + path + R"(?limit=4>; rel=\"self\", <)" +
-      simulator.url() + path + "?limit=4&after=" + http::encode(after) +
+      simulator.url() + tokens_path + R"(?limit=4>; rel=\"self\", <)" +
+      simulator.url() + tokens_path + "?limit=4&after=" + http::encode(after) +
       R"(>; rel=\"next\""]}]})");
   CHECK(sorted(db.rows("SELECT id FROM oauth_tokens" + where +
                        "AND \"limit\" = 4")) == org.token_ids(ids));
@@ -87,7 +85,7 @@ TEST_CASE_FIXTURE(Fixture, "a link to another host is followed at home") {
   Simulator other;
   simulator.set_faults(
       R"({"faults": [{"match": {"path": "*/tokens"}, "link": ["<)" +
-      other.url() + path + R"(?limit=9>; rel=\"next\""]}]})");
+      other.url() + tokens_path + R"(?limit=9>; rel=\"next\""]}]})");
   // The other host's path and query lead to a page that was read already.
   const std::string error = db.error("SELECT id FROM oauth_tokens" + where);
   CHECK(error.find("leads back to a page that was read already") != error.npos);

@@ -14,7 +14,7 @@ namespace {
 
 Variables variables(const Simulator& simulator) {
   return {{"OKTA_CLIENT_ORGURL", simulator.url()},
-          {"OKTA_CLIENT_TOKEN", std::string(Simulator::kToken)}};
+          {"OKTA_CLIENT_TOKEN", Simulator::kToken}};
 }
 
 TEST_CASE("the shell loads it, reads, revokes and shows errors") {

@@ -44,35 +44,15 @@ struct Result {
 };
 
 struct Fixture : OrgFixture {
-  Fixture() : OrgFixture({"--users", "14", "--clients", "2"}) {
-    copy_table(db, "users", org.users(), {"id", "status"});
-    copy_table(db, "user_clients", org.clients(), {"userId", "client_id"});
-    copy_table(db, "oauth_tokens", org.tokens(),
-               {"id", "status", "created", "lastUpdated", "expiresAt", "issuer",
-                "clientId", "userId", "scopes"});
-    copy_table(db, "grants", org.grants(),
-               {"id", "status", "created", "lastUpdated", "issuer", "clientId",
-                "userId", "scopeId", "source"});
-    for (const std::string table : {"oauth_tokens", "grants"}) {
-      db.rows("ALTER TABLE local_" + table +
-              " ADD COLUMN _key AS (id) VIRTUAL");
-    }
-    db.rows(
-        "CREATE TABLE mine AS SELECT id FROM local_users WHERE rowid % 3 = 0");
-    all = all_ids(org);
-  }
+  Fixture() : OrgFixture({"--users", "14", "--clients", "2"}) {}
 
   static std::string real(const std::string& sql) {
-    return replace_all(sql, "@", "");
-  }
-  static std::string local(const std::string& sql) {
-    return replace_all(replace_all(sql, "@clienttokens", "@oauth_tokens"), "@",
-                       "local_");
+    return LocalCopy::ours(sql);
   }
 
   // What ordinary tables would lose.
   Result expected(const std::string& sql) {
-    db.rows("BEGIN;" + local(sql));
+    db.rows("BEGIN;" + LocalCopy::local(sql));
     Result result;
     result.changes = sqlite3_changes(db.handle());
     result.gone = without(
@@ -115,7 +95,8 @@ struct Fixture : OrgFixture {
                  "(path LIKE '%/tokens' OR path LIKE '%/grants')"));
   }
 
-  Set all;
+  LocalCopy copy{db, org};
+  Set all = all_ids(org);
   std::size_t rows_gone = 0;
   int refused = 0;
 };
@@ -129,7 +110,7 @@ TEST_CASE_FIXTURE(Fixture, "300 DELETEs revoke what ordinary tables lose") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "150 DELETEs do so row by row") {
-  db.rows(R"(SELECT idp_configure('{"bulk_revoke": "off"}'))");
+  db.configure({{"bulk_revoke", "off"}});
   Deletes generator(2, db);
   for (int i = 0; i < 150; ++i) check(generator.statement());
   CHECK(rows_gone > 200);
@@ -161,14 +142,16 @@ TEST_CASE_FIXTURE(Fixture,
                   "120 DELETEs do so where calls have to be repeated") {
   Deletes generator(4, db);
   for (int i = 0; i < 120; ++i) {
-    const std::string skip = std::to_string(i % 7);
-    simulator.set_faults(R"({"faults": [
-        {"match": {"method": "GET"}, "skip": )" +
-                         skip + R"(, "times": 2,
-         "status": 429, "headers": {"Retry-After": "0"}},
-        {"match": {"method": "DELETE"}, "skip": )" +
-                         skip + R"(, "times": 3,
-         "status": 429, "headers": {"Retry-After": "0"}}]})");
+    simulator.fail({{.method = "GET",
+                     .skip = i % 7,
+                     .times = 2,
+                     .status = 429,
+                     .headers = {{"Retry-After", "0"}}},
+                    {.method = "DELETE",
+                     .skip = i % 7,
+                     .times = 3,
+                     .status = 429,
+                     .headers = {{"Retry-After", "0"}}}});
     check(generator.statement());
   }
   CHECK(rows_gone > 150);
@@ -176,21 +159,22 @@ TEST_CASE_FIXTURE(Fixture,
 
 // An error is in order, if it tells the truth, and doing it again ends it.
 TEST_CASE_FIXTURE(Fixture, "150 DELETEs with faults: all of it, or an error") {
-  db.rows(R"(SELECT idp_configure('{"max_retries": 0}'))");
+  db.configure({{"max_retries", 0}});
   Deletes generator(5, db);
-  const char* faults[] = {R"("status": 503)", R"("status": 403)",
-                          R"("rate_limit_concurrency": true)",
-                          R"("close": true)",
-                          R"("close": true, "after_effect": true)"};
+  const Fault faults[] = {{.status = 503},
+                          {.status = 403},
+                          {.close = true},
+                          {.close = true, .after_effect = true},
+                          {.rate_limit_concurrency = true}};
   int failed = 0, half = 0;
   for (int i = 0; i < 150; ++i) {
     const std::string sql = generator.statement();
     const Result right = expected(sql);
-    simulator.set_faults(std::string(R"({"faults": [{"match": {"method": ")") +
-                         (i % 3 ? "DELETE" : "GET") + R"("}, "skip": )" +
-                         std::to_string(i % 4) + R"(, "times": )" +
-                         std::to_string(1 + i % 2) + ", " + faults[i % 5] +
-                         "}]}");
+    Fault fault = faults[i % 5];
+    fault.method = i % 3 ? "DELETE" : "GET";
+    fault.skip = i % 4;
+    fault.times = 1 + i % 2;
+    simulator.fail(fault);
     // What was before is not told any more.
     db.rows("DELETE FROM oauth_tokens WHERE userId = ''");
     Rows rows;
@@ -212,7 +196,7 @@ TEST_CASE_FIXTURE(Fixture, "150 DELETEs with faults: all of it, or an error") {
       CHECK(within(gone_now, in_state("'revoked', 'already gone', 'failed'")));
       ++failed;
       if (!gone_now.empty()) ++half;
-      simulator.set_faults("{}");
+      simulator.heal();
       const bool same_rows = sql.find("LIMIT") == sql.npos &&
                              sql.find("SELECT id FROM @") == sql.npos;
       if (same_rows) {

@@ -63,10 +63,6 @@ std::string refusal() {
   }
 }
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != text.npos;
-}
-
 struct FleetFixture {
   FleetFixture() {
     db.rows(
@@ -173,7 +169,7 @@ TEST_CASE_FIXTURE(FleetFixture, "its errors are told in its words") {
 TEST_CASE_FIXTURE(FleetFixture, "it stands beside the others in a statement") {
   Simulator okta({"--users", "4"});
   db.rows("SELECT idp_configure(json_object('orgUrl', " + literal(okta.url()) +
-          ", 'token', " + literal(std::string(Simulator::kToken)) + "))");
+          ", 'token', " + literal(Simulator::kToken) + "))");
   CHECK(db.value("SELECT count(*) FROM users, fleet_devices") == "20");
 }
 

@@ -39,10 +39,9 @@ TEST_CASE("the session at the top of the README is what happens") {
   REQUIRE(session.typed.starts_with(load));
   // The demo's org.
   Simulator simulator({"--users", "1000"});
-  const Outcome outcome =
-      run_shell(session.typed.substr(load.size()),
-                {{"OKTA_CLIENT_ORGURL", simulator.url()},
-                 {"OKTA_CLIENT_TOKEN", std::string(Simulator::kToken)}});
+  const Outcome outcome = run_shell(session.typed.substr(load.size()),
+                                    {{"OKTA_CLIENT_ORGURL", simulator.url()},
+                                     {"OKTA_CLIENT_TOKEN", Simulator::kToken}});
   CHECK(outcome.output == session.answered);
   CHECK(outcome.exit_code == 0);
 }

@@ -164,7 +164,7 @@ TEST_CASE_FIXTURE(Fixture, "Link headers that lead nowhere") {
 TEST_CASE_FIXTURE(Fixture, "a token that the provider echoes is not repeated") {
   answer(R"("status": 400, "body":
       "{\"errorCode\":\"E0000001\",\"errorSummary\":\"bad )" +
-         std::string(Simulator::kToken) + R"(\"}")");
+         Simulator::kToken + R"(\"}")");
   check("\"bad [token]\"");
 }
 

@@ -10,10 +10,6 @@
 namespace idp::test {
 namespace {
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != text.npos;
-}
-
 struct Fixture : ClientFixture {
   using ClientFixture::ClientFixture;
 

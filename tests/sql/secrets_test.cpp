@@ -8,7 +8,7 @@
 namespace idp::test {
 namespace {
 
-const std::string kToken(Simulator::kToken);
+const std::string& kToken = Simulator::kToken;
 
 std::string org(const std::string& url, const std::string& token) {
   return R"({"orgUrl": ")" + url + R"(", "token": )" + token + "}";

@@ -12,7 +12,6 @@ namespace {
 
 struct Fixture : OrgFixture {
   std::string subdomain = literal(simulator.subdomain());
-  std::string user_path = "/api/v1/users/" + ids.user;
   std::string client_path = user_path + "/clients/" + ids.client;
   std::string where_user =
       " WHERE subdomain = " + subdomain + " AND userId = " + literal(ids.user);

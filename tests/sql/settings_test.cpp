@@ -17,7 +17,7 @@ TEST_CASE("no org at all says how to configure one") {
 
 TEST_CASE("the environment configures the default org") {
   Simulator simulator;
-  const std::string token(Simulator::kToken);
+  const std::string& token = Simulator::kToken;
   for (const std::string name : {"OKTA_CLIENT_TOKEN", "OKTA_API_TOKEN"}) {
     const Outcome outcome =
         run_shell("SELECT count(*) > 0, subdomain FROM users;",
@@ -48,8 +48,7 @@ TEST_CASE("an org can have a name of its own") {
   Database db;
   const std::string described = db.value(
       "SELECT idp_configure(json_object('orgUrl', " + literal(simulator.url()) +
-      ", 'token', " + literal(std::string(Simulator::kToken)) +
-      ", 'subdomain', 'my-org'))");
+      ", 'token', " + literal(Simulator::kToken) + ", 'subdomain', 'my-org'))");
   CHECK(described.find("\"subdomain\":\"my-org\"") != described.npos);
   CHECK(described.find(Simulator::kToken) == described.npos);
   CHECK(db.value("SELECT DISTINCT subdomain FROM users WHERE subdomain = "
@@ -59,7 +58,7 @@ TEST_CASE("an org can have a name of its own") {
 TEST_CASE(
     "settings that can't be right are refused, and the token not repeated") {
   Database db;
-  const std::string token(Simulator::kToken);
+  const std::string& token = Simulator::kToken;
   const std::pair<std::string, std::string> cases[] = {
       {R"({"orgUrl": "http://acme.okta.com", "token": "T"})", "use https"},
       {R"({"orgUrl": "https://u:p@acme.okta.com", "token": "T"})", "user name"},

@@ -19,15 +19,6 @@ std::string app_text(const Fixture& org) {
          "' (from idp_configure())";
 }
 
-void check_parts(const std::string& error,
-                 const std::vector<std::string>& parts) {
-  INFO(error);
-  for (const std::string& part : parts) {
-    INFO(part);
-    CHECK(error.find(part) != error.npos);
-  }
-}
-
 TEST_CASE("a key that can't be used is refused when it is configured") {
   struct Case {
     const char* kind;

@@ -29,10 +29,6 @@ std::string answered_with(SlashIdFixture& org, const std::string& body) {
   return org.db.error("SELECT client_id FROM " + kTable);
 }
 
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != text.npos;
-}
-
 TEST_CASE_FIXTURE(SlashIdFixture, "all documented fields of all clients") {
   const json::Tree dump = simulator.dump();
   const Rows rows = db.rows("SELECT * FROM " + kTable);
@@ -231,7 +227,7 @@ TEST_CASE_FIXTURE(OrgFixture, "two providers in one statement") {
   for (const json::Tree& one : received.items()) all += one.text("bytes");
   INFO(all);
   CHECK(has(all, "SlashID-OrgID: " + kSlashIdOrg));
-  CHECK(has(all, "SlashID-API-Key: " + std::string(Simulator::kToken)));
+  CHECK(has(all, "SlashID-API-Key: " + Simulator::kToken));
   CHECK_FALSE(has(all, "SSWS"));
   CHECK_FALSE(has(all, "Authorization"));
   CHECK(simulator.requests("GET /oauth2/clients") == 0);
@@ -294,10 +290,9 @@ TEST_CASE("what a SlashID org is configured with") {
 
 TEST_CASE("the environment names an organization, and the other servers not") {
   Simulator simulator(slashid_flags({"--clients", "7"}));
-  const Variables variables = {
-      {"SLASHID_ORG_ID", kSlashIdOrg},
-      {"SLASHID_API_KEY", std::string(Simulator::kToken)},
-      {"SLASHID_BASE_URL", simulator.url()}};
+  const Variables variables = {{"SLASHID_ORG_ID", kSlashIdOrg},
+                               {"SLASHID_API_KEY", Simulator::kToken},
+                               {"SLASHID_BASE_URL", simulator.url()}};
   const std::string select =
       "SELECT count(*), org_id FROM slashid_oauth2_clients;";
   const Outcome outcome = run_shell(select, variables);
@@ -308,7 +303,7 @@ TEST_CASE("the environment names an organization, and the other servers not") {
   INFO(refused.output);
   CHECK(has(refused.output, "SLASHID_BASE_URL"));
   CHECK(has(refused.output, "SlashID is at https://api.slashid.com or"));
-  CHECK_FALSE(has(refused.output, std::string(Simulator::kToken)));
+  CHECK_FALSE(has(refused.output, Simulator::kToken));
 }
 
 }  // namespace

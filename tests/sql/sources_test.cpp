@@ -8,7 +8,7 @@
 namespace idp::test {
 namespace {
 
-const std::string kToken(Simulator::kToken);
+const std::string& kToken = Simulator::kToken;
 const std::string kOrgs =
     "SELECT subdomain, orgUrl, is_default, credential, source FROM idp_orgs;";
 

@@ -1,5 +1,5 @@
 // backoff_test.cpp - what is tried again, and after how long.
-#include "call/backoff.h"
+#include "pace/backoff.h"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // token_endpoint_test.cpp - what is a token, and what isn't.
-#include "call/token_endpoint.h"
+#include "sign/token_endpoint.h"
 
 #include <doctest/doctest.h>
 

@@ -16,8 +16,6 @@ struct ClientFixture : OrgFixture {
   std::string user = " WHERE userId = " + literal(ids.user) + " ";
   std::string client = user + "AND clientId = " + literal(ids.client) + " ";
   std::vector<std::string> tokens = org.token_ids(ids);
-  std::string tokens_path =
-      "/api/v1/users/" + ids.user + "/clients/" + ids.client + "/tokens";
 
   // The tokens that are still there.
   std::vector<std::string> left() const {

@@ -1,46 +1,70 @@
-// copies.cpp - one INSERT for all rows.
+// copies.cpp - one INSERT for all rows of a table.
 #include "support/copies.h"
 
 namespace idp::test {
 namespace {
 
-std::string text_of(const json::Tree& item, const std::string& name) {
-  if (item.items(name).empty()) return item.text(name);
-  std::string text;
-  for (const json::Tree& one : item.items(name)) {
-    text += (text.empty() ? "[" : ",") +
-            json::quote(std::get<std::string>(one.value));
-  }
-  return text + "]";
+// Where a column's value is in the org's JSON.
+std::string path_of(const std::string& column) {
+  return column == "login" ? "profile.login" : column;
+}
+
+// Arrays are shown as JSON.
+std::string value_of(const json::Tree& item, const std::string& column) {
+  const json::Tree* found = item.at(path_of(column));
+  if (found == nullptr) return "NULL";
+  return literal(found->items().empty() ? found->text()
+                                        : json::text_of(*found));
 }
 
 }  // namespace
 
-void copy_table(Database& db, const std::string& table,
-                const json::Array& items,
-                const std::vector<std::string>& columns) {
-  std::string names, values;
-  for (const std::string& column : columns) {
-    names += (names.empty() ? "" : ", ") + column;
-  }
-  for (const json::Tree& item : items) {
-    std::string row;
-    for (const std::string& column : columns) {
-      row += (row.empty() ? "(" : ", ") + literal(text_of(item, column));
-    }
-    values += (values.empty() ? "" : ", ") + row + ")";
-  }
-  db.rows("CREATE TABLE local_" + table + "(" + names +
-          "); INSERT INTO local_" + table + " VALUES " + values);
+LocalCopy::LocalCopy(Database& db, const Org& org) : db_(db) {
+  // A key stands for a row as its id does.
+  db_.rows(R"(
+    CREATE TABLE local_users(id, login, status, lastUpdated);
+    CREATE TABLE local_user_clients(userId, client_id);
+    CREATE TABLE local_oauth_tokens(id, status, created, lastUpdated, expiresAt,
+      issuer, clientId, userId, scopes, _key AS (id));
+    CREATE TABLE local_grants(id, status, created, lastUpdated, issuer,
+      clientId, userId, scopeId, source, _key AS (id));
+    CREATE TABLE mine(id))");
+  fill(org);
 }
 
-std::string replace_all(std::string text, const std::string& from,
-                        const std::string& to) {
-  for (std::size_t at = text.find(from); at != text.npos;
-       at = text.find(from, at + to.size())) {
-    text.replace(at, from.size(), to);
+void LocalCopy::fill(const Org& org) {
+  insert("users", org.users());
+  insert("user_clients", org.clients());
+  insert("oauth_tokens", org.tokens());
+  insert("grants", org.grants());
+  db_.rows(
+      "DELETE FROM mine; INSERT INTO mine SELECT id FROM local_users WHERE "
+      "rowid % 3 = 0");
+}
+
+void LocalCopy::insert(const std::string& table, const json::Array& items) {
+  const Rows columns =
+      db_.rows("SELECT name FROM pragma_table_info('local_" + table + "')");
+  std::string rows;
+  for (const json::Tree& item : items) {
+    std::string row;
+    for (const auto& column : columns) {
+      row += (row.empty() ? "(" : ", ") + value_of(item, column[0]);
+    }
+    rows += (rows.empty() ? "" : ", ") + row + ")";
   }
-  return text;
+  db_.rows("DELETE FROM local_" + table);
+  if (rows.empty()) return;
+  db_.rows("INSERT INTO local_" + table + " VALUES " + rows);
+}
+
+std::string LocalCopy::ours(const std::string& sql) {
+  return replace_all(sql, "@", "");
+}
+
+std::string LocalCopy::local(const std::string& sql) {
+  return replace_all(replace_all(sql, "@clienttokens", "@oauth_tokens"), "@",
+                     "local_");
 }
 
 }  // namespace idp::test

@@ -4,16 +4,28 @@
 #include <string>
 #include <vector>
 
-#include "support/database.h"
+#include "support/org.h"
 
 namespace idp::test {
 
-// Makes local_<table>. Arrays of texts become JSON.
-void copy_table(Database& db, const std::string& table,
-                const json::Array& items,
-                const std::vector<std::string>& columns);
+// local_users, local_user_clients, local_oauth_tokens and local_grants: tables
+// of the connection beside ours. `mine` has the ids of a third of the users.
+// A statement for both kinds is written with an @ before each table.
+class LocalCopy {
+ public:
+  LocalCopy(Database& db, const Org& org);
 
-std::string replace_all(std::string text, const std::string& from,
-                        const std::string& to);
+  // The org's rows take the place of those that are there.
+  void fill(const Org& org);
+
+  // The statement over our tables, and over the copies.
+  static std::string ours(const std::string& sql);
+  static std::string local(const std::string& sql);
+
+ private:
+  void insert(const std::string& table, const json::Array& items);
+
+  Database& db_;
+};
 
 }  // namespace idp::test

@@ -51,9 +51,7 @@ Database::Database(const std::string& path) {
 
 Database::Database(const Simulator& simulator, const std::string& path)
     : Database(path) {
-  rows("SELECT idp_configure(json_object('orgUrl', " +
-       literal(simulator.url()) + ", 'token', " +
-       literal(std::string(Simulator::kToken)) + "))");
+  configure({{"orgUrl", simulator.url()}, {"token", Simulator::kToken}});
 }
 
 int Database::run(const std::string& sql, Rows& rows, std::string& error) {
@@ -105,6 +103,18 @@ std::string Database::error(const std::string& sql) {
   return error;
 }
 
+std::string Database::refuses(const std::string& sql,
+                              const std::vector<std::string>& parts) {
+  const std::string message = error(sql);
+  INFO(sql);
+  check_parts(message, parts);
+  return message;
+}
+
+std::string Database::configure(const json::Object& settings) {
+  return value(configuring(settings));
+}
+
 std::string Database::plan(const std::string& sql) {
   std::string text;
   for (const auto& row : rows("EXPLAIN QUERY PLAN " + sql)) {
@@ -124,13 +134,8 @@ std::vector<std::string> Database::sent() {
   return calls;
 }
 
-std::string literal(const std::string& text) {
-  std::string sql = "'";
-  for (const char c : text) {
-    sql += c;
-    if (c == '\'') sql += c;
-  }
-  return sql + "'";
+std::string configuring(const json::Object& settings) {
+  return "SELECT idp_configure(" + literal(json::text_of({settings})) + ")";
 }
 
 }  // namespace idp::test

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "support/simulator.h"
+#include "support/text.h"
 
 namespace idp::test {
 
@@ -29,6 +30,12 @@ class Database {
   std::string value(const std::string& sql);
   // What a statement fails with; fails the test if it doesn't.
   std::string error(const std::string& sql);
+  // The same, for a message that has to have these parts.
+  std::string refuses(const std::string& sql,
+                      const std::vector<std::string>& parts);
+  // Makes settings, {{"route", "users"}, {"parallelism", 3}}; returns what
+  // idp_configure() tells.
+  std::string configure(const json::Object& settings);
   // The plan, as EXPLAIN QUERY PLAN tells it: one line a table.
   std::string plan(const std::string& sql);
   // What was sent since the last call of this: "GET /path?query".
@@ -44,7 +51,7 @@ class Database {
   std::string last_number_ = "0";
 };
 
-// Text as an SQL literal.
-std::string literal(const std::string& text);
+// The statement that makes these settings.
+std::string configuring(const json::Object& settings);
 
 }  // namespace idp::test

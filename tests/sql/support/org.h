@@ -43,6 +43,8 @@ struct OrgFixture {
   Simulator simulator;
   Org org{simulator};
   Ids ids = org.first();
+  std::string user_path = "/api/v1/users/" + ids.user;
+  std::string tokens_path = user_path + "/clients/" + ids.client + "/tokens";
   Database db{simulator};
 };
 

@@ -8,7 +8,7 @@
 namespace idp::test {
 namespace {
 
-[[noreturn]] void fail(const std::string& what) {
+[[noreturn]] void stop(const std::string& what) {
   throw std::runtime_error("simulator: " + what);
 }
 
@@ -21,7 +21,7 @@ httplib::Client client(const std::string& url) {
 std::vector<std::string> simulator_words(
     const std::vector<std::string>& flags) {
   std::vector<std::string> words = {IDP_SIMULATOR, "--port", "0", "--token",
-                                    std::string(Simulator::kToken)};
+                                    Simulator::kToken};
   // Tests that are not about rate limits are not slowed down by them.
   words.insert(words.end(), {"--rate-limit", "0"});
   words.insert(words.end(), flags.begin(), flags.end());
@@ -37,29 +37,32 @@ std::string Simulator::subdomain() const {
   return url().substr(url().find("://") + 3);
 }
 
+void Simulator::fail(const std::vector<Fault>& faults) {
+  post("/_sim/faults", document_of(faults));
+}
+
 json::Tree Simulator::get(const std::string& path) const {
   const auto answer = client(url()).Get(path);
-  if (!answer || answer->status != 200) fail("GET " + path);
+  if (!answer || answer->status != 200) stop("GET " + path);
   Result<json::Tree> tree = json::parse(answer->body);
-  if (!tree) fail("GET " + path + ": " + tree.error().text);
+  if (!tree) stop("GET " + path + ": " + tree.error().text);
   return *std::move(tree);
 }
 
 void Simulator::post(const std::string& path, const std::string& body) const {
   const auto answer = client(url()).Post(path, body, "application/json");
   if (!answer || answer->status >= 300) {
-    fail("POST " + path + ": " + (answer ? answer->body : "no answer"));
+    stop("POST " + path + ": " + (answer ? answer->body : "no answer"));
   }
 }
 
 void Simulator::act(const std::string& verb, const std::string& path) const {
   auto org = client(url());
-  const httplib::Headers token = {
-      {"Authorization", "SSWS " + std::string(kToken)}};
+  const httplib::Headers token = {{"Authorization", "SSWS " + kToken}};
   const auto answer = verb == "DELETE"
                           ? org.Delete(path, token)
                           : org.Post(path, token, "", "application/json");
-  if (!answer || answer->status >= 300) fail(verb + " " + path);
+  if (!answer || answer->status >= 300) stop(verb + " " + path);
 }
 
 long Simulator::requests() const {

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "json/tree.h"
+#include "support/fault.h"
 #include "support/server.h"
 
 namespace idp::test {
@@ -17,8 +17,12 @@ class Simulator {
 
   const std::string& url() const { return server_.url(); }
   std::string subdomain() const;  // host and port
-  static constexpr std::string_view kToken = "00secret-token-of-the-org";
+  static inline const std::string kToken = "00secret-token-of-the-org";
 
+  // These faults, and no others; heal() ends them all.
+  void fail(const std::vector<Fault>& faults);
+  void fail(const Fault& fault) { fail(std::vector{fault}); }
+  void heal() { fail(std::vector<Fault>{}); }
   void set_faults(const std::string& json) { post("/_sim/faults", json); }
   void reset() { post("/_sim/reset", "{}"); }
 

@@ -12,7 +12,7 @@ void configure_slashid(Database& db, const Simulator& simulator,
                        const std::string& org) {
   db.rows("SELECT idp_configure(json_object('provider', 'slashid', 'orgId', " +
           literal(org) + ", 'orgUrl', " + literal(simulator.url()) +
-          ", 'token', " + literal(std::string(Simulator::kToken)) + "))");
+          ", 'token', " + literal(Simulator::kToken) + "))");
 }
 
 std::vector<std::string> client_ids(const Simulator& simulator) {

@@ -1,0 +1,160 @@
+// failure.cpp - words for failures.
+#include "pace/failure.h"
+
+#include <span>
+
+#include "json/tree.h"
+#include "pace/denial.h"
+
+namespace idp {
+namespace {
+
+constexpr std::size_t kMostShown = 300;  // bytes of a text from outside
+
+// A text or a whole number, where the body has one.
+std::string text_at(const json::Tree& body, const std::string& path) {
+  const json::Tree* found = path.empty() ? nullptr : body.at(path);
+  if (found == nullptr) return {};
+  const auto* number = std::get_if<std::int64_t>(&found->value);
+  return number ? std::to_string(*number) : found->text();
+}
+
+std::span<const json::Tree> items_at(const json::Tree& body,
+                                     const std::string& path) {
+  const json::Tree* found = path.empty() ? nullptr : body.at(path);
+  if (found == nullptr) return {};
+  return found->items();
+}
+
+// Whether it is an answer of that status with that code of the provider's.
+bool has_code(const Provider& provider, const http::Response& response,
+              long status, const std::string& code) {
+  if (response.status != status || code.empty()) return false;
+  const Result<json::Tree> tree = json::parse(response.body);
+  return tree && text_at(*tree, provider.error_code) == code;
+}
+
+// What the body says: `E0000006 "You do not have permission …" (errorId oae1)`.
+std::string provider_text(const CallSite& site,
+                          const http::Response& response) {
+  const Provider& provider = site.resource.provider;
+  const Org& org = site.org;
+  const Result<json::Tree> tree = json::parse(response.body);
+  if (!tree) return {};
+  const std::string code = text_at(*tree, provider.error_code);
+  const std::string summary = text_at(*tree, provider.error_summary);
+  if (provider.error_code.empty() ? summary.empty() : code.empty()) return {};
+  std::string text = "\"" + shown(org, summary) + "\"";
+  // Some providers say the status again.
+  if (!code.empty() && code != std::to_string(response.status)) {
+    text = shown(org, code) + " " + text;
+  }
+  for (const json::Tree& cause : items_at(*tree, provider.error_causes)) {
+    text += "; cause: " + shown(org, text_at(cause, provider.error_summary));
+  }
+  const std::string id = text_at(*tree, provider.error_id);
+  if (!id.empty())
+    text += " (" + provider.error_id + " " + shown(org, id) + ")";
+  return text;
+}
+
+std::string advice(const CallSite& site, const http::Response& response) {
+  const Org& org = site.org;
+  const long status = response.status;
+  if (status == 401 || status == 403) return denial_advice(site, response);
+  if (status == 404) {
+    return "This is not the provider's \"no such object\": check that '" +
+           org.origin.text() + "' is the right org.";
+  }
+  if (status == 429) {
+    return "The rate limit is used up, perhaps by other programs; try again "
+           "later or narrow the query.";
+  }
+  if (status >= 300 && status < 400) {
+    const std::string* to = response.header("location");
+    return "Redirects are not followed, as the token is for this org only" +
+           (to ? " (it points to " + shown(org, *to) + ")" : std::string()) +
+           "; check the org URL.";
+  }
+  if (status >= 500) {
+    return "The provider has a problem; run the statement again later.";
+  }
+  return "See " + site.resource.documentation + ".";
+}
+
+}  // namespace
+
+// The secrets are taken out first: a part of one would not be recognized.
+std::string shown(const Org& org, std::string text) {
+  text = org.redact(std::move(text));
+  if (text.size() <= kMostShown) return text;
+  std::size_t end = kMostShown;
+  // Not in the middle of a character.
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80)
+    --end;
+  return text.substr(0, end) + "…";
+}
+
+std::string call_text(const CallSite& site) {
+  return site.resource.name + ": " + std::string(site.verb) + " " +
+         shown(site.org, site.org.origin.text() + site.target.text());
+}
+
+std::string place_text(const Org& org) {
+  return "for '" + org.subdomain + "' (from " + org.source + ")";
+}
+
+std::string retries_text(int retries) {
+  if (retries == 0) return {};
+  return " after " + std::to_string(retries) +
+         (retries == 1 ? " retry" : " retries");
+}
+
+bool is_gone(const Provider& provider, const http::Response& response) {
+  return has_code(provider, response, 404, provider.gone_code);
+}
+
+bool is_unauthenticated(const Provider& provider,
+                        const http::Response& response) {
+  return has_code(provider, response, 403, provider.unauthenticated_code);
+}
+
+ErrorCode error_code_of(const CallSite& site, const http::Response& response) {
+  const Provider& provider = site.resource.provider;
+  const Result<json::Tree> tree = json::parse(response.body);
+  if (!tree) return {};
+  return {shown(site.org, text_at(*tree, provider.error_code)),
+          shown(site.org, text_at(*tree, provider.error_id))};
+}
+
+Error explain(const CallSite& site, const http::Response& response) {
+  const std::string said = provider_text(site, response);
+  std::string text = call_text(site) + " answered " +
+                     std::to_string(response.status) +
+                     (said.empty() ? std::string() : " " + said) +
+                     retries_text(site.retries) + ". " + advice(site, response);
+  const bool forbidden = response.status == 403 &&
+                         !is_unauthenticated(site.resource.provider, response);
+  return {std::move(text),
+          forbidden ? Error::Kind::forbidden : Error::Kind::failed};
+}
+
+Error explain(const CallSite& site, const http::Failure& failure) {
+  if (failure.kind == http::Failure::Kind::interrupted) {
+    return {call_text(site) + " was interrupted.", Error::Kind::interrupted};
+  }
+  std::string text = call_text(site) + " failed" + retries_text(site.retries) +
+                     ": " + shown(site.org, failure.text) + ". ";
+  text +=
+      failure.kind == http::Failure::Kind::connection
+          ? "Check the network and the org URL, then run the statement again."
+          : "Trying again would not help.";
+  return {std::move(text)};
+}
+
+Error explain(const CallSite& site, std::string_view problem) {
+  return {call_text(site) + ": " + shown(site.org, std::string(problem)) +
+          retries_text(site.retries) + "."};
+}
+
+}  // namespace idp

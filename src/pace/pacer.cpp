@@ -1,0 +1,161 @@
+// pacer.cpp - budgets of windows, and the server's clock.
+#include "pace/pacer.h"
+
+#include <algorithm>
+
+#include "http/date.h"
+
+namespace idp {
+namespace {
+
+using std::chrono::milliseconds;
+
+// How long to wait where an answer is what is waited for.
+constexpr milliseconds kSoon{50};
+
+// No count and no time in seconds that a server means is above it, and what is
+// reckoned from it in nanoseconds fits 64 bits.
+constexpr std::int64_t kMost = 4'000'000'000;
+
+std::optional<std::int64_t> number(const http::Response& response,
+                                   std::string_view name) {
+  const auto value = response.number(name);
+  if (!value) return std::nullopt;
+  return std::clamp<std::int64_t>(*value, 0, kMost);
+}
+
+std::int64_t milliseconds_of(Pacer::Time time) {
+  return std::chrono::duration_cast<milliseconds>(time.time_since_epoch())
+      .count();
+}
+
+std::int64_t our_unix_time() {
+  return std::chrono::duration_cast<std::chrono::seconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+}  // namespace
+
+void Pacer::Slot::answered(const http::Response& response, const Pace& pace,
+                           Time now) {
+  const GiveBack& given = pacer_.get_deleter();
+  pacer_->learn(given.bucket, response, pace, given.granted, now);
+}
+
+std::optional<Pacer::Slot> Pacer::ask(const std::string& bucket,
+                                      const Pace& pace, Time now,
+                                      milliseconds& wait) {
+  if (const auto later = take(bucket, pace, now)) {
+    wait = std::min(wait, *later);
+    return std::nullopt;
+  }
+  return Slot(this, {bucket, now});
+}
+
+// Counts the call as under way; or tells how long to wait.
+std::optional<milliseconds> Pacer::take(const std::string& name,
+                                        const Pace& pace, Time now) {
+  const std::lock_guard lock(mutex_);
+  if (under_way_ >= std::min<double>(pace.parallelism, window_)) return kSoon;
+  Bucket& bucket = buckets_[name];
+  const auto full_again =
+      bucket.reset ? local(*bucket.reset) : std::optional<Time>();
+  if (full_again && now >= *full_again && !bucket.refilled) {
+    bucket.remaining = bucket.limit;
+    bucket.refilled = true;
+  }
+  if (full_again) {
+    const std::int64_t reserve =
+        bucket.limit * (100 - pace.capacity_percent) / 100;
+    if (bucket.remaining - reserve <= bucket.under_way) {
+      if (bucket.under_way > 0 || bucket.refilled) return kSoon;
+      return std::max(kSoon / 50,
+                      std::chrono::ceil<milliseconds>(*full_again - now));
+    }
+  }
+  ++bucket.under_way;
+  ++under_way_;
+  return std::nullopt;
+}
+
+void Pacer::learn(const std::string& name, const http::Response& response,
+                  const Pace& pace, Time granted, Time now) {
+  const std::lock_guard lock(mutex_);
+  Bucket& bucket = buckets_[name];
+  const std::string* date = response.header("date");
+  if (const auto seconds = date ? http::parse_date(*date) : std::nullopt) {
+    learn_clock(std::clamp<std::int64_t>(*seconds, 0, kMost), granted, now);
+  }
+  const auto limit = number(response, "x-rate-limit-limit");
+  const auto remaining = number(response, "x-rate-limit-remaining");
+  const auto reset = number(response, "x-rate-limit-reset");
+  if (response.status == 429 && limit == 0) {
+    window_ = std::max(1.0, std::min<double>(window_, pace.parallelism) / 2);
+    return;
+  }
+  if (window_ < pace.parallelism) window_ += 1 / window_;
+  if (!limit || !remaining || !reset) return;
+  if (!bucket.reset || *reset > *bucket.reset) {
+    bucket.limit = *limit;
+    bucket.remaining = *remaining;
+    bucket.reset = reset;
+    bucket.refilled = false;
+  } else if (*reset == *bucket.reset && !bucket.refilled) {
+    bucket.remaining = std::min(bucket.remaining, *remaining);
+  }
+}
+
+void Pacer::end(const std::string& name) noexcept {
+  const std::lock_guard lock(mutex_);
+  --buckets_.find(name)->second.under_way;
+  --under_way_;
+}
+
+std::optional<Pacer::Budget> Pacer::budget(const std::string& name) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = buckets_.find(name);
+  if (found == buckets_.end() || !found->second.reset) return std::nullopt;
+  const Bucket& bucket = found->second;
+  const std::int64_t left = bucket.remaining - bucket.under_way;
+  return Budget{std::max<std::int64_t>(0, left), bucket.limit};
+}
+
+std::int64_t Pacer::unix_time(Time now) const {
+  const std::lock_guard lock(mutex_);
+  if (least_offset_) return (milliseconds_of(now) + *least_offset_) / 1000;
+  return our_unix_time();
+}
+
+std::int64_t Pacer::skew(Time now) const {
+  return unix_time(now) - our_unix_time();
+}
+
+// The answer's Date, in whole seconds, was the server's time at some moment
+// between the sending and now.
+void Pacer::learn_clock(std::int64_t date, Time sent, Time now) {
+  const std::int64_t least = date * 1000 - milliseconds_of(now);
+  const std::int64_t most = date * 1000 + 1000 - milliseconds_of(sent);
+  least_offset_ = std::max(least, least_offset_.value_or(least));
+  most_offset_ = std::min(most, most_offset_.value_or(most));
+  if (*least_offset_ <= *most_offset_) return;
+  least_offset_ = least;
+  most_offset_ = most;
+}
+
+// When, by our clock, the server's is certain to show that time.
+std::optional<Pacer::Time> Pacer::local(std::int64_t server_seconds) const {
+  if (!least_offset_) return std::nullopt;
+  return Time(milliseconds(server_seconds * 1000 - *least_offset_));
+}
+
+std::shared_ptr<Pacer> pacer_of(const http::Origin& origin) {
+  static std::mutex mutex;
+  static std::map<std::string, std::shared_ptr<Pacer>> pacers;
+  const std::lock_guard lock(mutex);
+  std::shared_ptr<Pacer>& pacer = pacers[origin.text()];
+  if (!pacer) pacer = std::make_shared<Pacer>();
+  return pacer;
+}
+
+}  // namespace idp

@@ -1,0 +1,102 @@
+// pacer.h - when the next call to an org may go: its rate limits and how many
+// requests it may have under way.
+// In: what the provider's headers say. Out: a grant, or when to ask again.
+//
+// One for each org in the process, since the provider counts a token's calls
+// together, whichever connection sends them.
+//
+// Okta counts calls in windows of a minute, for each bucket of endpoints
+// (X-Rate-Limit-Limit, -Remaining and -Reset: "Rate limits", Okta). What is
+// left of a window is what the last answer said, less the calls that are under
+// way. At the reset, by the server's clock, the window is full again.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "auth/settings.h"
+#include "http/message.h"
+
+namespace idp {
+
+// Safe from several threads.
+class Pacer {
+ public:
+  using Clock = std::chrono::steady_clock;
+  using Time = Clock::time_point;
+
+  // A call that was granted. It counts as under way as long as this lives, so
+  // that no way out can forget to give the place back. Not longer than the
+  // pacer.
+  class Slot {
+   public:
+    // Learns from the answer.
+    void answered(const http::Response& response, const Pace& pace, Time now);
+
+   private:
+    friend class Pacer;
+    struct GiveBack {
+      std::string bucket;
+      Time granted{};
+      void operator()(Pacer* pacer) const noexcept { pacer->end(bucket); }
+    };
+
+    explicit Slot(Pacer* pacer, GiveBack back)
+        : pacer_(pacer, std::move(back)) {}
+
+    std::unique_ptr<Pacer, GiveBack> pacer_;
+  };
+
+  // Grants the call; or shortens `wait` to the time after which it is worth
+  // asking again, if no answer comes first.
+  std::optional<Slot> ask(const std::string& bucket, const Pace& pace, Time now,
+                          std::chrono::milliseconds& wait);
+
+  struct Budget {
+    std::int64_t left = 0;
+    std::int64_t limit = 0;
+  };
+  // Seconds since 1970: by the server's clock, or by ours before its first
+  // answer. Not after the server's own time.
+  std::int64_t unix_time(Time now) const;
+  // Seconds that the server's clock is ahead of ours, as far as that is known.
+  std::int64_t skew(Time now) const;
+
+  // Of the window of now; nothing before the first answer.
+  std::optional<Budget> budget(const std::string& bucket) const;
+
+ private:
+  struct Bucket {
+    int under_way = 0;
+    std::int64_t limit = 0;
+    std::int64_t remaining = 0;
+    std::optional<std::int64_t> reset;  // seconds by the server's clock
+    bool refilled = false;  // it is past the reset, and no answer came since
+  };
+
+  std::optional<std::chrono::milliseconds> take(const std::string& bucket,
+                                                const Pace& pace, Time now);
+  void learn(const std::string& bucket, const http::Response& response,
+             const Pace& pace, Time granted, Time now);
+  void end(const std::string& bucket) noexcept;
+  void learn_clock(std::int64_t date, Time sent, Time now);
+  std::optional<Time> local(std::int64_t server_seconds) const;
+
+  mutable std::mutex mutex_;
+  std::map<std::string, Bucket> buckets_;
+  int under_way_ = 0;
+  double window_ = 1e9;  // learned from the concurrency limit
+  // The server's clock less ours lies between these; milliseconds.
+  std::optional<std::int64_t> least_offset_, most_offset_;
+};
+
+// The org's, shared by the process.
+std::shared_ptr<Pacer> pacer_of(const http::Origin& origin);
+
+}  // namespace idp

@@ -1,0 +1,63 @@
+// given.cpp - looks constraints and pins up, column by column.
+#include "plan/given.h"
+
+#include <algorithm>
+
+namespace idp {
+
+bool Given::pinned(std::size_t column) const {
+  return std::ranges::find(pins, column, &Pin::column) != pins.end();
+}
+
+std::optional<std::size_t> Given::term(std::size_t column) const {
+  std::optional<std::size_t> best;
+  for (std::size_t i = 0; i < offer.constraints.size(); ++i) {
+    const Constraint& c = offer.constraints[i];
+    if (c.column != column || c.op != Operator::eq || !c.usable) continue;
+    if (!best || (offer.constraints[*best].many && !c.many)) best = i;
+  }
+  return best;
+}
+
+std::optional<std::size_t> Given::giver(const Parameter& parameter) const {
+  for (const std::size_t column : resource.columns_of(parameter)) {
+    if (pinned(column) || term(column)) return column;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> Given::demanded() const {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < resource.columns.size(); ++i) {
+    const Column& column = resource.columns[i];
+    const bool named =
+        pinned(i) || std::ranges::any_of(offer.constraints, [&](auto& c) {
+          return c.column == i && c.op == Operator::eq;
+        });
+    if (column.echo_only() && named) names.push_back(column.name);
+  }
+  return names;
+}
+
+std::vector<std::string> Given::missing(const Method& method) const {
+  std::vector<std::string> names;
+  for (const std::string& name : method.path_parameters) {
+    if (!giver(*resource.parameter(name))) names.push_back(name);
+  }
+  for (const std::string& name : demanded()) {
+    if (!giver(*resource.parameter(name)) &&
+        std::ranges::find(names, name) == names.end()) {
+      names.push_back(name);
+    }
+  }
+  return names;
+}
+
+bool Given::takes_all(const Method& method) const {
+  return std::ranges::all_of(demanded(), [&](const std::string& name) {
+    return resource.parameter(name)->place == Parameter::Place::server ||
+           method.takes(name);
+  });
+}
+
+}  // namespace idp
