@@ -11,6 +11,7 @@
 
 #include "auth/settings.h"
 #include "call/asked.h"
+#include "ext/interrupt.h"
 #include "ext/sqlite.h"
 #include "ext/statements.h"
 #include "ext/status_line.h"
@@ -23,6 +24,7 @@ class Session {
  public:
   Session(sqlite3* db, std::vector<Resource> resources)
       : db_(db),
+        interrupt_(db),
         resources_(std::move(resources)),
         providers_(providers_of(resources_)),
         statements_(db) {}
@@ -66,8 +68,10 @@ class Session {
   std::unique_ptr<Statement> begin(const Execution& execution);
   std::function<bool()> stop_of(std::int64_t statement);
   void show_progress(std::int64_t statement);
+  void rest_interrupt();
 
   sqlite3* db_;
+  Interrupt interrupt_;
   std::vector<Resource> resources_;
   std::vector<Provider> providers_;
   std::shared_ptr<const Settings> settings_;  // null: not read yet

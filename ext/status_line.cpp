@@ -39,6 +39,7 @@ std::size_t StatusLine::width() {
 }
 
 void StatusLine::show(const std::string& text) {
+  if (!on_terminal()) return write_out(text + "\n");
   write_out(kNextLine + text + kEraseLine + kBackUp);
   shown_ = true;
 }

@@ -39,6 +39,8 @@ class Asked {
 
   // Waits until something moves. False: the user asked to stop, now or before.
   bool wait() { return caller_.wait(statement_, stop_); }
+  // For those who wait for something else than a call.
+  Stop& stop() const { return stop_; }
 
   // Waits for the end of one call, while others go on. The reply is there as
   // long as the ticket. Once the user asked to stop, it is an error that says

@@ -90,9 +90,11 @@ Result<bool> Reader::prepare(Listing& listing) const {
                         : translate(resource_, step, listing.arguments));
   if (!call) return call.error();
   if (!*call) return false;
-  const Result<const Org*> org =
-      find_org(*settings_, (*call)->subdomain, step.resource->provider);
-  if (!org) return Error{resource_.name + ": " + org.error().text};
+  const Result<const Org*> org = find_org(
+      *settings_, (*call)->subdomain, step.resource->provider, asked_.stop());
+  if (!org) {
+    return Error{resource_.name + ": " + org.error().text, org.error().kind};
+  }
   listing.list = std::make_shared<List>();
   listing.list->org = *org;
   listing.list->own_query = (*call)->query;
