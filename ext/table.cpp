@@ -20,6 +20,11 @@ const char* sql_type(Type type) {
   return "TEXT";
 }
 
+// SQLite since 3.37 keeps a column's type and collation in one text, and loses
+// the latter when it takes HIDDEN out of the former: it then finds the type's
+// last word in its place. So that says the same.
+constexpr char kNocase[] = " NOCASE COLLATE NOCASE";
+
 std::string quoted(const std::string& name) { return "\"" + name + "\""; }
 
 }  // namespace
@@ -28,7 +33,9 @@ std::string declaration(const Resource& resource) {
   std::string sql = "CREATE TABLE x(";
   for (const Column& column : resource.columns) {
     sql += quoted(column.name) + " " + sql_type(column.type);
-    sql += column.hidden ? " HIDDEN, " : ", ";
+    if (column.hidden) sql += " HIDDEN";
+    sql += column.collation == Collation::nocase ? kNocase : "";
+    sql += ", ";
   }
   return sql + quoted(std::string(kKeyColumn)) +
          " TEXT HIDDEN NOT NULL PRIMARY KEY) WITHOUT ROWID";
