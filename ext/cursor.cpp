@@ -2,11 +2,13 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "ext/compared.h"
 #include "ext/guard.h"
 #include "ext/module.h"
 #include "ext/permission.h"
 #include "ext/table.h"
 #include "ext/value.h"
+#include "lower.h"
 #include "plan/key.h"
 #include "scan/scan.h"
 
@@ -22,8 +24,7 @@ struct Cursor : sqlite3_vtab_cursor {
     drop_scan();
     if (!execution) return;
     execution->statement->known_rows().remove_reader(resource);
-    execution.reset();
-    session->note_end();
+    session->leave(std::move(execution));
   }
   Cursor(const Cursor&) = delete;
 
@@ -73,6 +74,12 @@ bool hidden(const Table& table, const Scan& scan) {
   return revocation && ledger.staged(revocation->identity());
 }
 
+// SQLite's own word for an interrupt is the one that hosts look for.
+Error told(Error error) {
+  if (error.kind == Error::Kind::interrupted) error.text = "interrupted";
+  return error;
+}
+
 // SQLite is done with the present row.
 Status leave_row(Cursor& cursor) {
   if (!cursor.selected) return {};
@@ -87,7 +94,7 @@ Status advance(Cursor& cursor) {
   if (Status status = leave_row(cursor); !status) return status;
   do {
     const Result<bool> more = cursor.scan->next();
-    if (!more) return more.error();
+    if (!more) return told(more.error());
     if (!*more) {
       if (cursor.tally) cursor.tally->end();
       cursor.session->give_row(*cursor.execution, *cursor.scan, true);
@@ -101,14 +108,17 @@ Status advance(Cursor& cursor) {
 }
 
 // Those of a binding's values that can equal a row's: NULL equals nothing, and
-// a blob never equals a text.
-std::vector<std::string> texts_of(const Binding& binding,
+// a blob never equals a text. Of those that are equal the first one.
+std::vector<std::string> texts_of(const Column& column, const Binding& binding,
                                   sqlite3_value* value) {
+  const bool nocase = column.collation == Collation::nocase;
   std::vector<std::string> texts;
   std::unordered_set<std::string> seen;
   const auto add = [&](sqlite3_value* one) {
     auto text = text_of(one);
-    if (text && seen.insert(*text).second) texts.push_back(*std::move(text));
+    if (text && seen.insert(nocase ? lower(*text) : *text).second) {
+      texts.push_back(*std::move(text));
+    }
   };
   if (!binding.many) {
     add(value);
@@ -120,6 +130,12 @@ std::vector<std::string> texts_of(const Binding& binding,
     add(one);
   }
   return texts;
+}
+
+// A blob is greater than any text, so that all rows are less: nothing to ask.
+bool is_above_texts(const Binding& binding, sqlite3_value* value) {
+  return sqlite3_value_type(value) == SQLITE_BLOB &&
+         (binding.op == Operator::lt || binding.op == Operator::le);
 }
 
 // What a row's key says; nothing where it is the key of no row.
@@ -142,10 +158,12 @@ std::vector<Choices> bind(const Table& table, const Plan& plan,
   std::vector<Choices> values;
   for (std::size_t i = 0; i < plan.bindings.size(); ++i) {
     const Binding& binding = plan.bindings[i];
+    if (!plan.by_key && is_above_texts(binding, argv[i])) continue;
+    const Column& column = table.resource.columns[binding.column];
     values.push_back({binding.column, binding.op,
                       plan.by_key
                           ? text_in_key(table.resource, binding, argv[0])
-                          : texts_of(binding, argv[i])});
+                          : texts_of(column, binding, argv[i])});
   }
   for (const Pin& pin : table.pins) {
     values.push_back({pin.column, Operator::eq, {pin.value}});
@@ -174,6 +192,20 @@ std::optional<std::int64_t> most_rows(const Plan& plan, int argc,
   return most;
 }
 
+// What is shown without having been asked for must not be compared: that would
+// be a question which was never sent.
+Status check_shown(const Cursor& cursor) {
+  const char* sql = sqlite3_sql(cursor.execution->prepared);
+  for (const std::size_t index : cursor.plan.shown) {
+    const Column& column = cursor.resource.columns[index];
+    if (sql && compares_with_value(sql, cursor.table().name, column.name)) {
+      return unsendable_error(cursor.resource,
+                              cursor.resource.parameters[*column.parameter]);
+    }
+  }
+  return {};
+}
+
 Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
   Table& table = cursor.table();
   cursor.at_end = true;
@@ -184,7 +216,7 @@ Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
     cursor.plan = parse_plan(table.resource, text);
   }
   const Plan& plan = cursor.plan;
-  if (!plan.method) return missing_error(table.resource, plan);
+  if (!plan.method) return plan_error(table.resource, plan);
   std::vector<Choices> values = bind(table, plan, argv);
   if (std::ranges::any_of(values, [](auto& v) { return v.any.empty(); })) {
     return {};  // nothing can match
@@ -197,6 +229,7 @@ Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
     return status;
   }
   if (!cursor.scan) {
+    if (Status status = check_shown(cursor); !status) return status;
     cursor.scan.emplace(table.session->resources(), table.resource, plan,
                         statement.asked(), statement.known_rows(),
                         statement.settings());

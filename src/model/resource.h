@@ -72,6 +72,10 @@ struct Provider {
 
 enum class Type { string, integer, number, boolean, json };
 
+// How texts compare, as SQLite has it: byte by byte, or with ASCII letters of
+// either case the same.
+enum class Collation { binary, nocase };
+
 // A field of the provider's objects.
 struct Field {
   std::string name;
@@ -80,6 +84,7 @@ struct Field {
   std::string source;  // where in the JSON: names joined with dots
   bool hidden = false;
   std::string description;
+  Collation collation = Collation::binary;
 };
 
 struct Parameter {
@@ -97,6 +102,9 @@ struct Parameter {
   // our `where_equals`, if that is given. Empty: all rows.
   std::string where_field, where_equals;
   std::string refuse;  // characters that the provider cannot take here
+  // Values that mean something else to the provider than the row that has them:
+  // each with what it means, and what to ask instead.
+  std::vector<std::pair<std::string, std::string>> reserved;
   std::optional<long> minimum, maximum;
   std::optional<long> fallback;  // what is sent when the query gives no value
 };
@@ -156,6 +164,7 @@ struct Column {
   bool hidden = false;
   std::string json_path;                 // Field::source; empty: no field
   std::optional<std::size_t> parameter;  // index into Resource::parameters
+  Collation collation = Collation::binary;
   // A parameter that is in no row: its column can only echo what was asked.
   bool echo_only() const { return json_path.empty(); }
 };
