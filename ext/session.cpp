@@ -87,7 +87,9 @@ std::size_t Session::clear_cache() {
 }
 
 Result<std::shared_ptr<Execution>> Session::execution() {
-  if (Status status = read_sources(); !status) return status.error();
+  if (const auto settings = this->settings(); !settings) {
+    return settings.error();
+  }
   return statements_.current(
       [this](const Execution& execution) { return begin(execution); });
 }
