@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "auth/sources.h"
-#include "ext/interrupt.h"
+#include "ext/hidden_names.h"
 #include "ext/permission.h"
 
 namespace idp {
@@ -77,15 +77,25 @@ Result<std::shared_ptr<Execution>> Session::execution() {
 std::unique_ptr<Statement> Session::begin(const Execution& execution) {
   const std::int64_t number = log_.begin_statement();
   Caller& caller = this->caller();
+  if (!execution.targets.empty()) note_hidden_names();
   return std::make_unique<Statement>(
       caller, execution.targets.empty() ? &*cache_ : nullptr, number, settings_,
       stop_of(number));
 }
 
+void Session::note_hidden_names() const {
+  if (!may_tell()) return;
+  for (const std::string& name : hidden_names(db_, resources_)) {
+    note("a database file has " + name +
+         ", which SQLite takes where this DELETE says " +
+         name.substr(name.find('.') + 1) + ".");
+  }
+}
+
 std::function<bool()> Session::stop_of(std::int64_t statement) {
-  return [this, statement, interrupted = interrupt_check(db_)] {
+  return [this, statement] {
     show_progress(statement);
-    return interrupted();
+    return interrupt_.asked();
   };
 }
 
@@ -110,6 +120,7 @@ Status Session::revoke() {
   revoking_ = Pacer::Clock::now();
   Status status = ledger_.carry_out(asked, *settings);
   revoking_.reset();
+  rest_interrupt();
   line_.clear();
   for (const auto& execution : statements_.all()) {
     execution->statement->forget();
@@ -120,6 +131,7 @@ Status Session::revoke() {
 // SQLite adds a statement's steps up when it gives a row to the user.
 void Session::give_row(const Execution& execution, const Scan& scan,
                        bool at_end) {
+  interrupt_.rest();
   if (!line_.shown()) return;
   const bool outermost =
       execution.statement->foresight().scans().front() == &scan;
@@ -128,16 +140,40 @@ void Session::give_row(const Execution& execution, const Scan& scan,
   if (at_end ? outermost : was_given) line_.clear();
 }
 
-void Session::note_end() {
+void Session::leave(std::shared_ptr<Execution> execution) {
+  if (execution.use_count() == 1) {
+    for (const std::string& call : execution->statement->asked().missing()) {
+      note(call + ": there is no such thing at the provider, so no row.");
+    }
+  }
+  execution.reset();
+  rest_interrupt();
   if (statements_.all().empty()) line_.clear();
+}
+
+bool Session::may_tell() const {
+  const ShowProgress wish = settings_->progress;
+  return wish == ShowProgress::on ||
+         (wish == ShowProgress::automatic && StatusLine::on_terminal());
+}
+
+void Session::note(const std::string& text) const {
+  if (may_tell()) StatusLine::tell("idp: " + text);
+}
+
+// The last statement that may have waited takes what asks with it.
+void Session::rest_interrupt() {
+  if (statements_.all().empty()) {
+    interrupt_.end();
+  } else {
+    interrupt_.rest();
+  }
 }
 
 // Called while something is waited for.
 void Session::show_progress(std::int64_t statement) {
-  constexpr std::chrono::seconds kPatience{2};
-  constexpr std::chrono::milliseconds kInterval{200};
-  const ShowProgress wish = settings_->progress;
   const Pacer::Time now = Pacer::Clock::now();
+  const Totals totals = log_.of_statement(statement);
   Progress progress;
   Pacer::Time began = revoking_.value_or(now);
   if (revoking_) {
@@ -152,15 +188,18 @@ void Session::show_progress(std::int64_t statement) {
       }
     }
   }
-  if (now - began < kPatience || now - shown_ < kInterval ||
-      wish == ShowProgress::off ||
-      (wish == ShowProgress::automatic && !StatusLine::on_terminal())) {
+  const bool terminal = StatusLine::on_terminal();
+  // Before anything was sent, a command may ask there for a password.
+  if (totals.peak == 0 || !may_tell() ||
+      !progress_due(began, shown_, now, terminal)) {
     return;
   }
   shown_ = now;
-  progress.requests = log_.of_statement(statement).requests;
+  progress.requests = totals.requests;
   progress.budget = caller_->budget();
+  progress.capacity_percent = settings_->pace.capacity_percent;
   progress.elapsed = std::chrono::floor<std::chrono::seconds>(now - began);
+  progress.waited = std::chrono::floor<std::chrono::seconds>(totals.waited);
   line_.show(progress_line(progress, StatusLine::width()));
 }
 

@@ -11,6 +11,7 @@
 
 #include "auth/settings.h"
 #include "call/asked.h"
+#include "ext/interrupt.h"
 #include "ext/sqlite.h"
 #include "ext/statements.h"
 #include "ext/status_line.h"
@@ -23,6 +24,7 @@ class Session {
  public:
   Session(sqlite3* db, std::vector<Resource> resources)
       : db_(db),
+        interrupt_(db),
         resources_(std::move(resources)),
         providers_(providers_of(resources_)),
         statements_(db) {}
@@ -57,8 +59,12 @@ class Session {
   // A scan is about to give a row, or none any more, to SQLite, which may print
   // it.
   void give_row(const Execution& execution, const Scan& scan, bool at_end);
-  // A cursor was closed.
-  void note_end();
+  // A cursor was closed. With the last one of a statement it is told what did
+  // not exist of what the statement named.
+  void leave(std::shared_ptr<Execution> execution);
+
+  // One line on stderr, where progress would show.
+  void note(const std::string& text) const;
 
  private:
   Status read_sources();
@@ -66,8 +72,12 @@ class Session {
   std::unique_ptr<Statement> begin(const Execution& execution);
   std::function<bool()> stop_of(std::int64_t statement);
   void show_progress(std::int64_t statement);
+  void rest_interrupt();
+  bool may_tell() const;
+  void note_hidden_names() const;
 
   sqlite3* db_;
+  Interrupt interrupt_;
   std::vector<Resource> resources_;
   std::vector<Provider> providers_;
   std::shared_ptr<const Settings> settings_;  // null: not read yet

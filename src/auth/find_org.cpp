@@ -82,10 +82,10 @@ Result<const Org*> name_org(const Settings& settings,
 
 Result<const Org*> find_org(const Settings& settings,
                             const std::optional<std::string>& subdomain,
-                            const Provider& provider) {
+                            const Provider& provider, Stop& stop) {
   Result<const Org*> org = name_org(settings, subdomain, provider);
   if (!org) return org;
-  if (Status status = (*org)->ready(); !status) return status.error();
+  if (Status status = (*org)->ready(stop); !status) return status.error();
   return org;
 }
 

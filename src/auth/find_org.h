@@ -5,6 +5,7 @@
 #include <string>
 
 #include "auth/settings.h"
+#include "system/stop.h"
 
 namespace idp {
 
@@ -15,9 +16,9 @@ Result<const Org*> name_org(const Settings& settings,
                             const Provider& provider);
 
 // The same, whose credential is there. Fails also where its secret can't be
-// fetched.
+// fetched; with Kind::interrupted where the user asked to stop meanwhile.
 Result<const Org*> find_org(const Settings& settings,
                             const std::optional<std::string>& subdomain,
-                            const Provider& provider);
+                            const Provider& provider, Stop& stop);
 
 }  // namespace idp

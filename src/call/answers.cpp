@@ -67,7 +67,7 @@ void AnswerCache::add(const Answers& answers) {
   for (const Answers::Entry& entry : answers.entries()) {
     const Ticket& ticket = entry.ticket;
     const bool keeps = ticket->job().settings->cache_ttl.count() > 0;
-    if (keeps && ticket->answered()) answers_.add(entry.key, ticket);
+    if (keeps && ticket->reusable()) answers_.add(entry.key, ticket);
   }
   answers_.shrink(kMostBytes);
 }

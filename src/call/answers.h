@@ -49,7 +49,7 @@ class Answers {
 
 // A connection's: what finished statements leave to later ones, for as long as
 // the settings' cache_ttl says, and not beyond the next revocation. Failures,
-// and that a thing is not there, are never in it.
+// that a thing is not there, and what nobody could read are never in it.
 class AnswerCache {
  public:
   static constexpr std::size_t kMostBytes = std::size_t{32} << 20;

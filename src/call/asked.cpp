@@ -37,10 +37,11 @@ Ticket Asked::ask(Job job) {
   return ticket;
 }
 
-void Asked::forget(const Ticket& ticket) {
-  const std::string key = key_of(ticket->job());
-  if (answers_.find(key) == ticket) answers_.drop(key);
-  if (cache_ != nullptr) cache_->drop(key);
+void Asked::forget_answers() {
+  for (const Answers::Entry& entry : answers_.entries()) {
+    if (cache_ != nullptr) cache_->drop(entry.key);
+  }
+  answers_.clear();
 }
 
 Result<const Reply*> Asked::take(const Ticket& ticket) {
@@ -55,6 +56,12 @@ Result<const Reply*> Asked::take(const Ticket& ticket) {
   const Result<Reply>& result = ticket->result();
   if (!result) return result.error();
   return &*result;
+}
+
+void Asked::note_missing(const CallSite& site) {
+  constexpr std::size_t kMostNamed = 3;
+  caller_.log().add_missing(statement_);
+  if (missing_.size() < kMostNamed) missing_.push_back(call_text(site));
 }
 
 void Asked::forget_changed() {

@@ -30,15 +30,23 @@ class Asked {
   // The call's ticket, perhaps one that was had before. A failure is asked
   // anew; what is no GET is always sent.
   Ticket ask(Job job);
-  // The answer turned out to be of no use: whoever asks that again, in this
-  // statement or a later one, is not given it.
-  void forget(const Ticket& ticket);
+  // Some answer turned out to be of no use, so that the others may be as well:
+  // none of this statement's serves any more, here or later.
+  void forget_answers();
 
   // Who is waited for goes first.
   void hurry(const Ticket& ticket) { caller_.hurry(ticket); }
 
   // Waits until something moves. False: the user asked to stop, now or before.
   bool wait() { return caller_.wait(statement_, stop_); }
+  // For those who wait for something else than a call.
+  Stop& stop() const { return stop_; }
+
+  // A value that the query names, and by which this was asked, does not exist
+  // at the provider.
+  void note_missing(const CallSite& site);
+  // The calls of the first few of these.
+  const std::vector<std::string>& missing() const { return missing_; }
 
   // Waits for the end of one call, while others go on. The reply is there as
   // long as the ticket. Once the user asked to stop, it is an error that says
@@ -54,6 +62,7 @@ class Asked {
   Stop& stop_;
   Answers answers_;
   std::uint64_t changes_;
+  std::vector<std::string> missing_;
 };
 
 }  // namespace idp

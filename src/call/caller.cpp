@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "http/parameters.h"
-#include "sign/sign.h"
+#include "sign/credential_headers.h"
 
 namespace idp {
 namespace {
@@ -103,7 +103,7 @@ void Caller::hurry(const Ticket& ticket) {
 
 std::optional<Pacer::Budget> Caller::budget() const {
   if (!last_pacer_) return std::nullopt;
-  return last_pacer_->budget(last_bucket_);
+  return last_pacer_->budget(last_bucket_, now());
 }
 
 // Starts all that may go; returns how long nothing else can.
@@ -132,8 +132,8 @@ bool Caller::start(Exchange& exchange, milliseconds& wait) {
   }
   if (!attempts.turn(wait)) return false;
   http::Request request = make_request(job);
-  if (Status status = sign(request, job, exchange.account_.get(), token,
-                           attempts.unix_time());
+  if (Status status = add_credential(request, job, exchange.account_.get(),
+                                     token, attempts.unix_time());
       !status) {
     fail(exchange, std::move(status.error()));
     return true;

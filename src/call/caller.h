@@ -51,8 +51,13 @@ class Exchange {
   // Errors name the table, the call, what was answered and what to do next.
   const Result<Reply>& result() const { return *result_; }
   bool failed() const { return done() && !result_->ok(); }
-  // Whether there is something to read.
-  bool answered() const { return done() && result_->ok() && !(*result_)->gone; }
+  // Who got the answer could read it.
+  void mark_read() { read_ = true; }
+  // Whether it may serve later statements: there is something to read, and it
+  // was read.
+  bool reusable() const {
+    return read_ && done() && result_->ok() && !(*result_)->gone;
+  }
   // Of the last answer; none where none came.
   std::optional<long> status() const { return attempts_.record().status; }
   const ErrorCode& error_code() const { return error_code_; }
@@ -76,6 +81,7 @@ class Exchange {
   Pacer::Time ended_{};
   ErrorCode error_code_;
   std::optional<Result<Reply>> result_;
+  bool read_ = false;
 };
 
 using Ticket = std::shared_ptr<Exchange>;

@@ -76,25 +76,15 @@ struct Adviser {
   }
 };
 
-// What was sent as the credential.
-struct Sent {
-  std::string operator()(const ApiToken&) const { return "token"; }
-  std::string operator()(const AccessToken&) const { return "access token"; }
-  std::string operator()(const ServiceApp& app) const {
-    return "access token of the service app " + app.client_id;
-  }
-};
-
 }  // namespace
 
 std::string denial_advice(const CallSite& site,
                           const http::Response& response) {
   if (is_unauthenticated(site.resource.provider, response)) {
-    return "The " + std::visit(Sent{}, site.org.credential) + " " +
-           place_text(site.org) +
-           " did not reach the org as a credential that it knows: check that "
-           "it is whole and of the kind that was configured, and that no proxy "
-           "in between takes its header away.";
+    return "The credential " + place_text(site.org) +
+           " did not reach the org as one that it knows: check that it is "
+           "whole and of the kind that was configured, and that no proxy in "
+           "between takes its header away.";
   }
   return std::visit(Adviser{site, response}, site.org.credential);
 }

@@ -1,8 +1,6 @@
 // failure.cpp - words for failures.
 #include "pace/failure.h"
 
-#include <span>
-
 #include "json/tree.h"
 #include "pace/denial.h"
 
@@ -17,13 +15,6 @@ std::string text_at(const json::Tree& body, const std::string& path) {
   if (found == nullptr) return {};
   const auto* number = std::get_if<std::int64_t>(&found->value);
   return number ? std::to_string(*number) : found->text();
-}
-
-std::span<const json::Tree> items_at(const json::Tree& body,
-                                     const std::string& path) {
-  const json::Tree* found = path.empty() ? nullptr : body.at(path);
-  if (found == nullptr) return {};
-  return found->items();
 }
 
 // Whether it is an answer of that status with that code of the provider's.
@@ -49,8 +40,10 @@ std::string provider_text(const CallSite& site,
   if (!code.empty() && code != std::to_string(response.status)) {
     text = shown(org, code) + " " + text;
   }
-  for (const json::Tree& cause : items_at(*tree, provider.error_causes)) {
-    text += "; cause: " + shown(org, text_at(cause, provider.error_summary));
+  if (const json::Tree* causes = tree->at(provider.error_causes)) {
+    for (const json::Tree& cause : causes->items()) {
+      text += "; cause: " + shown(org, text_at(cause, provider.error_summary));
+    }
   }
   const std::string id = text_at(*tree, provider.error_id);
   if (!id.empty())

@@ -112,13 +112,17 @@ void Pacer::end(const std::string& name) noexcept {
   --under_way_;
 }
 
-std::optional<Pacer::Budget> Pacer::budget(const std::string& name) const {
+std::optional<Pacer::Budget> Pacer::budget(const std::string& name,
+                                           Time now) const {
   const std::lock_guard lock(mutex_);
   const auto found = buckets_.find(name);
   if (found == buckets_.end() || !found->second.reset) return std::nullopt;
   const Bucket& bucket = found->second;
   const std::int64_t left = bucket.remaining - bucket.under_way;
-  return Budget{std::max<std::int64_t>(0, left), bucket.limit};
+  const Time full_again = local(*bucket.reset).value_or(now);
+  return Budget{
+      std::max<std::int64_t>(0, left), bucket.limit,
+      std::chrono::ceil<milliseconds>(std::max(now, full_again) - now)};
 }
 
 std::int64_t Pacer::unix_time(Time now) const {

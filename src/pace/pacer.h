@@ -58,9 +58,12 @@ class Pacer {
   std::optional<Slot> ask(const std::string& bucket, const Pace& pace, Time now,
                           std::chrono::milliseconds& wait);
 
+  static constexpr std::chrono::seconds kWindow{60};
+
   struct Budget {
     std::int64_t left = 0;
     std::int64_t limit = 0;
+    std::chrono::milliseconds to_reset{0};  // until the window is full again
   };
   // Seconds since 1970: by the server's clock, or by ours before its first
   // answer. Not after the server's own time.
@@ -69,7 +72,7 @@ class Pacer {
   std::int64_t skew(Time now) const;
 
   // Of the window of now; nothing before the first answer.
-  std::optional<Budget> budget(const std::string& bucket) const;
+  std::optional<Budget> budget(const std::string& bucket, Time now) const;
 
  private:
   struct Bucket {

@@ -35,8 +35,13 @@ class Given {
   std::optional<std::size_t> giver(const Parameter& parameter) const;
 
   // The parameters which a query names and that no row could show: they mean
-  // something only if they are sent.
+  // something only if they are sent. Not the org, if another table is to say
+  // which (`g.subdomain = p.subdomain`) and stands behind this one: then it is
+  // the default one, whose rows show it, or the statement names two.
   std::vector<std::string> demanded() const;
+
+  // Whether it is so: a plan for when there is no other.
+  bool waits_for_org() const;
 
   // What the method needs or the query demands, and nobody has given.
   std::vector<std::string> missing(const Method& method) const;
@@ -48,6 +53,9 @@ class Given {
 
   // Whether all that is demanded can be sent with this method.
   bool takes_all(const Method& method) const;
+
+ private:
+  bool is_org(const Column& column) const;
 };
 
 }  // namespace idp

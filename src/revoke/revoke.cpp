@@ -55,8 +55,11 @@ class Sender {
       call.outcome.state = State::not_attempted;
       const Resource& resource = call.resource();
       const Result<const Org*> org =
-          find_org(*settings_, call.rows.front().subdomain, resource.provider);
-      if (!org) return Error{resource.name + ": " + org.error().text};
+          find_org(*settings_, call.rows.front().subdomain, resource.provider,
+                   asked_.stop());
+      if (!org) {
+        return Error{resource.name + ": " + org.error().text, org.error().kind};
+      }
       orgs_.push_back(*org);
     }
     return audit_.open();

@@ -39,6 +39,8 @@ class Reader {
     std::shared_ptr<const json::Page> page;
   };
 
+  Result<Opened> read(Listing& listing, const Ticket& ticket,
+                      const Reply& reply);
   Result<bool> prepare(Listing& listing) const;
   http::Query first_query(const Listing& listing) const;
   Result<std::shared_ptr<const json::Page>> decode(const Listing& listing,

@@ -37,9 +37,9 @@ TEST_CASE_FIXTURE(OrgFixture, "a credential that is not seen is no scope") {
   // Another way to the same rows would be refused as well.
   const std::string error = db.error("SELECT * FROM oauth_tokens");
   INFO(error);
-  CHECK(
-      has(error, " answered 403 E0000005 \"Invalid session\". The token for '" +
-                     simulator.subdomain() + "' (from idp_configure())"));
+  CHECK(has(error,
+            " answered 403 E0000005 \"Invalid session\". The credential for '" +
+                simulator.subdomain() + "' (from idp_configure())"));
   CHECK(has(error, "proxy"));
   CHECK_FALSE(has(error, "scope"));
   CHECK_FALSE(has(error, "okta.users.read"));

@@ -48,7 +48,7 @@ TEST_CASE("sqlite3_interrupt ends a wait for an answer") {
   const std::string error = db.error("SELECT * FROM users");
   user.join();
   CHECK(sqlite3_errcode(db.handle()) == SQLITE_INTERRUPT);
-  CHECK(error.find("was interrupted") != error.npos);
+  CHECK(error == "interrupted");
   simulator.set_faults("{}");
   CHECK(db.value("SELECT count(*) > 0 FROM users") == "1");
 }

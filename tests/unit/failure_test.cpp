@@ -70,9 +70,9 @@ TEST_CASE("an error names the call, what the provider said, and the way on") {
        "The token (from OKTA_API_TOKEN) may not do this: it needs "
        "okta.users.read, or an owner whose admin role allows it."},
       {403, body("E0000005", "Invalid session"),
-       " answered 403 E0000005 \"Invalid session\" (errorId oae1). The token "
-       "for 'acme' (from OKTA_API_TOKEN) did not reach the org as a credential "
-       "that it knows: check that it is whole and of the kind that was "
+       " answered 403 E0000005 \"Invalid session\" (errorId oae1). The "
+       "credential for 'acme' (from OKTA_API_TOKEN) did not reach the org as "
+       "one that it knows: check that it is whole and of the kind that was "
        "configured, and that no proxy in between takes its header away."},
       // A missing scope: no body, only a WWW-Authenticate header.
       {403, "",

@@ -1,4 +1,4 @@
-// sign.h - puts an org's credential into a request.
+// credential_headers.h - puts an org's credential into a request.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,8 @@ namespace idp {
 
 // Adds the headers that the org's kind of credential needs. For a service app
 // there has to be its account, and a token.
-Status sign(http::Request& request, const Job& job, Account* account,
-            const std::optional<OauthToken>& token, std::int64_t unix_time);
+Status add_credential(http::Request& request, const Job& job, Account* account,
+                      const std::optional<OauthToken>& token,
+                      std::int64_t unix_time);
 
 }  // namespace idp
