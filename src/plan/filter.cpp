@@ -84,12 +84,13 @@ struct Comparison {
 
 constexpr std::string_view kAnd = " and ";
 
-// How long a text is in a URL, at most: what is no letter or digit may take
-// three bytes.
+// How long a text is in a URL: three bytes for each that is not unreserved (RFC
+// 3986, 2.3).
 std::size_t size_in_url(std::string_view text) {
   const auto plain = std::ranges::count_if(text, [](char c) {
     return ('0' <= c && c <= '9') || ('A' <= c && c <= 'Z') ||
-           ('a' <= c && c <= 'z');
+           ('a' <= c && c <= 'z') ||
+           std::string_view("-._~").find(c) != std::string_view::npos;
   });
   return 3 * text.size() - 2 * static_cast<std::size_t>(plain);
 }

@@ -219,6 +219,8 @@ Choice make_plan(std::span<const Resource> catalog, const Resource& resource,
   if (const Parameter* parameter = given.unsendable()) {
     Choice none;
     none.plan.unsendable = parameter->name;
+    // A list, which SQLite could part into an OR of single values.
+    none.hopeless = given.term(*resource.column(parameter->name)).has_value();
     return none;
   }
   std::optional<Choice> best = choose_by_key(given);
@@ -229,6 +231,7 @@ Choice make_plan(std::span<const Resource> catalog, const Resource& resource,
         fields_to_decode(resource, offer.used, pins, best->plan);
     best->plan.shown = shown(given);
     mark_reach(given, best->plan);
+    best->last_resort = should_be_parted(given, best->plan);
     return *std::move(best);
   }
   Choice choice;
