@@ -11,6 +11,11 @@ namespace {
 
 // A request costs as much as looking at some thousand rows.
 constexpr double kRequestCost = 1000;
+// A DELETE by `userId = ? OR clientId = ?` may run as two plans, each of which
+// names what it is about, or as one for the whole org, which is refused. SQLite
+// must not find that one cheaper: no single plan costs more than the whole org,
+// so for an OR of this many it doesn't.
+constexpr double kWholeOrgFactor = 4;
 // A plan that can't run: only for when there is no other.
 constexpr double kImpossibleCost = 1e18;
 
@@ -121,7 +126,8 @@ int best_index(sqlite3_vtab* vtab, sqlite3_index_info* info) {
     info->needToFreeIdxStr = 1;
     if (info->idxStr == nullptr) throw std::bad_alloc();
     if (choice.plan.method) {
-      info->estimatedCost = choice.requests * kRequestCost + choice.rows;
+      info->estimatedCost = (choice.requests * kRequestCost + choice.rows) *
+                            (choice.plan.whole_org ? kWholeOrgFactor : 1);
       info->estimatedRows = static_cast<sqlite3_int64>(choice.rows);
     } else {
       info->estimatedCost = kImpossibleCost;

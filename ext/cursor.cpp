@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "ext/compared.h"
 #include "ext/guard.h"
 #include "ext/module.h"
 #include "ext/permission.h"
@@ -128,6 +129,12 @@ std::vector<std::string> texts_of(const Binding& binding,
   return texts;
 }
 
+// A blob is greater than any text, so that all rows are less: nothing to ask.
+bool is_above_texts(const Binding& binding, sqlite3_value* value) {
+  return sqlite3_value_type(value) == SQLITE_BLOB &&
+         (binding.op == Operator::lt || binding.op == Operator::le);
+}
+
 // What a row's key says; nothing where it is the key of no row.
 std::vector<std::string> text_in_key(const Resource& resource,
                                      const Binding& binding,
@@ -148,6 +155,7 @@ std::vector<Choices> bind(const Table& table, const Plan& plan,
   std::vector<Choices> values;
   for (std::size_t i = 0; i < plan.bindings.size(); ++i) {
     const Binding& binding = plan.bindings[i];
+    if (!plan.by_key && is_above_texts(binding, argv[i])) continue;
     values.push_back({binding.column, binding.op,
                       plan.by_key
                           ? text_in_key(table.resource, binding, argv[0])
@@ -180,6 +188,20 @@ std::optional<std::int64_t> most_rows(const Plan& plan, int argc,
   return most;
 }
 
+// What is shown without having been asked for must not be compared: that would
+// be a question which was never sent.
+Status check_shown(const Cursor& cursor) {
+  const char* sql = sqlite3_sql(cursor.execution->prepared);
+  for (const std::size_t index : cursor.plan.shown) {
+    const Column& column = cursor.resource.columns[index];
+    if (sql && compares_with_value(sql, cursor.table().name, column.name)) {
+      return unsendable_error(cursor.resource,
+                              cursor.resource.parameters[*column.parameter]);
+    }
+  }
+  return {};
+}
+
 Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
   Table& table = cursor.table();
   cursor.at_end = true;
@@ -190,7 +212,7 @@ Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
     cursor.plan = parse_plan(table.resource, text);
   }
   const Plan& plan = cursor.plan;
-  if (!plan.method) return missing_error(table.resource, plan);
+  if (!plan.method) return plan_error(table.resource, plan);
   std::vector<Choices> values = bind(table, plan, argv);
   if (std::ranges::any_of(values, [](auto& v) { return v.any.empty(); })) {
     return {};  // nothing can match
@@ -203,6 +225,7 @@ Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
     return status;
   }
   if (!cursor.scan) {
+    if (Status status = check_shown(cursor); !status) return status;
     cursor.scan.emplace(table.session->resources(), table.resource, plan,
                         statement.asked(), statement.known_rows(),
                         statement.settings());

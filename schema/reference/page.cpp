@@ -80,8 +80,14 @@ std::string values_from(const Parameter& parameter) {
 }
 
 std::string about(const Parameter& parameter) {
-  if (parameter.refuse.empty()) return parameter.description;
-  return parameter.description + " Can't hold " + code(parameter.refuse) + ".";
+  std::string text = parameter.description;
+  if (!parameter.refuse.empty()) {
+    text += " Can't hold " + code(parameter.refuse) + ".";
+  }
+  for (const auto& [value, meaning] : parameter.reserved) {
+    text += " Can't be " + code(value) + ": that " + meaning;
+  }
+  return text;
 }
 
 std::string parameters(const Resource& resource) {

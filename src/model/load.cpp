@@ -69,6 +69,11 @@ Parameter read_parameter(const Tree& tree) {
     parameter.where_equals = where->text("equals");
   }
   parameter.refuse = tree.text("refuse");
+  if (const Tree* reserved = tree.find("reserved")) {
+    for (const auto& [value, meaning] : reserved->members()) {
+      parameter.reserved.emplace_back(value, meaning.text());
+    }
+  }
   parameter.minimum = number(tree, "minimum");
   parameter.maximum = number(tree, "maximum");
   parameter.fallback = number(tree, "default");

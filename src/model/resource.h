@@ -97,6 +97,9 @@ struct Parameter {
   // our `where_equals`, if that is given. Empty: all rows.
   std::string where_field, where_equals;
   std::string refuse;  // characters that the provider cannot take here
+  // Values that mean something else to the provider than the row that has them:
+  // each with what it means, and what to ask instead.
+  std::vector<std::pair<std::string, std::string>> reserved;
   std::optional<long> minimum, maximum;
   std::optional<long> fallback;  // what is sent when the query gives no value
 };

@@ -11,6 +11,9 @@
 
 namespace idp {
 
+// Whether a parameter that no row shows may be asked for by IN.
+bool takes_list(const Parameter& parameter);
+
 // The resource, the offer and the pins outlive it.
 class Given {
  public:
@@ -32,14 +35,27 @@ class Given {
   std::optional<std::size_t> giver(const Parameter& parameter) const;
 
   // The parameters which a query names and that no row could show: they mean
-  // something only if they are sent.
+  // something only if they are sent. Not the org, if another table is to say
+  // which (`g.subdomain = p.subdomain`) and stands behind this one: then it is
+  // the default one, whose rows show it, or the statement names two.
   std::vector<std::string> demanded() const;
+
+  // Whether it is so: a plan for when there is no other.
+  bool waits_for_org() const;
 
   // What the method needs or the query demands, and nobody has given.
   std::vector<std::string> missing(const Method& method) const;
 
+  // A parameter that no row shows and that is compared so that no call can say
+  // it, or null. Beside an equality (or a pin) any comparison is right: SQLite
+  // makes it with the value that was sent.
+  const Parameter* unsendable() const;
+
   // Whether all that is demanded can be sent with this method.
   bool takes_all(const Method& method) const;
+
+ private:
+  bool is_org(const Column& column) const;
 };
 
 }  // namespace idp

@@ -96,6 +96,7 @@ class Builder {
       if (!owner || !given_.giver(*owner)) calls *= rows;
     }
     choice_.requests += calls * pages(resource_, method, rows_);
+    if (given_.waits_for_org()) choice_.requests *= kOfAnotherOrder;
     choice_.rows = calls * rows_;
   }
 
@@ -106,6 +107,9 @@ class Builder {
     return std::max(1.0,
                     std::ceil(rows / static_cast<double>(*size->fallback)));
   }
+
+  // So that SQLite takes the order of a join in which the org is known.
+  static constexpr double kOfAnotherOrder = 1e6;
 
   // What SQLite doesn't say: how long a list of values is.
   static constexpr double kExpectedValues = 10;
@@ -135,6 +139,18 @@ std::vector<std::size_t> fields_to_decode(const Resource& resource,
   return fields;
 }
 
+std::vector<std::size_t> shown(const Given& given) {
+  std::vector<std::size_t> columns = given.offer.used;
+  std::erase_if(columns, [&](std::size_t i) {
+    if (i == given.resource.key_column()) return true;
+    const Column& column = given.resource.columns[i];
+    return !column.echo_only() || given.pinned(i) || given.term(i) ||
+           given.resource.parameters[*column.parameter].place ==
+               Parameter::Place::path;
+  });
+  return columns;
+}
+
 // Whether each of these parameters can be read from a table of the catalog,
 // given the method's other parameters.
 bool can_enumerate(std::span<const Resource> catalog, const Resource& resource,
@@ -159,23 +175,6 @@ bool better(const Resource& resource, const Choice& a, const Choice& b) {
   };
   if (a.requests != b.requests) return a.requests < b.requests;
   return specific(a) > specific(b);
-}
-
-// The method that lists rows, takes all these parameters and needs the least.
-const Method* simplest_list(const Resource& resource,
-                            const std::vector<std::string>& parameters) {
-  const Method* simplest = nullptr;
-  for (const Method& method : resource.methods) {
-    const bool lists = method.selects && method.returns_list &&
-                       std::ranges::all_of(parameters, [&](auto& name) {
-                         return method.takes(name);
-                       });
-    if (lists && (!simplest || method.path_parameters.size() <
-                                   simplest->path_parameters.size())) {
-      simplest = &method;
-    }
-  }
-  return simplest;
 }
 
 // Of the methods that can answer, the one that takes the fewest requests. Where
@@ -212,35 +211,23 @@ Choice make_plan(std::span<const Resource> catalog, const Resource& resource,
                  const Offer& offer, std::span<const Pin> pins,
                  std::string_view route) {
   const Given given(resource, offer, pins);
+  if (const Parameter* parameter = given.unsendable()) {
+    Choice none;
+    none.plan.unsendable = parameter->name;
+    return none;
+  }
   std::optional<Choice> best = choose_by_key(given);
   std::vector<std::string> missing = given.demanded();
   if (!best) best = cheapest(catalog, given, route, missing);
   if (best) {
     best->plan.fields = fields_to_decode(resource, offer.used);
+    best->plan.shown = shown(given);
     mark_reach(given, best->plan);
     return *std::move(best);
   }
   Choice choice;
   choice.plan.missing = std::move(missing);
   return choice;
-}
-
-Error missing_error(const Resource& resource, const Plan& plan) {
-  std::string names, sources;
-  for (const std::string& name : plan.missing) {
-    names += (names.empty() ? "" : " and ") + name;
-    const Parameter* parameter = resource.parameter(name);
-    if (parameter && !parameter->from.empty()) {
-      sources +=
-          (sources.empty() ? "" : ", ") + name + " from " + parameter->from;
-    }
-  }
-  std::string text = resource.name + ": a value is needed for " + names + ".";
-  if (const Method* method = simplest_list(resource, plan.missing)) {
-    text += " This works: " + method->example + ".";
-  }
-  if (!sources.empty()) text += " In a join, take " + sources + ".";
-  return {text};
 }
 
 }  // namespace idp

@@ -46,10 +46,13 @@ struct Binding {
 };
 
 struct Plan {
-  // An index into Resource::methods. Empty where no method has all that it
-  // needs; then `missing` says what, and nothing else of the plan counts.
+  // An index into Resource::methods. Empty where the query can't be answered;
+  // then it is said why, and nothing else of the plan counts: no method has all
+  // that it needs (`missing`), or a parameter that no row shows is compared so
+  // that no call can say it (`unsendable`).
   std::optional<std::size_t> method;
   std::vector<std::string> missing;
+  std::string unsendable;
   // The path parameters whose values are to be read from other tables, in the
   // order of the path.
   std::vector<std::string> each;
@@ -61,6 +64,10 @@ struct Plan {
   // read.
   bool limited = false;
   std::vector<std::size_t> fields;  // the columns to decode, ascending
+  // The columns that the query uses and that echo the org, or a parameter of
+  // the call's query, without a value from query or table: what is shown there
+  // is what holds where nothing is said.
+  std::vector<std::size_t> shown;
 
   // For a DELETE, which SQLite plans as the SELECT of the rows' keys:
   // The query itself names the key. Without this, who reads the key has chosen
@@ -99,15 +106,18 @@ Choice make_plan(std::span<const Resource> catalog, const Resource& resource,
 // all that another table has, {each name for other} for those of them that
 // belong to a value, <name> for a pin, and {LIMIT} at the end if the query's
 // own LIMIT will be known. What else is to be known of it stands in brackets
-// at the end: [by _key], [names _key], [whole lists], [whole org].
-// "list: GET https://{subdomain}/api/v1/users/{userId}/clients -> client_id".
+// at the end: [by _key], [names _key], [whole lists], [whole org], [shows
+// name]. "list: GET https://{subdomain}/api/v1/users/{userId}/clients ->
+// client_id".
 std::string plan_text(const Resource& resource, const Plan& plan,
                       std::span<const Pin> pins);
 
 // REQUIRES: text came from plan_text for that resource.
 Plan parse_plan(const Resource& resource, std::string_view text);
 
-// What to tell a user whose query lacks what the plan misses.
-Error missing_error(const Resource& resource, const Plan& plan);
+// What to tell a user whose query has no method, and what can be asked instead.
+Error plan_error(const Resource& resource, const Plan& plan);
+// The same for this parameter alone, which is `unsendable`.
+Error unsendable_error(const Resource& resource, const Parameter& parameter);
 
 }  // namespace idp

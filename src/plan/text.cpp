@@ -9,6 +9,7 @@ namespace idp {
 namespace {
 
 constexpr std::string_view kNeeds = "needs ";
+constexpr std::string_view kUnsendable = "can't send ";
 constexpr std::string_view kArrow = " -> ";
 constexpr std::string_view kComma = ", ";
 constexpr std::string_view kEach = "each ";
@@ -27,6 +28,7 @@ constexpr Remark kRemarks[] = {
     {"whole lists", &Plan::whole_lists},
     {"whole org", &Plan::whole_org},
 };
+constexpr std::string_view kShows = "shows ";
 constexpr std::string_view kOpen = " [";
 
 std::string join(const std::vector<std::string>& names) {
@@ -164,6 +166,9 @@ class Printer {
     for (const Remark& remark : kRemarks) {
       if (plan_.*remark.holds) words.emplace_back(remark.words);
     }
+    for (const std::size_t column : plan_.shown) {
+      words.push_back(std::string(kShows) + resource_.columns[column].name);
+    }
     return words.empty() ? "" : std::string(kOpen) + join(words) + "]";
   }
 
@@ -184,14 +189,19 @@ Operator operator_before(std::string_view text, std::size_t brace) {
 }
 
 // Takes the remarks off the end of the text.
-void parse_remarks(std::string_view& text, Plan& plan) {
+void parse_remarks(const Resource& resource, std::string_view& text,
+                   Plan& plan) {
   const std::size_t open = text.rfind(kOpen);
   if (!text.ends_with(']') || open == text.npos) return;
   const std::size_t begin = open + kOpen.size();
   for (const std::string& words :
        split(text.substr(begin, text.size() - 1 - begin))) {
     const auto remark = std::ranges::find(kRemarks, words, &Remark::words);
-    if (remark != std::end(kRemarks)) plan.*remark->holds = true;
+    if (remark != std::end(kRemarks)) {
+      plan.*remark->holds = true;
+    } else if (words.starts_with(kShows)) {
+      plan.shown.push_back(*resource.column(words.substr(kShows.size())));
+    }
   }
   text = text.substr(0, open);
 }
@@ -222,17 +232,24 @@ void parse_values(const Resource& resource, std::string_view call, Plan& plan) {
 
 std::string plan_text(const Resource& resource, const Plan& plan,
                       std::span<const Pin> pins) {
+  if (!plan.unsendable.empty()) {
+    return std::string(kUnsendable) + plan.unsendable;
+  }
   if (!plan.method) return std::string(kNeeds) + join(plan.missing);
   return Printer(resource, plan, pins).print();
 }
 
 Plan parse_plan(const Resource& resource, std::string_view text) {
   Plan plan;
+  if (text.starts_with(kUnsendable)) {
+    plan.unsendable = text.substr(kUnsendable.size());
+    return plan;
+  }
   if (text.starts_with(kNeeds)) {
     plan.missing = split(text.substr(kNeeds.size()));
     return plan;
   }
-  parse_remarks(text, plan);
+  parse_remarks(resource, text, plan);
   const std::size_t arrow = text.rfind(kArrow);
   if (arrow == text.npos) {
     plan.fields = visible_fields(resource);

@@ -54,6 +54,49 @@ TEST_CASE_FIXTURE(Fixture,
   CHECK(Org(simulator).grant_ids(ids.user).empty());
 }
 
+// SQLite plans each side by itself.
+TEST_CASE_FIXTURE(Fixture, "an OR narrows if each of its sides does") {
+  const std::string either = "(userId = " + literal(ids.user) +
+                             " OR clientId = " + literal(ids.client) + ")";
+  for (const std::string table : {"grants", "oauth_tokens"}) {
+    for (const std::string more : {"", " AND status = 'ACTIVE'"}) {
+      simulator.reset();
+      const auto before =
+          table == "grants" ? Org(simulator).grants() : Org(simulator).tokens();
+      std::vector<std::string> left;
+      for (const json::Tree& item : before) {
+        if (item.text("userId") != ids.user &&
+            item.text("clientId") != ids.client) {
+          left.push_back(item.text("id"));
+        }
+      }
+      REQUIRE(left.size() > 0);
+      REQUIRE(left.size() < before.size());
+      db.rows("DELETE FROM " + table + " WHERE " + either + more);
+      INFO(table << more);
+      std::vector<std::string> now;
+      for (const json::Tree& item : table == "grants"
+                                        ? Org(simulator).grants()
+                                        : Org(simulator).tokens()) {
+        now.push_back(item.text("id"));
+      }
+      CHECK(now == left);
+      CHECK(db.rows("SELECT state, count(*), count(DISTINCT key) FROM "
+                    "idp_revocations GROUP BY state") ==
+            Rows{{"revoked", std::to_string(before.size() - left.size()),
+                  std::to_string(before.size() - left.size())}});
+    }
+  }
+  simulator.reset();
+  const std::string named = " WHERE userId = " + literal(ids.user) + " OR ";
+  for (const std::string other :
+       {"status = 'ACTIVE'", "scopeId > ''", "clientId > ''", "1"}) {
+    const std::string error = refusal("DELETE FROM grants" + named + other);
+    INFO(other << ": " << error);
+    CHECK(error.find("names no userId and no clientId") != error.npos);
+  }
+}
+
 TEST_CASE_FIXTURE(Fixture, "more rows than max_revocations") {
   configure(R"({"max_revocations": 4})");
   const std::string error = refusal("DELETE FROM oauth_tokens" + client);

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "support/client.h"
+#include "support/running.h"
 
 namespace idp::test {
 namespace {
@@ -11,32 +12,6 @@ struct Finalize {
   void operator()(sqlite3_stmt* statement) const {
     sqlite3_finalize(statement);
   }
-};
-
-// A statement that stands on its first row, as a host's loop has it.
-class Open {
- public:
-  Open(Database& db, const std::string& sql) {
-    sqlite3_stmt* prepared = nullptr;
-    sqlite3_prepare_v2(db.handle(), sql.c_str(), -1, &prepared, nullptr);
-    statement_.reset(prepared);
-    INFO(sql);
-    REQUIRE(step());
-  }
-  bool step() { return sqlite3_step(statement_.get()) == SQLITE_ROW; }
-  std::string text() {
-    const auto* text = sqlite3_column_text(statement_.get(), 0);
-    return text ? reinterpret_cast<const char*>(text) : "NULL";
-  }
-  // The rows from here on.
-  std::size_t rest() {
-    std::size_t rows = 1;
-    while (step()) ++rows;
-    return rows;
-  }
-
- private:
-  std::unique_ptr<sqlite3_stmt, Finalize> statement_;
 };
 
 // An admin elsewhere has revoked the last token, which comes back later.
@@ -57,7 +32,7 @@ TEST_CASE_FIXTURE(Fixture, "a DELETE looks itself, beside an open cursor") {
         std::string("SELECT id FROM clienttokens") + client}) {
     simulator.reset();
     take_away();
-    Open loop(db, open);
+    Running loop(db, open);
     bring_back();
     db.rows("BEGIN; " + revoke);
     CHECK(db.value("SELECT count(*) FROM idp_revocations") == "4");
@@ -67,14 +42,14 @@ TEST_CASE_FIXTURE(Fixture, "a DELETE looks itself, beside an open cursor") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "a filtered DELETE misses no row") {
-  Open loop(db, list);
+  Running loop(db, list);
   bring_back();
   db.rows(revoke + " AND id >= " + literal(tokens[3]));
   CHECK(left().size() == 3);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a DELETE uses nothing of the cache") {
-  db.rows(R"(SELECT idp_configure('{"cache_ttl": 3600}'))");
+  db.configure({{"cache_ttl", 3600}});
   CHECK(db.rows(list).size() == 3);
   bring_back();
   CHECK(db.rows(list).size() == 3);
@@ -86,7 +61,7 @@ TEST_CASE_FIXTURE(Fixture, "a prepared DELETE looks each time that it runs") {
   sqlite3_stmt* prepared = nullptr;
   sqlite3_prepare_v2(db.handle(), revoke.c_str(), -1, &prepared, nullptr);
   const std::unique_ptr<sqlite3_stmt, Finalize> statement(prepared);
-  Open loop(db, "SELECT id FROM users");
+  Running loop(db, "SELECT id FROM users");
   db.rows("BEGIN");
   CHECK(sqlite3_step(prepared) == SQLITE_DONE);
   sqlite3_reset(prepared);
@@ -98,29 +73,29 @@ TEST_CASE_FIXTURE(Fixture, "a prepared DELETE looks each time that it runs") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "rows are not older than their statement") {
-  Open first(db, list);
+  Running first(db, list);
   bring_back();
-  Open second(db, list);
+  Running second(db, list);
   CHECK(second.rest() == 4);
   CHECK(db.rows(list).size() == 4);
   CHECK(first.rest() == 3);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a statement that began first keeps to its rows") {
-  Open outer(db,
-             "SELECT id, (SELECT count(*) FROM oauth_tokens t WHERE "
-             "t.userId = " +
-                 literal(ids.user) + " AND t.clientId = " +
-                 literal(ids.client) + ") FROM users LIMIT 3");
+  Running outer(db,
+                "SELECT id, (SELECT count(*) FROM oauth_tokens t WHERE "
+                "t.userId = " +
+                    literal(ids.user) + " AND t.clientId = " +
+                    literal(ids.client) + ") FROM users LIMIT 3");
   bring_back();
-  Open inner(db, list);
+  Running inner(db, list);
   CHECK(inner.rest() == 4);
   CHECK(outer.rest() == 3);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a COMMIT ends what open statements know") {
   // The inner query is asked for each user, and each time the same.
-  Open outer(
+  Running outer(
       db, "SELECT (SELECT count(*) FROM oauth_tokens t WHERE t.userId = " +
               literal(ids.user) + " AND t.clientId = " + literal(ids.client) +
               " AND u.id <> '') FROM users u");
@@ -128,8 +103,7 @@ TEST_CASE_FIXTURE(Fixture, "a COMMIT ends what open statements know") {
   for (const std::string status : {"204", "403"}) {
     bring_back();
     if (status == "403") {
-      simulator.set_faults(
-          R"({"faults": [{"match": {"method": "DELETE"}, "status": 403}]})");
+      simulator.fail({.method = "DELETE", .status = 403});
       db.error(revoke + " AND id = " + literal(tokens[0]));
     } else {
       db.rows(revoke + " AND id = " + literal(tokens[0]));

@@ -111,5 +111,31 @@ TEST_CASE_FIXTURE(Fixture, "login and email are hidden columns") {
         "passwordChanged,type,realmId,profile,credentials,_embedded,_links");
 }
 
+TEST_CASE_FIXTURE(Fixture,
+                  "a filter that is too long for a URL is sent in part") {
+  const std::string all = db.value("SELECT count(*) FROM users");
+  std::string terms;
+  for (int day = 0; day < 150; ++day) {
+    terms += " AND lastUpdated > date('2001-01-01', '+" + std::to_string(day) +
+             " days')";
+  }
+  db.sent();
+  CHECK(db.value("SELECT count(*) FROM users WHERE status > ''" + terms) ==
+        all);
+  CHECK(db.sent().front().size() > 3'000);
+  // What leaves the fewest rows goes first.
+  const std::string email = db.value("SELECT email FROM users LIMIT 1");
+  db.sent();
+  CHECK(db.value("SELECT count(*) FROM users WHERE email = " + literal(email) +
+                 terms) == "1");
+  CHECK(db.sent().front().find("profile.email") != std::string::npos);
+  // One that is too long by itself is SQLite's alone.
+  const std::string longest = literal(std::string(8'000, 'x'));
+  CHECK(db.value("SELECT count(*) FROM users WHERE status = " + longest) ==
+        "0");
+  CHECK(db.value("SELECT count(*) FROM users WHERE lastUpdated < " + longest) ==
+        all);
+}
+
 }  // namespace
 }  // namespace idp::test

@@ -99,7 +99,7 @@ TEST_CASE("what is missing is named, with a query that works") {
                 {constraints(table, {"clientId=", "userId?"}), {}}, {});
   CHECK_FALSE(choice.plan.method.has_value());
   CHECK(choice.plan.missing == std::vector<std::string>{"userId"});
-  const std::string text = missing_error(table, choice.plan).text;
+  const std::string text = plan_error(table, choice.plan).text;
   CHECK(text.find("oauth_tokens: a value is needed for userId.") == 0);
   CHECK(text.find("This works: SELECT ") != text.npos);
   CHECK(text.find("take userId from users.id") != text.npos);

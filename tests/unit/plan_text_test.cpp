@@ -137,6 +137,7 @@ struct Query {
 TEST_CASE("a plan with lists, enumerations and pins survives its text") {
   std::minstd_rand random(20261121);
   int many = 0, each = 0, needs = 0, limited = 0;
+  int shown = 0, unsendable = 0;
   int by_key = 0, names_key = 0, whole_lists = 0, whole_org = 0;
   for (int round = 0; round < 5'000; ++round) {
     const Query query(catalog()[random() % catalog().size()], random);
@@ -152,6 +153,8 @@ TEST_CASE("a plan with lists, enumerations and pins survives its text") {
     each += !choice.plan.each.empty();
     needs += !choice.plan.method.has_value();
     limited += choice.plan.limited;
+    shown += !choice.plan.shown.empty();
+    unsendable += !choice.plan.unsendable.empty();
     by_key += choice.plan.by_key;
     names_key += choice.plan.names_key;
     whole_lists += choice.plan.whole_lists;
@@ -161,6 +164,8 @@ TEST_CASE("a plan with lists, enumerations and pins survives its text") {
   CHECK(each > 100);
   CHECK(needs > 100);
   CHECK(limited > 100);
+  CHECK(shown > 100);
+  CHECK(unsendable > 100);
   CHECK(by_key > 100);
   CHECK(names_key > 100);
   CHECK(whole_lists > 10);
@@ -193,7 +198,7 @@ TEST_CASE("a plan uses what was offered, and has all that its path needs") {
       if (term.op == Operator::eq) bound.push_back(term.column);
     }
     if (!plan.method) {
-      CHECK_FALSE(plan.missing.empty());
+      CHECK(plan.missing.empty() != plan.unsendable.empty());
       continue;
     }
     CHECK(choice.requests >= 1);
@@ -226,6 +231,8 @@ TEST_CASE("a plan says what a DELETE may make of it") {
       {"users", {}, {}, ""},  // nothing is deleted there
       {"users", {"_key"}, {"_key"}, " [by _key, names _key]"},
       {"users", {}, {"_key"}, " [names _key]"},
+      {"users", {"limit"}, {"limit"}, ""},
+      {"users", {}, {"subdomain", "limit"}, " [shows subdomain, shows limit]"},
   };
   for (const Case& c : cases) {
     const Resource& table = resource(c.table);
