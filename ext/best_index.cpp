@@ -45,9 +45,18 @@ bool is_list(sqlite3_index_info* info, int constraint) {
          sqlite3_vtab_in(info, constraint, -1) != 0;
 }
 
-// Under another collation more rows are equal than the provider would say.
-bool is_binary(sqlite3_index_info* info, int constraint) {
-  return std::strcmp(sqlite3_vtab_collation(info, constraint), "BINARY") == 0;
+// Whether the provider finds all that is equal under SQLite's collation. Byte
+// by byte fewer rows are, never more; SQLite looks at each again.
+bool can_compare(const Resource& resource, sqlite3_index_info* info,
+                 int constraint) {
+  const int column = info->aConstraint[constraint].iColumn;
+  const char* collation = sqlite3_vtab_collation(info, constraint);
+  if (std::strcmp(collation, "BINARY") == 0) return true;
+  return column >= 0 &&
+         static_cast<std::size_t>(column) < resource.columns.size() &&
+         resource.columns[static_cast<std::size_t>(column)].collation ==
+             Collation::nocase &&
+         sqlite3_stricmp(collation, "NOCASE") == 0;
 }
 
 // The columns that the query uses; in a DELETE, those of its WHERE.
@@ -83,7 +92,9 @@ Offered offered(const Table& table, sqlite3_index_info* info) {
     } else if (given.op == SQLITE_INDEX_CONSTRAINT_OFFSET) {
       skips = true;
     } else {
-      const auto op = is_binary(info, i) ? operator_of(given.op) : std::nullopt;
+      const auto op = can_compare(table.resource, info, i)
+                          ? operator_of(given.op)
+                          : std::nullopt;
       result.offer.constraints.push_back(
           {static_cast<std::size_t>(given.iColumn), op, given.usable != 0,
            op && is_list(info, i)});

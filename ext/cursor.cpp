@@ -8,6 +8,7 @@
 #include "ext/permission.h"
 #include "ext/table.h"
 #include "ext/value.h"
+#include "lower.h"
 #include "plan/key.h"
 #include "scan/scan.h"
 
@@ -23,8 +24,7 @@ struct Cursor : sqlite3_vtab_cursor {
     drop_scan();
     if (!execution) return;
     execution->statement->known_rows().remove_reader(resource);
-    execution.reset();
-    session->note_end();
+    session->leave(std::move(execution));
   }
   Cursor(const Cursor&) = delete;
 
@@ -108,14 +108,17 @@ Status advance(Cursor& cursor) {
 }
 
 // Those of a binding's values that can equal a row's: NULL equals nothing, and
-// a blob never equals a text.
-std::vector<std::string> texts_of(const Binding& binding,
+// a blob never equals a text. Of those that are equal the first one.
+std::vector<std::string> texts_of(const Column& column, const Binding& binding,
                                   sqlite3_value* value) {
+  const bool nocase = column.collation == Collation::nocase;
   std::vector<std::string> texts;
   std::unordered_set<std::string> seen;
   const auto add = [&](sqlite3_value* one) {
     auto text = text_of(one);
-    if (text && seen.insert(*text).second) texts.push_back(*std::move(text));
+    if (text && seen.insert(nocase ? lower(*text) : *text).second) {
+      texts.push_back(*std::move(text));
+    }
   };
   if (!binding.many) {
     add(value);
@@ -156,10 +159,11 @@ std::vector<Choices> bind(const Table& table, const Plan& plan,
   for (std::size_t i = 0; i < plan.bindings.size(); ++i) {
     const Binding& binding = plan.bindings[i];
     if (!plan.by_key && is_above_texts(binding, argv[i])) continue;
+    const Column& column = table.resource.columns[binding.column];
     values.push_back({binding.column, binding.op,
                       plan.by_key
                           ? text_in_key(table.resource, binding, argv[0])
-                          : texts_of(binding, argv[i])});
+                          : texts_of(column, binding, argv[i])});
   }
   for (const Pin& pin : table.pins) {
     values.push_back({pin.column, Operator::eq, {pin.value}});

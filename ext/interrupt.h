@@ -2,9 +2,7 @@
 // host has called sqlite3_interrupt(), or its progress handler says so.
 #pragma once
 
-#include <memory>
-
-#include "ext/sqlite.h"
+#include "ext/prepared.h"
 
 namespace idp {
 
@@ -33,16 +31,10 @@ class Interrupt {
   void end() { asking_.reset(); }
 
  private:
-  struct Finalize {
-    void operator()(sqlite3_stmt* statement) const noexcept {
-      sqlite3_finalize(statement);
-    }
-  };
-
   int prepare(const char* sql);
 
   sqlite3* db_;
-  std::unique_ptr<sqlite3_stmt, Finalize> asking_;
+  Prepared asking_;
 };
 
 }  // namespace idp

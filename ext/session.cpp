@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "auth/sources.h"
+#include "ext/hidden_names.h"
 #include "ext/permission.h"
 
 namespace idp {
@@ -76,9 +77,19 @@ Result<std::shared_ptr<Execution>> Session::execution() {
 std::unique_ptr<Statement> Session::begin(const Execution& execution) {
   const std::int64_t number = log_.begin_statement();
   Caller& caller = this->caller();
+  if (!execution.targets.empty()) note_hidden_names();
   return std::make_unique<Statement>(
       caller, execution.targets.empty() ? &*cache_ : nullptr, number, settings_,
       stop_of(number));
+}
+
+void Session::note_hidden_names() const {
+  if (!may_tell()) return;
+  for (const std::string& name : hidden_names(db_, resources_)) {
+    note("a database file has " + name +
+         ", which SQLite takes where this DELETE says " +
+         name.substr(name.find('.') + 1) + ".");
+  }
 }
 
 std::function<bool()> Session::stop_of(std::int64_t statement) {
@@ -129,9 +140,25 @@ void Session::give_row(const Execution& execution, const Scan& scan,
   if (at_end ? outermost : was_given) line_.clear();
 }
 
-void Session::note_end() {
+void Session::leave(std::shared_ptr<Execution> execution) {
+  if (execution.use_count() == 1) {
+    for (const std::string& call : execution->statement->asked().missing()) {
+      note(call + ": there is no such thing at the provider, so no row.");
+    }
+  }
+  execution.reset();
   rest_interrupt();
   if (statements_.all().empty()) line_.clear();
+}
+
+bool Session::may_tell() const {
+  const ShowProgress wish = settings_->progress;
+  return wish == ShowProgress::on ||
+         (wish == ShowProgress::automatic && StatusLine::on_terminal());
+}
+
+void Session::note(const std::string& text) const {
+  if (may_tell()) StatusLine::tell("idp: " + text);
 }
 
 // The last statement that may have waited takes what asks with it.
@@ -145,7 +172,6 @@ void Session::rest_interrupt() {
 
 // Called while something is waited for.
 void Session::show_progress(std::int64_t statement) {
-  const ShowProgress wish = settings_->progress;
   const Pacer::Time now = Pacer::Clock::now();
   const Totals totals = log_.of_statement(statement);
   Progress progress;
@@ -164,8 +190,7 @@ void Session::show_progress(std::int64_t statement) {
   }
   const bool terminal = StatusLine::on_terminal();
   // Before anything was sent, a command may ask there for a password.
-  if (totals.peak == 0 || wish == ShowProgress::off ||
-      (wish == ShowProgress::automatic && !terminal) ||
+  if (totals.peak == 0 || !may_tell() ||
       !progress_due(began, shown_, now, terminal)) {
     return;
   }

@@ -59,8 +59,12 @@ class Session {
   // A scan is about to give a row, or none any more, to SQLite, which may print
   // it.
   void give_row(const Execution& execution, const Scan& scan, bool at_end);
-  // A cursor was closed.
-  void note_end();
+  // A cursor was closed. With the last one of a statement it is told what did
+  // not exist of what the statement named.
+  void leave(std::shared_ptr<Execution> execution);
+
+  // One line on stderr, where progress would show.
+  void note(const std::string& text) const;
 
  private:
   Status read_sources();
@@ -69,6 +73,8 @@ class Session {
   std::function<bool()> stop_of(std::int64_t statement);
   void show_progress(std::int64_t statement);
   void rest_interrupt();
+  bool may_tell() const;
+  void note_hidden_names() const;
 
   sqlite3* db_;
   Interrupt interrupt_;

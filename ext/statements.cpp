@@ -5,24 +5,14 @@
 #include <functional>
 #include <string>
 
+#include "ext/prepared.h"
+
 namespace idp {
 namespace {
-
-struct Finalize {
-  void operator()(sqlite3_stmt* prepared) const noexcept {
-    sqlite3_finalize(prepared);
-  }
-};
 
 struct Free {
   void operator()(char* text) const noexcept { sqlite3_free(text); }
 };
-
-// The text of a column, or an empty one.
-std::string column_text(sqlite3_stmt* prepared, int column) {
-  const auto* text = sqlite3_column_text(prepared, column);
-  return text == nullptr ? "" : reinterpret_cast<const char*>(text);
-}
 
 }  // namespace
 
@@ -95,12 +85,10 @@ std::vector<const sqlite3_vtab*> Statements::targets_of(
   if (writable_.empty() || sqlite3_stmt_readonly(prepared)) return {};
   const char* sql = sqlite3_sql(prepared);
   const std::string explain = "EXPLAIN " + std::string(sql ? sql : "");
-  sqlite3_stmt* program = nullptr;
-  sqlite3_prepare_v2(db_, explain.c_str(), -1, &program, nullptr);
-  const std::unique_ptr<sqlite3_stmt, Finalize> owner(program);
+  const Prepared program = prepare(db_, explain);
   std::vector<const sqlite3_vtab*> targets;
   int step = SQLITE_ROW;
-  while ((step = sqlite3_step(program)) == SQLITE_ROW) {
+  while ((step = sqlite3_step(program.get())) == SQLITE_ROW) {
     if (column_text(program, 1) != "VUpdate") continue;
     for (const sqlite3_vtab* table : writable_) {
       const std::unique_ptr<char, Free> name(sqlite3_mprintf("vtab:%p", table));

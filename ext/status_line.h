@@ -20,6 +20,9 @@ class StatusLine {
   static bool on_terminal();
   static std::size_t width();  // in columns; of no terminal, many
 
+  // Another line, which stays.
+  static void tell(const std::string& text);
+
   void show(const std::string& text);
   void clear();
   // Whether there is one to be taken away.

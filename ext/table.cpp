@@ -20,6 +20,11 @@ const char* sql_type(Type type) {
   return "TEXT";
 }
 
+// SQLite since 3.37 keeps a column's type and collation in one text, and loses
+// the latter when it takes HIDDEN out of the former: it then finds the type's
+// last word in its place. So that says the same.
+constexpr char kNocase[] = " NOCASE COLLATE NOCASE";
+
 std::string quoted(const std::string& name) { return "\"" + name + "\""; }
 
 }  // namespace
@@ -28,7 +33,9 @@ std::string declaration(const Resource& resource) {
   std::string sql = "CREATE TABLE x(";
   for (const Column& column : resource.columns) {
     sql += quoted(column.name) + " " + sql_type(column.type);
-    sql += column.hidden ? " HIDDEN, " : ", ";
+    if (column.hidden) sql += " HIDDEN";
+    sql += column.collation == Collation::nocase ? kNocase : "";
+    sql += ", ";
   }
   return sql + quoted(std::string(kKeyColumn)) +
          " TEXT HIDDEN NOT NULL PRIMARY KEY) WITHOUT ROWID";
@@ -68,7 +75,13 @@ int connect_table(sqlite3* db, void* module_data, int argc,
 // What is staged would be lost without a word: SQLite forgets a table that is
 // dropped before COMMIT. It has no place for a message here.
 int destroy_table(sqlite3_vtab* table) {
-  if (!static_cast<Table*>(table)->stage.empty()) return SQLITE_LOCKED;
+  const Table& dropped = *static_cast<Table*>(table);
+  if (!dropped.stage.empty()) {
+    dropped.session->note(dropped.name +
+                          " has rows that COMMIT will revoke: COMMIT or "
+                          "ROLLBACK before DROP TABLE.");
+    return SQLITE_LOCKED;
+  }
   return disconnect_table(table);
 }
 

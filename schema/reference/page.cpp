@@ -57,9 +57,11 @@ std::string_view place(const Resource& resource, Parameter::Place place) {
 std::string fields(const Resource& resource) {
   std::vector<Cells> rows;
   for (const Field& field : resource.fields) {
-    rows.push_back({code(field.name),
-                    field.type_name + (field.hidden ? ", hidden" : ""),
-                    field.description});
+    rows.push_back(
+        {code(field.name),
+         field.type_name + (field.hidden ? ", hidden" : "") +
+             (field.collation == Collation::nocase ? ", any case" : ""),
+         field.description});
   }
   return table({"Name", "Type", "Description"}, rows);
 }

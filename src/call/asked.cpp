@@ -58,6 +58,12 @@ Result<const Reply*> Asked::take(const Ticket& ticket) {
   return &*result;
 }
 
+void Asked::note_missing(const CallSite& site) {
+  constexpr std::size_t kMostNamed = 3;
+  caller_.log().add_missing(statement_);
+  if (missing_.size() < kMostNamed) missing_.push_back(call_text(site));
+}
+
 void Asked::forget_changed() {
   if (std::exchange(changes_, caller_.changes()) != caller_.changes()) {
     answers_.clear();

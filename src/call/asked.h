@@ -42,6 +42,12 @@ class Asked {
   // For those who wait for something else than a call.
   Stop& stop() const { return stop_; }
 
+  // A value that the query names, and by which this was asked, does not exist
+  // at the provider.
+  void note_missing(const CallSite& site);
+  // The calls of the first few of these.
+  const std::vector<std::string>& missing() const { return missing_; }
+
   // Waits for the end of one call, while others go on. The reply is there as
   // long as the ticket. Once the user asked to stop, it is an error that says
   // so, of Kind::interrupted, even if the answer has come.
@@ -56,6 +62,7 @@ class Asked {
   Stop& stop_;
   Answers answers_;
   std::uint64_t changes_;
+  std::vector<std::string> missing_;
 };
 
 }  // namespace idp

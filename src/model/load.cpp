@@ -53,6 +53,7 @@ Field read_field(const Tree& tree) {
   field.source = tree.find("source") ? tree.text("source") : field.name;
   field.hidden = flag(tree, "hidden");
   field.description = tree.text("description");
+  if (tree.text("collation") == "NOCASE") field.collation = Collation::nocase;
   return field;
 }
 
@@ -124,8 +125,8 @@ Method read_method(const Tree& tree) {
 std::vector<Column> make_columns(const Resource& resource) {
   std::vector<Column> columns;
   for (const Field& field : resource.fields) {
-    columns.push_back(
-        {field.name, field.type, field.hidden, field.source, std::nullopt});
+    columns.push_back({field.name, field.type, field.hidden, field.source,
+                       std::nullopt, field.collation});
   }
   for (std::size_t i = 0; i < resource.parameters.size(); ++i) {
     const Parameter& parameter = resource.parameters[i];
@@ -138,7 +139,8 @@ std::vector<Column> make_columns(const Resource& resource) {
         std::ranges::find(resource.fields, parameter.field, &Field::name);
     const bool alias = field != resource.fields.end();
     columns.push_back({parameter.name, parameter.type, true,
-                       alias ? field->source : std::string(), i});
+                       alias ? field->source : std::string(), i,
+                       alias ? field->collation : Collation::binary});
   }
   return columns;
 }

@@ -72,6 +72,10 @@ struct Provider {
 
 enum class Type { string, integer, number, boolean, json };
 
+// How texts compare, as SQLite has it: byte by byte, or with ASCII letters of
+// either case the same.
+enum class Collation { binary, nocase };
+
 // A field of the provider's objects.
 struct Field {
   std::string name;
@@ -80,6 +84,7 @@ struct Field {
   std::string source;  // where in the JSON: names joined with dots
   bool hidden = false;
   std::string description;
+  Collation collation = Collation::binary;
 };
 
 struct Parameter {
@@ -159,6 +164,7 @@ struct Column {
   bool hidden = false;
   std::string json_path;                 // Field::source; empty: no field
   std::optional<std::size_t> parameter;  // index into Resource::parameters
+  Collation collation = Collation::binary;
   // A parameter that is in no row: its column can only echo what was asked.
   bool echo_only() const { return json_path.empty(); }
 };

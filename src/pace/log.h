@@ -31,8 +31,9 @@ struct Totals {
   std::int64_t retries = 0;
   std::int64_t limited = 0;  // answers 429
   std::int64_t bytes = 0;
-  std::int64_t cached = 0;  // answers from the cache
-  std::int64_t peak = 0;    // requests under way at once
+  std::int64_t cached = 0;   // answers from the cache
+  std::int64_t peak = 0;     // requests under way at once
+  std::int64_t missing = 0;  // values of a query that the provider doesn't know
   // How long nothing was under way, as the rate limit, or the pause before
   // another try, had to pass.
   std::chrono::duration<double, std::milli> waited{0};
@@ -69,6 +70,9 @@ class RequestLog {
   void add_waited(std::int64_t statement,
                   std::chrono::duration<double, std::milli> time) {
     count(statement, [&](Totals& totals) { totals.waited += time; });
+  }
+  void add_missing(std::int64_t statement) {
+    count(statement, [](Totals& totals) { ++totals.missing; });
   }
   void under_way(std::int64_t statement, std::size_t requests) {
     count(statement, [&](Totals& totals) {

@@ -121,11 +121,16 @@ class Builder {
   Choice choice_{{}, {}, 1, 0};
 };
 
-// The fields to decode: those that are used, and those that name a row, which
-// a DELETE needs though it does not say so.
+// The fields to decode: those that are used, those that name a row, which a
+// DELETE needs though it does not say so, and those whose values each row has
+// to have.
 std::vector<std::size_t> fields_to_decode(const Resource& resource,
-                                          std::span<const std::size_t> used) {
+                                          std::span<const std::size_t> used,
+                                          std::span<const Pin> pins,
+                                          const Plan& plan) {
   std::vector<std::size_t> fields(used.begin(), used.end());
+  for (const Pin& pin : pins) fields.push_back(pin.column);
+  for (const Binding& binding : plan.bindings) fields.push_back(binding.column);
   for (const std::string& name : resource.key) {
     fields.push_back(*resource.column(name));
   }
@@ -220,7 +225,8 @@ Choice make_plan(std::span<const Resource> catalog, const Resource& resource,
   std::vector<std::string> missing = given.demanded();
   if (!best) best = cheapest(catalog, given, route, missing);
   if (best) {
-    best->plan.fields = fields_to_decode(resource, offer.used);
+    best->plan.fields =
+        fields_to_decode(resource, offer.used, pins, best->plan);
     best->plan.shown = shown(given);
     mark_reach(given, best->plan);
     return *std::move(best);

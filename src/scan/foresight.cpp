@@ -10,13 +10,6 @@ namespace {
 // By argument: the column of the other scan that shows its value, if any does.
 using Givers = std::vector<std::optional<std::size_t>>;
 
-std::optional<std::string> text_of(const Cell& cell) {
-  if (const auto* text = std::get_if<std::string_view>(&cell)) {
-    return std::string(*text);
-  }
-  return std::nullopt;
-}
-
 // REQUIRES: the other one stands on a row.
 Givers givers(const Arguments& arguments, const Scan& other) {
   Givers columns;

@@ -11,7 +11,6 @@ namespace idp {
 namespace {
 
 constexpr std::size_t kMostKept = 16;  // pages
-constexpr std::string_view kPageSize = "limit";
 
 bool is_json(const http::Response& response) {
   const std::string* type = response.header("content-type");
@@ -108,14 +107,14 @@ Result<bool> Reader::prepare(Listing& listing) const {
 // back, so it rejected some.
 http::Query Reader::first_query(const Listing& listing) const {
   http::Query query = listing.list->own_query;
-  const Parameter* limit = resource_.parameter(kPageSize);
-  if (!most_ || !limit || !limit->fallback || !listing.is_last() ||
-      value_of(resource_, *limit, listing.arguments)) {
+  const Parameter* size = resource_.page_size(*listing.step->method);
+  if (!most_ || !size || !size->fallback || !listing.is_last() ||
+      value_of(resource_, *size, listing.arguments)) {
     return query;
   }
   for (auto& [name, value] : query) {
-    if (name != kPageSize) continue;
-    value = std::to_string(std::min<std::int64_t>(*most_, *limit->fallback));
+    if (name != size->name) continue;
+    value = std::to_string(std::min<std::int64_t>(*most_, *size->fallback));
   }
   return query;
 }
@@ -140,7 +139,11 @@ Result<Opened> Reader::read(Listing& listing, const Ticket& ticket,
   const http::Response& response = reply.response;
   if (reply.gone) {
     // What the query named is not there: no rows. A list of everything is.
-    if (!method.path_parameters.empty()) return Opened{};
+    if (!method.path_parameters.empty()) {
+      const bool named = listing.arguments == listing.root->arguments;
+      if (named && !keeps_) asked_.note_missing(listing.site());
+      return Opened{};
+    }
     return explain(listing.site(), response);
   }
   if (!is_json(response)) {
@@ -151,10 +154,19 @@ Result<Opened> Reader::read(Listing& listing, const Ticket& ticket,
   }
   auto page = decode(listing, ticket, response.body);
   if (!page) return page.error();
+  if (!method.returns_list && listing.is_last()) {
+    if (const auto field = columns_.missing_key(**page)) {
+      return problem(listing, "the answer has no " + *field +
+                                  ", which names a row of " + resource_.name);
+    }
+  }
+  List& list = *listing.list;
+  const std::size_t rows = (*page)->rows();
+  list.rows += rows;
+  list.last_page = rows;
+  list.empty_pages = rows == 0 ? list.empty_pages + 1 : 0;
   Result<std::optional<Listing>> next = next_page(listing, response, **page);
   if (!next) return next.error();
-  listing.list->rows += (*page)->rows();
-  listing.list->last_page = (*page)->rows();
   return Opened{*std::move(page), *std::move(next)};
 }
 
@@ -203,8 +215,8 @@ void Reader::remember(const Listing& listing,
       const Cell cell = last ? columns_.cell(listing, *page, row, column)
                         : column == step.value_column ? page->cell(row, 0)
                                                       : Cell();
-      if (const auto* text = std::get_if<std::string_view>(&cell)) {
-        arguments.push_back({column, Operator::eq, std::string(*text)});
+      if (auto text = text_of(cell)) {
+        arguments.push_back({column, Operator::eq, *std::move(text)});
       }
     }
     const auto call = make_call(resource, *get, arguments);

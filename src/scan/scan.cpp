@@ -49,6 +49,7 @@ void Scan::forget_foreseen() {
 Result<bool> Scan::next() {
   while (true) {
     if (page_ && ++row_ < page_->rows()) {
+      if (!columns_.holds(current_, *page_, row_)) continue;
       current_.root->shown = true;
       tally_.show_row();
       return true;
@@ -90,10 +91,12 @@ Result<bool> Scan::next_page() {
 
 bool Scan::RowsAhead::next() {
   if (page_ == nullptr) return false;
-  while (++row_ >= page_->rows()) {
-    if (!next_page()) return false;
-    row_ = kNoRow;
-  }
+  do {
+    while (++row_ >= page_->rows()) {
+      if (!next_page()) return false;
+      row_ = kNoRow;
+    }
+  } while (!scan_.columns_.holds(*listing_, *page_, row_));
   return true;
 }
 
@@ -127,9 +130,7 @@ Cell Scan::cell(std::size_t column) const {
 std::optional<std::string> Scan::key() const {
   std::vector<std::string> parts = {current_.list->org->subdomain};
   for (const std::string& name : resource_.key) {
-    const Cell part = cell(*resource_.column(name));
-    const auto* text = std::get_if<std::string_view>(&part);
-    parts.emplace_back(text ? *text : std::string_view());
+    parts.push_back(text_of(cell(*resource_.column(name))).value_or(""));
   }
   return make_key(parts);
 }

@@ -85,6 +85,29 @@ TEST_CASE_FIXTURE(Fixture, "a failure, or that nothing is there, is not kept") {
   CHECK(last() == "1 sent, 0 had");
 }
 
+TEST_CASE_FIXTURE(Fixture, "an answer that can't be read is not kept") {
+  const std::string get = grants + " AND id = " + literal(ids.grant);
+  for (const std::string fault :
+       {R"("body": "[{")", R"("status": 200, "body": "",
+           "content_type": "text/html")",
+        R"("link": ["<not a url>; rel=\"next\""])"}) {
+    INFO(fault);
+    simulator.set_faults("{\"faults\": [{" + fault + "}]}");
+    db.error(grants);
+    CHECK(!db.rows(grants).empty());
+    db.value("SELECT idp_cache_clear()");
+  }
+  simulator.set_faults(R"({"faults": [{"body": "{}"}]})");
+  db.error(get);
+  CHECK(db.rows(get) == Rows{{ids.grant}});
+  // A page that was fetched early, and that nobody has looked at.
+  const std::string pages = grants + " AND \"limit\" = 1";
+  simulator.set_faults(
+      R"({"faults": [{"skip": 1, "times": 1, "body": "[{"}]})");
+  db.error(pages);
+  CHECK(db.rows(pages).size() == db.rows(grants).size());
+}
+
 // Also one that failed: what was revoked before that may be in any answer.
 TEST_CASE_FIXTURE(Fixture, "a COMMIT ends what open statements know") {
   configure(R"({"cache_ttl": 0})");

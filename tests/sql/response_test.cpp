@@ -55,6 +55,28 @@ TEST_CASE_FIXTURE(Fixture, "bodies that are not the JSON we asked for") {
   }
 }
 
+TEST_CASE_FIXTURE(Fixture, "an object without what names it is no row") {
+  const std::pair<std::string, std::string> gets[] = {
+      {"SELECT id, status FROM users WHERE id = " + literal(ids.user), "id"},
+      {"SELECT * FROM oauth_tokens WHERE userId = " + literal(ids.user) +
+           " AND clientId = " + literal(ids.client) +
+           " AND tokenId = " + literal(ids.token),
+       "userId"},
+  };
+  for (const auto& [get, name] : gets) {
+    for (const std::string text :
+         {"{}", "{\"status\": \"ACTIVE\"}", "{\"id\": null}"}) {
+      body(text);
+      const std::string error = db.error(get);
+      INFO(error);
+      CHECK(error.find("the answer has no " + name +
+                       ", which names a row of ") != error.npos);
+      CHECK(error.find(simulator.url() + "/api/v1/users/" + ids.user) !=
+            error.npos);
+    }
+  }
+}
+
 TEST_CASE_FIXTURE(Fixture, "bytes that are not UTF-8") {
   simulator.set_faults(
       "{\"faults\": [{\"match\": {\"method\": \"GET\"}, "
