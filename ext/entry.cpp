@@ -4,6 +4,8 @@
 SQLITE_EXTENSION_INIT1
 
 #include <cstdlib>
+#include <map>
+#include <mutex>
 
 #include "ext/functions.h"
 #include "ext/guard.h"
@@ -65,7 +67,15 @@ Status add_tables(sqlite3* db, const std::shared_ptr<Session>& session) {
   return {};
 }
 
+// A second load on the same connection changes nothing: settings, open cursors
+// and what is staged stay. Connections are known by weak pointers to their
+// sessions, which end with them: another one at the same address is a new one.
 Status load(sqlite3* db) {
+  static std::mutex mutex;
+  static std::map<sqlite3*, std::weak_ptr<Session>> sessions;
+  const std::lock_guard lock(mutex);
+  std::erase_if(sessions, [](auto& one) { return one.second.expired(); });
+  if (sessions.contains(db)) return {};
   if (sqlite3_libversion_number() < kOldestVersion) {
     return Error{
         std::string("sqlite-idp needs SQLite 3.31 or newer; this is ") +
@@ -85,6 +95,7 @@ Status load(sqlite3* db) {
       add_introspection(db, session) != SQLITE_OK) {
     return Error{sqlite3_errmsg(db)};
   }
+  sessions[db] = session;
   return {};
 }
 

@@ -39,13 +39,18 @@ void cache_clear(sqlite3_context* context, int, sqlite3_value**) {
                        static_cast<sqlite3_int64>(session->clear_cache()));
 }
 
+// Functions whose result has a subtype say so by this flag, or SQLite that is
+// built with SQLITE_STRICT_SUBTYPE fails them. It came with 3.45; before,
+// sqlite3_create_function() drops the bits that it doesn't know.
+constexpr int kResultSubtype = 0x001000000;
+
 // DIRECTONLY: no view or trigger of a database file may say where the token
 // goes, or call any of these.
 int add_direct(sqlite3* db, const char* name, int arguments,
                const std::shared_ptr<Session>& session,
                void (*function)(sqlite3_context*, int, sqlite3_value**)) {
   return sqlite3_create_function_v2(
-      db, name, arguments, SQLITE_UTF8 | SQLITE_DIRECTONLY,
+      db, name, arguments, SQLITE_UTF8 | SQLITE_DIRECTONLY | kResultSubtype,
       std::make_unique<SessionPointer>(session).release(), function, nullptr,
       nullptr, free_session);
 }

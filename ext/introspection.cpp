@@ -58,12 +58,17 @@ std::vector<SnapshotRow> request_rows(const Session& session) {
   return rows;
 }
 
-// Everything about the orgs but their secrets.
+// Everything about the orgs but their secrets. Where queries may not configure,
+// they don't see how it is done either.
 Result<std::vector<SnapshotRow>> org_rows(Session& session) {
   const auto settings = session.settings();
   if (!settings) return Error{"idp_orgs: " + settings.error().text};
   std::vector<SnapshotRow> rows;
   for (const Org& org : (*settings)->orgs) {
+    if (!(*settings)->configurable) {
+      rows.push_back({org.provider, org.subdomain, {}, {}, {}, {}, {}, {}});
+      continue;
+    }
     SnapshotValue client, scopes;
     if (const auto* app = std::get_if<ServiceApp>(&org.credential)) {
       client = app->client_id;

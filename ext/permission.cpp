@@ -1,6 +1,8 @@
 // permission.cpp - looks at the table, the settings and the transaction.
 #include "ext/permission.h"
 
+#include <algorithm>
+
 namespace idp {
 namespace {
 
@@ -35,11 +37,20 @@ Error no_such_call(const Table& table) {
 
 }  // namespace
 
-Error writes_are_off() {
+Error writes_are_off(const Settings& settings) {
   return {
       "this connection may only read: its setting \"writes\" is \"off\"; "
-      "nothing was revoked. To allow it: SELECT idp_configure('{\"writes\": "
-      "\"on\"}')."};
+      "nothing was revoked. " +
+      how_to_loosen(settings, "writes", 0, "\"on\"")};
+}
+
+Error too_many(const Settings& settings) {
+  const long most = settings.max_revocations;
+  return {"this transaction would revoke more than " + std::to_string(most) +
+          " rows, which is the setting \"max_revocations\"; nothing was "
+          "revoked. Narrow it, or do it in parts. " +
+          how_to_loosen(settings, "max_revocations", most,
+                        std::to_string(std::min(10 * most, 1'000'000L)))};
 }
 
 Status may_write(const Table& table) {
@@ -52,7 +63,7 @@ Status may_write(const Table& table) {
   // Settings that can't be read are told when something is sent.
   const auto settings = table.session->settings();
   if (!settings || (*settings)->writes) return {};
-  return Error{table.name + ": " + writes_are_off().text};
+  return Error{table.name + ": " + writes_are_off(**settings).text};
 }
 
 Error whole_org_refused(const Table& table) {
@@ -79,12 +90,7 @@ Status may_select(const Table& table, std::size_t rows) {
       static_cast<std::size_t>(most)) {
     return {};
   }
-  return Error{table.name + ": this transaction would revoke more than " +
-               std::to_string(most) +
-               " rows, which is the setting \"max_revocations\"; this DELETE "
-               "revokes nothing. Narrow it, or if all of these rows are meant, "
-               "allow more: SELECT idp_configure('{\"max_revocations\": " +
-               std::to_string(10 * most) + "}')."};
+  return Error{table.name + ": " + too_many(**settings).text};
 }
 
 }  // namespace idp

@@ -16,6 +16,8 @@ Status may_select(const Table& table, std::size_t rows);
 // When it stages one more row. Null: nothing is known of what it has read.
 Status may_stage(const Table& table, const Statement* statement, bool deletes);
 
-Error writes_are_off();
+Error writes_are_off(const Settings& settings);
+// More rows than "max_revocations" allows.
+Error too_many(const Settings& settings);
 
 }  // namespace idp

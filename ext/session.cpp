@@ -36,6 +36,7 @@ Status Session::read_sources() {
 
 Result<std::shared_ptr<const Settings>> Session::settings() {
   if (Status status = read_sources(); !status) return status.error();
+  if (settings_->problem) return *settings_->problem;
   return settings_;
 }
 
@@ -48,17 +49,34 @@ Caller& Session::caller() {
 }
 
 Result<std::string> Session::configure(std::string_view json) {
-  // What other sources say wrongly doesn't matter to who names an org here.
-  const Status read = read_sources();
-  Result<Settings> settings = idp::configure(
-      read ? *settings_ : Settings(), json, {providers_, read_environment()});
+  if (Status status = read_sources(); !status) return status.error();
+  Result<Settings> settings =
+      idp::configure(*settings_, json, {providers_, read_environment()});
   if (!settings) return settings.error();
-  if (!read && settings->orgs.empty()) return read.error();
+  if (Status status = check_staged(*settings); !status) return status.error();
   std::string description = describe(*settings);
   // What one credential was shown is not for another one.
   clear_cache();
   settings_ = std::make_shared<const Settings>(*std::move(settings));
   return description;
+}
+
+// What a DELETE has read, or staged, is of the org as it was then: it must not
+// go to another URL, or by another credential.
+Status Session::check_staged(const Settings& next) const {
+  const bool deleting = std::ranges::any_of(
+      statements_.all(),
+      [](const auto& execution) { return !execution->targets.empty(); });
+  for (const Org& org : settings_->orgs) {
+    if (!deleting && !ledger_.any_staged_for(org)) continue;
+    const bool stays = std::ranges::any_of(
+        next.orgs, [&](const Org& other) { return other.is_same_as(org); });
+    if (stays) continue;
+    return Error{"idp_configure: revocations in '" + org.subdomain +
+                 "' are staged, so that its URL and credential can't be "
+                 "changed now. COMMIT or ROLLBACK first."};
+  }
+  return {};
 }
 
 std::size_t Session::clear_cache() {
@@ -111,7 +129,9 @@ Status Session::revoke() {
   }
   const auto settings = this->settings();
   if (!settings) return settings.error();
-  if (!(*settings)->writes) return writes_are_off();
+  if (!(*settings)->writes) return writes_are_off(**settings);
+  const auto most = static_cast<std::size_t>((*settings)->max_revocations);
+  if (ledger_.count() > most) return too_many(**settings);
   const std::int64_t number =
       staged_alone_ ? *staged_alone_ : log_.begin_statement();
   staged_alone_.reset();

@@ -68,6 +68,7 @@ class Session {
 
  private:
   Status read_sources();
+  Status check_staged(const Settings& next) const;
   Caller& caller();
   std::unique_ptr<Statement> begin(const Execution& execution);
   std::function<bool()> stop_of(std::int64_t statement);

@@ -43,6 +43,15 @@ std::shared_ptr<Execution> Statements::known() const {
   return nullptr;
 }
 
+// What only controls a transaction counts as reading.
+bool Statements::releasing() const {
+  return std::ranges::any_of(stepped(), [](sqlite3_stmt* one) {
+    const char* sql = sqlite3_sql(one);
+    return sqlite3_stmt_readonly(one) && sql &&
+           sqlite3_strlike("%release%", sql, 0) == 0;
+  });
+}
+
 std::vector<std::shared_ptr<Execution>> Statements::all() const {
   std::vector<std::shared_ptr<Execution>> executions;
   for (const auto& one : running_) {

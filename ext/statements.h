@@ -47,6 +47,10 @@ class Statements {
   // The same; null where no cursor of it is open.
   std::shared_ptr<Execution> known() const;
 
+  // Whether what is stepped is a RELEASE: if the one of an outermost savepoint
+  // fails, SQLite rolls back, and leaves an empty transaction open.
+  bool releasing() const;
+
   // Those with an open cursor.
   std::vector<std::shared_ptr<Execution>> all() const;
 

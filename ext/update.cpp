@@ -64,8 +64,14 @@ int begin_transaction(sqlite3_vtab* vtab) {
 // is called for each table that was written to: the first one revokes what is
 // staged in all of them.
 int sync_transaction(sqlite3_vtab* vtab) {
-  return guarded(vtab->zErrMsg,
-                 [&] { return table_of(vtab).session->revoke(); });
+  return guarded(vtab->zErrMsg, [&]() -> Status {
+    Session& session = *table_of(vtab).session;
+    Status status = session.revoke();
+    if (status || !session.statements().releasing()) return status;
+    return Error{status.error().text +
+                     " RELEASE leaves the transaction open: ROLLBACK first.",
+                 status.error().kind};
+  });
 }
 
 int end_transaction(sqlite3_vtab* vtab) {

@@ -107,7 +107,15 @@ Status apply(Settings& settings, const json::Tree& tree, const Source& source,
 
 Result<Settings> configure(const Settings& given, std::string_view text,
                            const World& world) {
-  const Source source{"idp_configure()", "idp_configure: ", {}};
+  const Source source{"idp_configure()", "idp_configure: ", {}, true};
+  if (!given.configurable) {
+    const auto limit = given.limits.find("configure");
+    const bool by_sql = limit == given.limits.end() || limit->second.most > 0;
+    return Error{source.opening + "it is turned off here" +
+                 (by_sql ? "" : " by " + limit->second.where) +
+                 ". Settings come from the environment and from " +
+                 std::string(kSettingsFileRule) + "."};
+  }
   // The parser's message has no part of the text in it, which may be a token.
   const Result<json::Tree> tree = json::parse(text);
   if (!tree) {
@@ -116,6 +124,8 @@ Result<Settings> configure(const Settings& given, std::string_view text,
   }
   Settings settings = given;
   if (Status s = apply(settings, *tree, source, world); !s) return s.error();
+  if (has_org(*tree) || !tree->items(kOrgs).empty()) settings.problem.reset();
+  if (settings.problem) return *settings.problem;
   return settings;
 }
 

@@ -19,11 +19,13 @@ namespace idp {
 // Sent in the headers that the provider's document names.
 struct ApiToken {
   std::string token;
+  bool operator==(const ApiToken&) const = default;
 };
 
 // An OAuth 2.0 access token that somebody else got: Authorization: Bearer.
 struct AccessToken {
   std::string token;
+  bool operator==(const AccessToken&) const = default;
 };
 
 // An OAuth 2.0 service app, which signs in with private_key_jwt (RFC 7523).
@@ -33,6 +35,7 @@ struct ServiceApp {
   std::string key_id;               // `kid`; empty: the JWK's own, or none
   std::vector<std::string> scopes;  // empty: those that the used tables need
   std::optional<bool> dpop;         // none: where the org asks for it
+  bool operator==(const ServiceApp&) const = default;
 };
 
 using Credential = std::variant<ApiToken, AccessToken, ServiceApp>;

@@ -222,6 +222,10 @@ Status add_environment(Settings& settings, const World& world) {
       return s;
     }
   }
+  return {};
+}
+
+Status add_own_variables(Settings& settings, const World& world) {
   const Spellings own = own_spellings();
   std::vector<std::string_view> known = {"IDP_CONFIG", "IDP_SCHEMA_PATH"};
   add_names(known, own);

@@ -55,6 +55,11 @@ Status Org::ready(Stop& stop) const {
   return status;
 }
 
+bool Org::is_same_as(const Org& other) const {
+  return identity() == other.identity() && place == other.place &&
+         credential == other.credential;
+}
+
 std::string Org::redact(std::string text) const {
   for (const std::string& secret : sent->all()) take_out(text, secret);
   const Parts parts = std::visit(

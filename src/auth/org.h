@@ -36,6 +36,10 @@ struct Org {
     return provider + " " + subdomain + " " + origin.text();
   }
 
+  // Whether calls for the one are calls for the other: the same name, URL and
+  // credential.
+  bool is_same_as(const Org& other) const;
+
   // Text without any of the org's secrets, should they be in there.
   std::string redact(std::string text) const;
 };

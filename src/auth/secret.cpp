@@ -5,6 +5,7 @@
 #include <array>
 
 #include "auth/credential.h"
+#include "auth/settings_file.h"
 #include "system/command.h"
 #include "system/file.h"
 
@@ -73,6 +74,13 @@ bool is_word(const Tree& tree) {
   return text && text->find('\0') == text->npos;
 }
 
+Error not_by_sql(const std::string& label) {
+  return {label +
+          " can't be the name of a file, a variable or a command: SQL text is "
+          "not trusted with this machine. Name it in " +
+          std::string(kSettingsFileRule) + ", or give the secret itself."};
+}
+
 Result<Secret> read_place(const json::Member& member, const std::string& label,
                           const World& world) {
   const auto& [kind, value] = member;
@@ -107,16 +115,19 @@ Result<Secret> read_secret(const Tree& settings, std::string_view setting,
   const Tree& given = *settings.find(setting);
   if (const auto* text = std::get_if<std::string>(&given.value)) {
     if (!is_path(setting, *text)) return Secret{*text, {}};
+    if (source.is_sql) return not_by_sql(label);
     return Secret{{}, SecretPlace{label, in_home(*text, world), {}}};
   }
   const json::Member* place = place_in(given);
+  if (place != nullptr && source.is_sql) return not_by_sql(label);
   if (place != nullptr && given.members().size() == 1) {
     return read_place(*place, label, world);
   }
   if (setting == kPrivateKey && given.find("kty") != nullptr) {
     return Secret{json::text_of(given), {}};
   }
-  return Error{label + " must be a string, or " + places() + "."};
+  return Error{label + " must be a string" +
+               (source.is_sql ? "." : ", or " + places() + ".")};
 }
 
 Result<std::string> fetch(const SecretPlace& place, Stop& stop) {
@@ -132,6 +143,9 @@ Result<std::string> fetch(const SecretPlace& place, Stop& stop) {
   if (!*file) {
     return Error{place.label + " names the file " + place.file +
                  ", which does not exist."};
+  }
+  if (Status s = check_private(**file, place.file); !s) {
+    return Error{place.label + ": " + s.error().text};
   }
   return without_line_end(std::move((*file)->text));
 }

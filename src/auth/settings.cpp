@@ -26,6 +26,7 @@ struct Number {
   long least, most;
   long (*get)(const Settings&);
   void (*set)(Settings&, long);
+  bool is_guard = false;
 };
 
 constexpr long kHour = 3600;
@@ -58,18 +59,21 @@ constexpr std::array<Number, 9> kNumbers = {{
      }},
     {"max_revocations", 1, 1'000'000,
      [](const Settings& s) { return long{s.max_revocations}; },
-     [](Settings& s, long v) { s.max_revocations = static_cast<int>(v); }},
+     [](Settings& s, long v) { s.max_revocations = static_cast<int>(v); },
+     true},
     {"cache_ttl", 0, 24 * kHour,
      [](const Settings& s) { return long{s.cache_ttl.count()}; },
      [](Settings& s, long v) { s.cache_ttl = std::chrono::seconds(v); }},
 }};
 
-// A setting that is one of some words, the first of which is its default.
+// A setting that is one of some words, the first of which is its default, and
+// of a guard the loose one.
 struct Choice {
   std::string_view key;
   std::vector<std::string> (*words)(const Provider&);
   std::string (*get)(const Settings&);
   void (*set)(Settings&, const std::string&);
+  bool is_guard = false;
 };
 
 constexpr std::string_view kAuto = "auto";
@@ -90,18 +94,26 @@ std::vector<std::string> error_policies(const Provider&) {
 
 constexpr std::array<std::string_view, 3> kShowProgress = {kAuto, "on", "off"};
 
-constexpr std::array<Choice, 5> kChoices = {{
+constexpr std::array<Choice, 6> kChoices = {{
     {"writes", on_off, [](const Settings& s) { return on_or_off(s.writes); },
-     [](Settings& s, const std::string& word) { s.writes = word == "on"; }},
+     [](Settings& s, const std::string& word) { s.writes = word == "on"; },
+     true},
     {"bulk_revoke", on_off, [](const Settings& s) { return on_or_off(s.bulk); },
-     [](Settings& s, const std::string& word) { s.bulk = word == "on"; }},
+     [](Settings& s, const std::string& word) { s.bulk = word == "on"; }, true},
+    {"configure", on_off,
+     [](const Settings& s) { return on_or_off(s.configurable); },
+     [](Settings& s, const std::string& word) {
+       s.configurable = word == "on";
+     },
+     true},
     {"on_revoke_error", error_policies,
      [](const Settings& s) {
        return std::string(s.stop_on_revoke_error ? "stop" : "continue");
      },
      [](Settings& s, const std::string& word) {
        s.stop_on_revoke_error = word == "stop";
-     }},
+     },
+     true},
     {"progress",
      [](const Provider&) {
        return std::vector<std::string>(kShowProgress.begin(),
@@ -125,6 +137,27 @@ constexpr std::array<Choice, 5> kChoices = {{
 
 constexpr std::string_view kAuditLog = "audit_log";
 
+// Whether a value is to be taken. Of all that is trusted the tightest one of a
+// guard is, and becomes the limit; SQL that would be looser is an error.
+template <class Setting>
+Result<bool> admit(Settings& settings, const Setting& setting, long value,
+                   const std::string& text, const Source& source) {
+  if (!setting.is_guard) return true;
+  const std::string key(setting.key);
+  const auto limit = settings.limits.find(key);
+  const bool looser =
+      limit != settings.limits.end() && value > limit->second.most;
+  if (looser && source.is_sql) {
+    return Error{source.label(key) + " can't be loosened to " + text + ": " +
+                 limit->second.where + " has set it to " + limit->second.text +
+                 ", and SQL can only tighten it."};
+  }
+  if (!looser && !source.is_sql) {
+    settings.limits[key] = {value, text, source.label(key)};
+  }
+  return !looser;
+}
+
 Status apply_choices(Settings& settings, const json::Tree& tree,
                      const Source& source, const Provider& provider) {
   for (const Choice& setting : kChoices) {
@@ -132,11 +165,13 @@ Status apply_choices(Settings& settings, const json::Tree& tree,
     if (value == nullptr) continue;
     const std::vector<std::string> words = setting.words(provider);
     const auto* word = std::get_if<std::string>(&value->value);
-    if (word && std::ranges::find(words, *word) != words.end()) {
-      setting.set(settings, *word);
-      continue;
+    if (!word || std::ranges::find(words, *word) == words.end()) {
+      return Error{source.label(setting.key) + must_be_one_of(words)};
     }
-    return Error{source.label(setting.key) + must_be_one_of(words)};
+    const Result<bool> taken = admit(settings, setting, *word == words.front(),
+                                     "\"" + *word + "\"", source);
+    if (!taken) return taken.error();
+    if (*taken) setting.set(settings, *word);
   }
   return {};
 }
@@ -149,7 +184,10 @@ Status apply_numbers(Settings& settings, const json::Tree& tree,
     const Result<long> given =
         number(source.label(setting.key), *value, setting.least, setting.most);
     if (!given) return given.error();
-    setting.set(settings, *given);
+    const Result<bool> taken =
+        admit(settings, setting, *given, std::to_string(*given), source);
+    if (!taken) return taken.error();
+    if (*taken) setting.set(settings, *given);
   }
   if (settings.min_wait > settings.max_wait) {
     return Error{source.label("min_wait_seconds") + " is more than " +
@@ -163,6 +201,12 @@ Status apply_audit_log(Settings& settings, const json::Tree& tree,
                        const Source& source) {
   const json::Tree* value = tree.find(kAuditLog);
   if (value == nullptr) return {};
+  if (source.is_sql) {
+    return Error{source.label(kAuditLog) +
+                 " can't be set by SQL, which may not write to files. Set it "
+                 "by IDP_AUDIT_LOG, or in " +
+                 std::string(kSettingsFileRule) + "."};
+  }
   const auto* path = std::get_if<std::string>(&value->value);
   const bool usable = path && path->find('\0') == path->npos &&
                       (path->empty() || path->front() == '/');
@@ -197,6 +241,23 @@ void leave_out_zero_timeouts(json::Tree& tree) {
     const auto* number = std::get_if<std::int64_t>(&member.value.value);
     return member.name.ends_with("_timeout") && number && *number == 0;
   });
+}
+
+std::string how_to_loosen(const Settings& settings, std::string_view guard,
+                          long now, std::string value) {
+  const auto limit = settings.limits.find(guard);
+  if (limit != settings.limits.end()) {
+    const auto& [most, text, where] = limit->second;
+    if (most <= now) {
+      return where + " has set it to " + text + ", and SQL can't change that.";
+    }
+    value = text;
+  }
+  if (!settings.configurable) {
+    return "It can be set in " + std::string(kSettingsFileRule) + ".";
+  }
+  return "To allow it: SELECT idp_configure('{\"" + std::string(guard) +
+         "\": " + value + "}').";
 }
 
 std::string describe(const Settings& settings) {

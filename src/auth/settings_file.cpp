@@ -29,19 +29,27 @@ Status check_owner(const File& file, const std::string& path) {
   return {};
 }
 
+Status check_private(const File& file, const std::string& path) {
+  if (file.own && !file.readable && !file.writable) return {};
+  return Error{path + " is refused: it has a secret in it, and " +
+               (!file.own       ? "belongs to another user. Make it yours, and"
+                : file.readable ? "others can read it. Run:"
+                                : "others can change it. Run:") +
+               " chmod 600 '" + path + "'"};
+}
+
 Status add_settings_file(Settings& settings, const File& file,
                          const std::string& path, const World& world) {
   if (Status status = check_owner(file, path); !status) return status;
   // The parser's message has no part of the text in it.
   const Result<json::Tree> tree = json::parse(file.text);
   if (!tree) return Error{path + " is not valid JSON: " + tree.error().text};
-  if (file.readable && has_written_secret(*tree)) {
-    return Error{path +
-                 " is refused: it has a secret in it, and others can read it. "
-                 "Run: chmod 600 '" +
-                 path +
-                 "', or name the secret by \"env\", \"file\" or "
-                 "\"command\"."};
+  if (has_written_secret(*tree)) {
+    if (Status status = check_private(file, path); !status) {
+      return Error{status.error().text +
+                   ", or name the secret by \"env\", \"file\" or "
+                   "\"command\"."};
+    }
   }
   return apply(settings, *tree, Source{path, path + ": ", {}}, world);
 }

@@ -19,4 +19,7 @@ Status add_settings_file(Settings& settings, const File& file,
 // Others must not be able to say where secrets go.
 Status check_owner(const File& file, const std::string& path);
 
+// Nor must they be able to read a file with a secret in it.
+Status check_private(const File& file, const std::string& path);
+
 }  // namespace idp

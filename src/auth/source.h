@@ -25,10 +25,19 @@ struct Source {
   std::string opening;  // of messages about its text: "idp_configure: "
   // Settings that have names of their own there, such as variables.
   std::map<std::string, std::string, std::less<>> names;
+  // Text that anybody may have written who can run a query: it is not trusted
+  // with this machine's files, variables and programs, nor with its guards.
+  bool is_sql = false;
 
   // "idp_configure: \"token\"", "OKTA_CLIENT_TOKEN"
   std::string label(std::string_view setting) const;
 };
+
+// Where settings belong that SQL may not give, for messages.
+inline constexpr std::string_view kSettingsFileRule =
+    "the settings file (the path in IDP_CONFIG, else "
+    "$XDG_CONFIG_HOME/sqlite-idp/config.json, else "
+    "~/.config/sqlite-idp/config.json)";
 
 // What settings are read with. The first provider is the one that is meant
 // where none is named.

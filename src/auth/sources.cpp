@@ -19,10 +19,7 @@ Status add_tool_files(Settings& settings, const World& world) {
     const Result<std::optional<File>> file = read_file(path, kMostBytes);
     if (!file) return file.error();
     if (!*file) continue;
-    if (Status s = check_owner(**file, path); !s) return s;
-    if (Status s =
-            add_tool_file(settings, (*file)->text, path, provider, world);
-        !s) {
+    if (Status s = add_tool_file(settings, **file, path, provider, world); !s) {
       return s;
     }
   }
@@ -43,7 +40,12 @@ Status add_own_file(Settings& settings, const World& world) {
 
 Result<Settings> read_settings(const World& world) {
   Settings settings;
-  for (const auto add : {add_tool_files, add_environment, add_own_file}) {
+  for (const auto add : {add_tool_files, add_environment}) {
+    Status status = add(settings, world);
+    if (!status && !settings.problem) settings.problem = status.error();
+  }
+  // A guard may be in these: nobody goes on without knowing.
+  for (const auto add : {add_own_variables, add_own_file}) {
     if (Status status = add(settings, world); !status) return status.error();
   }
   return settings;

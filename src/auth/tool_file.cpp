@@ -5,6 +5,8 @@
 
 #include "auth/nearest.h"
 #include "auth/org_settings.h"
+#include "auth/secret.h"
+#include "auth/settings_file.h"
 #include "yaml/yaml.h"
 
 namespace idp {
@@ -122,19 +124,23 @@ Result<const Tree*> section_of(const Tree& tree, const Setup::File& file,
 
 }  // namespace
 
-Status add_tool_file(Settings& settings, std::string_view text,
+Status add_tool_file(Settings& settings, const File& file,
                      const std::string& path, const Provider& provider,
                      const World& world) {
+  if (Status s = check_owner(file, path); !s) return s;
   Source source{path, path + ": ", {}};
-  const Result<Tree> tree = yaml::parse(text);
+  const Result<Tree> tree = yaml::parse(file.text);
   if (!tree) return Error{source.opening + tree.error().text + "."};
-  const Setup::File& file = provider.setup.file;
-  const Result<const Tree*> section = section_of(*tree, file, source);
+  const Setup::File& form = provider.setup.file;
+  const Result<const Tree*> section = section_of(*tree, form, source);
   if (!section) return section.error();
   if (*section == nullptr) return {};
-  Translation translation(file, source);
+  Translation translation(form, source);
   if (Status s = translation.add(**section, ""); !s) return s;
   Tree given = translation.take();
+  if (has_written_secret(given)) {
+    if (Status s = check_private(file, path); !s) return s;
+  }
   leave_out_zero_timeouts(given);
   if (has_org(given) && given.find("provider") == nullptr) {
     std::get<json::Object>(given.value)

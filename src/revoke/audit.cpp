@@ -2,6 +2,7 @@
 #include "revoke/audit.h"
 
 #include <fcntl.h>
+#include <pwd.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -22,6 +23,26 @@ json::Array keys_of(const RevocationCall& call) {
   return keys;
 }
 
+// The name of the user that this process acts as, or the number of one that has
+// no name.
+std::string user_name() {
+  const uid_t id = geteuid();
+  passwd entry{};
+  passwd* found = nullptr;
+  std::vector<char> buffer(16'384);
+  getpwuid_r(id, &entry, buffer.data(), buffer.size(), &found);
+  return found ? std::string(found->pw_name) : std::to_string(id);
+}
+
+json::Object credential_of(const Org& org) {
+  json::Object members = {{"source", {org.source}},
+                          {"kind", {std::string(kind_of(org.credential))}}};
+  if (const auto* app = std::get_if<ServiceApp>(&org.credential)) {
+    members.push_back({"client_id", {app->client_id}});
+  }
+  return members;
+}
+
 }  // namespace
 
 AuditLog::~AuditLog() {
@@ -31,6 +52,7 @@ AuditLog::~AuditLog() {
 Status AuditLog::open() {
   if (path_.empty()) return {};
   transaction_ = unique_timestamp();
+  user_ = user_name();
   file_ = ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC,
                  kOwnerOnly);
   if (file_ < 0) return problem("opened");
@@ -39,14 +61,15 @@ Status AuditLog::open() {
 
 void AuditLog::add_attempt(const RevocationCall& call, std::size_t number,
                            const Org& org) {
-  add("attempt", number,
+  add("attempt", number, org,
       {{"verb", {std::string(name_of(call.method->verb))}},
        {"url", {org.origin.text() + call.target.text()}},
        {"table", {call.rows.front().table}},
        {"keys", {keys_of(call)}}});
 }
 
-void AuditLog::add_outcome(const RevocationCall& call, std::size_t number) {
+void AuditLog::add_outcome(const RevocationCall& call, std::size_t number,
+                           const Org& org) {
   const Outcome& outcome = call.outcome;
   json::Object members = {{"outcome", {std::string(name_of(outcome.state))}}};
   if (outcome.status) {
@@ -58,16 +81,19 @@ void AuditLog::add_outcome(const RevocationCall& call, std::size_t number) {
   add_text("error_code", outcome.error_code);
   add_text("error_id", outcome.error_id);
   add_text("message", outcome.message);
-  add("outcome", number, std::move(members));
+  add("outcome", number, org, std::move(members));
 }
 
-void AuditLog::add(const char* event, std::size_t number,
+void AuditLog::add(const char* event, std::size_t number, const Org& org,
                    json::Object members) {
   if (path_.empty()) return;
   json::Object line = {{"time", {timestamp()}},
                        {"event", {event}},
                        {"transaction", {transaction_}},
-                       {"call", {static_cast<std::int64_t>(number)}}};
+                       {"call", {static_cast<std::int64_t>(number)}},
+                       {"user", {user_}},
+                       {"process", {std::int64_t{getpid()}}},
+                       {"credential", {credential_of(org)}}};
   std::ranges::move(members, std::back_inserter(line));
   lines_ += json::text_of({std::move(line)}) + "\n";
 }
@@ -96,8 +122,8 @@ Status AuditLog::sync() {
 Error AuditLog::problem(std::string_view what) const {
   return {"the audit log '" + path_ + "' can't be " + std::string(what) + ": " +
           std::generic_category().message(errno) +
-          ". Without it nothing is revoked. Mend that, or set another one: "
-          "SELECT idp_configure('{\"audit_log\": \"/…\"}')."};
+          ". Without it nothing is revoked. Mend that, or set another one, by "
+          "IDP_AUDIT_LOG or in the settings file."};
 }
 
 }  // namespace idp

@@ -1,6 +1,7 @@
 // audit.h - the file in which every revocation is written down: one line of
 // JSON before it is sent, and one after it was answered.
-// In: calls. Out: lines, of which no secret is a part.
+// In: calls. Out: lines, of which no secret is a part. Each says who did it:
+// the user of the operating system, the process, and by which credential.
 //
 // A call with a first line and no second one was under way when the process
 // ended: it may or may not have been carried out.
@@ -29,19 +30,22 @@ class AuditLog {
   // Calls are known by their number in the transaction.
   void add_attempt(const RevocationCall& call, std::size_t number,
                    const Org& org);
-  void add_outcome(const RevocationCall& call, std::size_t number);
+  void add_outcome(const RevocationCall& call, std::size_t number,
+                   const Org& org);
 
   // Writes the lines that were added. `sync` also waits for the disk.
   Status write();
   Status sync();
 
  private:
-  void add(const char* event, std::size_t number, json::Object members);
+  void add(const char* event, std::size_t number, const Org& org,
+           json::Object members);
   Error problem(std::string_view what) const;
 
   const std::string path_;
   int file_ = -1;
   std::string transaction_;  // tells transactions of all processes apart
+  std::string user_;         // as the system knows this process's user
   std::string lines_;        // not yet written
 };
 

@@ -17,6 +17,16 @@ bool Ledger::staged(const std::string& identity) const {
                              [&](auto* s) { return s->has(identity); });
 }
 
+bool Ledger::any_staged_for(const Org& org) const {
+  const auto goes_there = [&](const Revocation& row) {
+    return row.resource->provider.name == org.provider &&
+           row.subdomain == org.subdomain;
+  };
+  return std::ranges::any_of(stages_, [&](auto* s) {
+    return std::ranges::any_of(s->revocations(), goes_there);
+  });
+}
+
 std::size_t Ledger::count() const {
   std::size_t rows = 0;
   for (const Stage* stage : stages_) rows += stage->revocations().size();

@@ -20,6 +20,7 @@ class Ledger {
 
   bool any_staged() const;
   bool staged(const std::string& identity) const;
+  bool any_staged_for(const Org& org) const;
   std::size_t count() const;  // of staged rows
   std::int64_t next_number() { return ++last_number_; }
 

@@ -43,6 +43,9 @@ class Sender {
   RevocationCall& call_of(const UnderWay& item) {
     return calls_[item.number - 1];
   }
+  const Org& org_of(const UnderWay& item) const {
+    return *orgs_[item.number - 1];
+  }
 
   void note(const Error& error) {
     stopped_ = true;
@@ -118,11 +121,11 @@ class Sender {
       outcome.message = reply.error().text;
       if (settings_->stop_on_revoke_error) stopped_ = true;
     }
-    audit_.add_outcome(call, item.number);
+    audit_.add_outcome(call, item.number, org_of(item));
   }
 
   bool keep_back(const UnderWay& item) {
-    audit_.add_outcome(call_of(item), item.number);
+    audit_.add_outcome(call_of(item), item.number, org_of(item));
     return true;
   }
 
@@ -132,11 +135,10 @@ class Sender {
       RevocationCall& call = call_of(item);
       if (item.ticket->begun()) {
         call.outcome.state = State::failed;
-        call.outcome.message =
-            interrupted({call.resource(), *call.method, *orgs_[item.number - 1],
-                         call.target});
+        call.outcome.message = interrupted(
+            {call.resource(), *call.method, org_of(item), call.target});
       }
-      audit_.add_outcome(call, item.number);
+      audit_.add_outcome(call, item.number, org_of(item));
     }
     under_way_.clear();
     note({"The COMMIT was interrupted.", Error::Kind::interrupted});

@@ -2,21 +2,29 @@
 
 import json
 import os
+import pathlib
 import subprocess
 import tempfile
 
 TOKEN = "00-the-secret-of-home"
 
 
-def shell(sql, variables, load=True):
-    """All that it prints, errors included. It sees these variables, and no
-    settings of whoever runs the tests."""
+EXTENSION = os.environ["IDP_EXTENSION"]
+
+
+def shell(sql, variables, load=True, settings=None):
+    """All that it prints, errors included. It sees these variables, and of
+    settings files only this text, none of whoever runs the tests."""
     with tempfile.TemporaryDirectory() as home:
+        if settings is not None:
+            folder = pathlib.Path(home, ".config", "sqlite-idp")
+            folder.mkdir(parents=True)
+            (folder / "config.json").write_text(settings)
         environment = {"PATH": os.environ["PATH"], "HOME": home, **variables}
         if "IDP_SHELL_PRELOAD" in os.environ:
             environment["LD_PRELOAD"] = os.environ["IDP_SHELL_PRELOAD"]
             environment["ASAN_OPTIONS"] = "detect_leaks=0"
-        script = f".load {os.environ['IDP_EXTENSION']}\n" if load else ""
+        script = f".load {EXTENSION}\n" if load else ""
         return subprocess.run(
             ["sqlite3", "-batch", ":memory:"], input=script + sql,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,

@@ -11,28 +11,36 @@
 #include <sstream>
 #include <thread>
 
+#include "support/home.h"
 #include "support/org.h"
 #include "support/program.h"
+#include "support/service_app.h"
 
 namespace idp::test {
 namespace {
 
 using Set = std::set<std::string>;
 
-struct Fixture : OrgFixture {
+// An audit log, for a connection that is made meanwhile.
+struct Log {
+  explicit Log(std::string name)
+      : path(std::move(name)), settings(R"({"audit_log": ")" + path + "\"}") {}
+
+  const std::string path;
+  const OwnSettings settings;
+};
+
+struct Fixture : Log, OrgFixture {
   explicit Fixture(const std::string& count = "4")
-      : OrgFixture({"--users", "3", "--tokens", count, "--grants", "3"}) {
+      : Log("/tmp/idp-audit-" + std::to_string(getpid()) + ".log"),
+        OrgFixture({"--users", "3", "--tokens", count, "--grants", "3"}) {
     unlink(path.c_str());
-    log_to(path);
   }
   ~Fixture() { unlink(path.c_str()); }
   Fixture(const Fixture&) = delete;
 
   void configure(const std::string& json) {
     db.rows("SELECT idp_configure(" + literal(json) + ")");
-  }
-  void log_to(const std::string& file) {
-    configure("{\"audit_log\": \"" + file + "\"}");
   }
   std::string text() const {
     std::ifstream file(path);
@@ -87,7 +95,6 @@ struct Fixture : OrgFixture {
     return all;
   }
 
-  std::string path = "/tmp/idp-audit-" + std::to_string(getpid()) + ".log";
   std::string client = " WHERE userId = " + literal(ids.user) +
                        " AND clientId = " + literal(ids.client) + " ";
   std::vector<std::string> tokens = org.token_ids(ids);
@@ -135,6 +142,50 @@ TEST_CASE_FIXTURE(Fixture, "a line before each call, and one after it") {
   CHECK((info.st_mode & 0777) == 0600);
 }
 
+// Of whoever looks at the log: what `id -un` says.
+std::string user_name() {
+  const std::string said = run_program({"id", "-un"}, "").output;
+  return said.substr(0, said.find('\n'));
+}
+
+TEST_CASE_FIXTURE(Fixture, "each line says who did it, and by which secret") {
+  db.rows(one_by_one);
+  const auto all = lines();
+  REQUIRE(all.size() == 8);
+  for (const json::Tree& line : all) {
+    CHECK(line.text("user") == user_name());
+    REQUIRE(line.find("credential") != nullptr);
+    const json::Tree& credential = *line.find("credential");
+    CHECK(std::get<std::int64_t>(line.find("process")->value) == getpid());
+    CHECK(credential.text("source") == "idp_configure()");
+    CHECK(credential.text("kind") == "API token");
+    CHECK(credential.find("client_id") == nullptr);
+  }
+}
+
+TEST_CASE("a service app is named by its client id") {
+  const std::string path =
+      "/tmp/idp-audit-app-" + std::to_string(getpid()) + ".log";
+  const Log log(path);
+  ServiceAppFixture app;
+  app.configure();
+  app.db.rows("DELETE FROM grants WHERE userId = " +
+              literal(Org(app.simulator).first().user));
+  std::ifstream file(path);
+  std::string line;
+  for (int i = 0; i < 2; ++i) {
+    REQUIRE(std::getline(file, line));
+    INFO(line);
+    const Result<json::Tree> tree = json::parse(line);
+    REQUIRE(tree.ok());
+    REQUIRE(tree->find("credential") != nullptr);
+    const json::Tree& credential = *tree->find("credential");
+    CHECK(credential.text("kind") == "service app");
+    CHECK(credential.text("client_id") == ServiceAppFixture::kClient);
+  }
+  unlink(path.c_str());
+}
+
 TEST_CASE_FIXTURE(Fixture, "it is appended to, and names each row of a list") {
   db.rows("DELETE FROM grants" + client + "AND id = " + literal(ids.grant));
   db.rows("DELETE FROM oauth_tokens" + client);
@@ -146,8 +197,8 @@ TEST_CASE_FIXTURE(Fixture, "it is appended to, and names each row of a list") {
   CHECK(all[3].text("outcome") == "revoked");
   // None where nothing is revoked, or no log is wished for.
   db.rows("BEGIN; DELETE FROM grants" + client + "; ROLLBACK");
-  log_to("");
-  db.rows("DELETE FROM grants" + client);
+  const Log none("");
+  Database(simulator).rows("DELETE FROM grants" + client);
   CHECK(lines().size() == 4);
 }
 
@@ -186,17 +237,20 @@ TEST_CASE_FIXTURE(Fixture, "what was not attempted is told, too") {
 TEST_CASE_FIXTURE(Fixture, "if it can't be written, nothing is revoked") {
   for (const std::string file :
        {"/nowhere/audit.log", "/proc/version", "/dev/full"}) {
-    log_to(file);
-    const std::string error = db.error(one_by_one);
+    const Log log(file);
+    const std::string error = Database(simulator).error(one_by_one);
     INFO(error);
     CHECK(error.find("the audit log '" + file + "' can't be ") != error.npos);
     CHECK(error.find("0 of 4 were revoked, 4 were not") != error.npos);
-    CHECK(error.find("idp_configure('{\"audit_log\"") != error.npos);
+    CHECK(error.find("by IDP_AUDIT_LOG or in the settings file") != error.npos);
   }
   CHECK(deletes().empty());
-  CHECK(db.error("SELECT idp_configure('{\"audit_log\": \"audit.log\"}')") ==
-        "idp_configure: \"audit_log\" must be the absolute path of a file, or "
-        "empty for none.");
+  const Log relative("audit.log");
+  CHECK(
+      Database()
+          .error("SELECT * FROM users")
+          .ends_with("config.json: \"audit_log\" must be the absolute path of "
+                     "a file, or empty for none."));
 }
 
 TEST_CASE("killed in the middle of 200: the log and the org agree") {
@@ -207,10 +261,9 @@ TEST_CASE("killed in the middle of 200: the log and the org agree") {
   const std::size_t hanging = 49 + 16;
   {
     Program shell({"sqlite3", "-batch", ":memory:"},
-                  ".load " IDP_EXTENSION
-                  "\nSELECT idp_configure('{\"audit_log\": \"" +
-                      f.path + "\"}');\n" + f.one_by_one + ";\n",
-                  {{"OKTA_CLIENT_ORGURL", f.simulator.url()},
+                  ".load " IDP_EXTENSION "\n" + f.one_by_one + ";\n",
+                  {{"IDP_AUDIT_LOG", f.path},
+                   {"OKTA_CLIENT_ORGURL", f.simulator.url()},
                    {"OKTA_CLIENT_TOKEN", Simulator::kToken}});
     while (f.deletes().size() < hanging) std::this_thread::yield();
     shell.kill();

@@ -103,11 +103,12 @@ TEST_CASE_FIXTURE(Fixture, "an OR narrows if each of its sides does") {
 TEST_CASE_FIXTURE(Fixture, "more rows than max_revocations") {
   configure(R"({"max_revocations": 4})");
   const std::string error = refusal("DELETE FROM oauth_tokens" + client);
-  CHECK(error ==
-        "oauth_tokens: this transaction would revoke more than 4 rows, which "
-        "is the setting \"max_revocations\"; this DELETE revokes nothing. "
-        "Narrow it, or if all of these rows are meant, allow more: SELECT "
-        "idp_configure('{\"max_revocations\": 40}').");
+  CHECK(
+      error ==
+      "oauth_tokens: this transaction would revoke more than 4 rows, which "
+      "is the setting \"max_revocations\"; nothing was revoked. Narrow it, or "
+      "do it in parts. To allow it: SELECT idp_configure('{"
+      "\"max_revocations\": 40}').");
   // In a transaction the statement is taken back, and what was staged before
   // stays; all tables count.
   db.rows("BEGIN; DELETE FROM oauth_tokens" + client + "LIMIT 2");
@@ -123,6 +124,54 @@ TEST_CASE_FIXTURE(Fixture, "more rows than max_revocations") {
   configure(R"({"max_revocations": 40})");
   db.rows("DELETE FROM oauth_tokens" + client);
   CHECK(Org(simulator).token_ids(ids).empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "max_revocations lowered before COMMIT") {
+  const std::string sql = "DELETE FROM oauth_tokens" + client;
+  db.rows("BEGIN; CREATE TABLE mine(x);" + sql);
+  configure(R"({"max_revocations": 4})");
+  CHECK(refusal("COMMIT") ==
+        "this transaction would revoke more than 4 rows, which is the setting "
+        "\"max_revocations\"; nothing was revoked. Narrow it, or do it in "
+        "parts. To allow it: SELECT idp_configure('{\"max_revocations\": "
+        "40}').");
+  CHECK(sqlite3_get_autocommit(db.handle()) == 1);
+  CHECK(db.value("SELECT count(*) FROM sqlite_schema") == "0");
+  CHECK(Org(simulator).token_ids(ids).size() == 5);
+  // As many as it says may go.
+  configure(R"({"max_revocations": 5})");
+  db.rows("BEGIN;" + sql);
+  configure(R"({"max_revocations": 5})");
+  db.rows("COMMIT");
+  CHECK(Org(simulator).token_ids(ids).empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "a RELEASE that fails says ROLLBACK first") {
+  const std::string first =
+      " RELEASE leaves the transaction open: ROLLBACK "
+      "first.";
+  const std::string sql = "DELETE FROM oauth_tokens" + client;
+  for (const std::string release :
+       {"RELEASE a", "/* x */ release savepoint a"}) {
+    db.rows("SAVEPOINT a;" + sql);
+    configure(R"({"writes": "off"})");
+    const std::string error = refusal(release);
+    INFO(error);
+    CHECK(error.ends_with(first));
+    CHECK(sqlite3_get_autocommit(db.handle()) == 0);
+    db.rows("ROLLBACK");
+    configure(R"({"writes": "on"})");
+  }
+  simulator.set_faults(R"({"faults": [{"match": {"method": "DELETE"},
+      "times": 1, "status": 403}]})");
+  db.rows("SAVEPOINT a;" + sql + "LIMIT 1");
+  CHECK(db.error("RELEASE a").ends_with(first));
+  db.rows("ROLLBACK");
+  // COMMIT leaves none open.
+  db.rows("BEGIN;" + sql);
+  configure(R"({"writes": "off"})");
+  CHECK(db.error("COMMIT").find("ROLLBACK") == std::string::npos);
+  CHECK(sqlite3_get_autocommit(db.handle()) == 1);
 }
 
 TEST_CASE_FIXTURE(Fixture, "1,000 rows is what a transaction may revoke") {

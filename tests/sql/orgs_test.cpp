@@ -99,6 +99,41 @@ TEST_CASE("a DELETE revokes in the org that it names") {
   CHECK(bytes_of(one.simulator).empty());
 }
 
+TEST_CASE("what is staged goes to the org as it was then") {
+  const ApiTokenOrg one("one", "20"), two("two", "20");
+  Database db;
+  configure(db, list(one.settings(), two.settings()));
+  const Ids ids = Org(one.simulator).first();
+  const std::string where =
+      " WHERE subdomain = 'one' AND userId = " + literal(ids.user);
+  const std::string staged =
+      "idp_configure: revocations in 'one' are staged, so that its URL and "
+      "credential can't be changed now. COMMIT or ROLLBACK first.";
+  std::string url = one.settings(), token = url;
+  url.replace(url.find(one.simulator.url()), one.simulator.url().size(),
+              two.simulator.url());
+  token.replace(token.find(one.token), one.token.size(), two.token);
+  db.rows("BEGIN; DELETE FROM grants" + where);
+  for (const std::string& other : {url, token, list(url, two.settings())}) {
+    CHECK(db.error("SELECT idp_configure(" + literal(other) + ")") == staged);
+  }
+  // Neither the same again, nor another org, nor other settings matter.
+  configure(db, one.settings());
+  configure(db, R"({"parallelism": 2, "max_revocations": 500})");
+  configure(db, R"({"orgUrl": "https://acme.okta.com", "token": "T"})");
+  db.rows("COMMIT");
+  CHECK(Org(one.simulator).grant_ids(ids.user).empty());
+  CHECK(bytes_of(two.simulator).empty());
+  // Nor while a DELETE chooses its rows: nothing is staged yet.
+  const std::string changing = " AND idp_configure(" + literal(url) + ") <> ''";
+  CHECK(db.error("DELETE FROM oauth_tokens" + where + changing) == staged);
+  CHECK(bytes_of(two.simulator).empty());
+  db.rows("BEGIN; DELETE FROM oauth_tokens" + where + "; ROLLBACK");
+  configure(db, url);
+  CHECK(db.value("SELECT orgUrl FROM idp_orgs WHERE subdomain = 'one'") ==
+        two.simulator.url());
+}
+
 TEST_CASE("two orgs at one host are told apart by their names alone") {
   const ApiTokenOrg one("one", "5");
   Database db;

@@ -37,11 +37,35 @@ TEST_CASE(
                               "\", token: " + token + "}}\n");
     CHECK(home.run(query, variables).output == "1\n");
     home.write(kToolFile, "");
-    CHECK(home.run("SELECT idp_configure('" + org(simulator.url(), token) +
-                       "') <> '';" + query,
-                   variables)
-              .output == "1\n1\n");
   }
+}
+
+TEST_CASE("a file with a secret that others can read is refused") {
+  const Simulator simulator;
+  Home home;
+  const std::string users = "SELECT count(*) > 0 FROM users;";
+  const std::string path = home / "secret";
+  for (const bool is_key : {false, true}) {
+    const std::string setting =
+        is_key ? R"("clientId": "0oa1", "privateKey": ")" + path + "\""
+               : R"("token": {"file": ")" + path + "\"}";
+    home.write(kSettingsFile,
+               R"({"orgUrl": ")" + simulator.url() + "\", " + setting + "}");
+    for (const unsigned mode : {0640U, 0604U, 0644U, 0620U, 0602U}) {
+      home.write("secret", kToken, mode);
+      const std::string said = home.run(users).output;
+      INFO(std::oct << mode << ": " << said);
+      CHECK(said.find(path + " is refused: it has a secret in it, and others "
+                             "can ") != said.npos);
+      CHECK(said.find("Run: chmod 600 '" + path + "'") != said.npos);
+      CHECK(said.find(kToken) == said.npos);
+    }
+  }
+  CHECK(simulator.requests() == 0);
+  home.write(kSettingsFile,
+             org(simulator.url(), R"({"file": ")" + path + "\"}"));
+  home.write("secret", kToken, 0400);
+  CHECK(home.run(users).output == "1\n");
 }
 
 TEST_CASE("a command runs when it is first needed, and once") {

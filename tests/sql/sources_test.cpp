@@ -110,9 +110,36 @@ TEST_CASE("a file that others can read must not have secrets in it") {
   home.write(kToolFile, tool_file(url, secret), 0666);
   CHECK(home.run(kOrgs).output.find("okta.yaml is refused: others can") !=
         std::string::npos);
-  // Other tools make it readable, too.
-  home.write(kToolFile, tool_file(url, secret), 0644);
-  CHECK(home.run("SELECT subdomain FROM idp_orgs;").output == "acme\n");
+}
+
+TEST_CASE("nor must okta.yaml") {
+  Home home;
+  const std::string secret = "TheSecret1";
+  const std::string url = "https://acme.okta.com";
+  const std::string orgs = "SELECT subdomain FROM idp_orgs;";
+  const std::string key = R"(okta: {client: {orgUrl: "https://acme.okta.com",
+      clientId: 0oa1, privateKey: TheSecret1}})";
+  for (const unsigned mode : {0640U, 0604U, 0644U}) {
+    for (const std::string& text : {tool_file(url, secret), key}) {
+      const std::string path = home.write(kToolFile, text, mode);
+      const std::string said = home.run(orgs).output;
+      INFO(said);
+      CHECK(said.find(path +
+                      " is refused: it has a secret in it, and others "
+                      "can read it. Run: chmod 600 '" +
+                      path + "'") != said.npos);
+      CHECK(said.find(secret) == said.npos);
+    }
+  }
+  // As it says; and where no secret is in it, all may read it.
+  home.write(kToolFile, tool_file(url, secret), 0600);
+  CHECK(home.run(orgs).output == "acme\n");
+  home.write(kToolFile, R"(okta: {client: {orgUrl: "https://acme.okta.com",
+      clientId: 0oa1, privateKey: ~/okta.pem}})",
+             0644);
+  CHECK(home.run(orgs).output == "acme\n");
+  home.write(kToolFile, "okta: {client: {requestTimeout: 7}}", 0644);
+  CHECK(home.run(orgs).output.empty());
 }
 
 struct Mistake {
@@ -209,15 +236,29 @@ TEST_CASE("a mistake in the settings file or in a variable is named") {
   }
 }
 
-TEST_CASE("a mistake elsewhere is no matter to who names an org by hand") {
+TEST_CASE(
+    "a mistake in another tool's settings is no matter to an org by hand") {
   Home home;
-  home.write(kSettingsFile, R"({"paralelism": 1})");
   const std::string configure =
       R"(SELECT idp_configure('{"orgUrl": "https://acme.okta.com",)"
       R"("token": "C"}') ->> 'subdomain';)";
-  CHECK(home.run(configure + "SELECT subdomain FROM idp_orgs;").output ==
-        "acme\nacme\n");
-  CHECK(home.run("SELECT idp_configure('{}');").output.find("did you mean") !=
+  const std::string orgs = "SELECT subdomain FROM idp_orgs;";
+  const Variables half = {{"OKTA_CLIENT_ORGURL", "https://b.okta.com"}};
+  CHECK(home.run(configure + orgs, half).output == "acme\nacme\n");
+  for (const std::string& one :
+       {orgs, std::string("SELECT idp_configure('{}');"),
+        std::string(R"(SELECT idp_configure('{"orgs": []}');)")}) {
+    CHECK(home.run(one, half).output.find("OKTA_CLIENT_TOKEN is not") !=
+          std::string::npos);
+  }
+  home.write(kToolFile, "okta: {client: {orgURL: x}}");
+  CHECK(home.run(configure + orgs).output == "acme\nacme\n");
+  // Ours may have a guard in them, which must not be overlooked.
+  const Variables slip = {{"IDP_WRITE", "off"}};
+  CHECK(home.run(configure, slip).output.find("did you mean IDP_WRITES") !=
+        std::string::npos);
+  home.write(kSettingsFile, R"({"write": "off"})");
+  CHECK(home.run(configure).output.find(R"(did you mean "writes"?)") !=
         std::string::npos);
   // Loading reads nothing.
   CHECK(home.run("SELECT idp_version() <> '';").output == "1\n");

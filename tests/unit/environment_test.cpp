@@ -13,8 +13,8 @@ namespace {
 
 Result<Settings> from(const Environment& variables) {
   Settings settings;
-  if (Status s = add_environment(settings, world(variables)); !s) {
-    return s.error();
+  for (const auto add : {add_environment, add_own_variables}) {
+    if (Status s = add(settings, world(variables)); !s) return s.error();
   }
   return settings;
 }
@@ -134,6 +134,7 @@ TEST_CASE("every setting without an org has a variable of its own") {
       {"progress", "off"},    {"route", "users"},
       {"writes", "off"},      {"on_revoke_error", "stop"},
       {"bulk_revoke", "off"}, {"audit_log", "/tmp/log"},
+      {"configure", "off"},
   };
   for (const std::string_view key : plain_keys()) {
     std::string name = "IDP_";

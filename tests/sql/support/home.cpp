@@ -35,6 +35,18 @@ void leave_home() {
   setenv("HOME", empty.path().c_str(), 1);
 }
 
+OwnSettings::OwnSettings(const std::string& json) {
+  const fs::path path = fs::path(std::getenv("HOME")) / kSettingsFile;
+  fs::create_directories(path.parent_path());
+  std::ofstream(path) << json;
+  fs::permissions(path, fs::perms(0600));
+}
+
+OwnSettings::~OwnSettings() {
+  std::error_code ignored;
+  fs::remove(fs::path(std::getenv("HOME")) / kSettingsFile, ignored);
+}
+
 Home::Home() : path_(fs::temp_directory_path() / "idp-home-XXXXXX") {
   if (mkdtemp(path_.data()) == nullptr) {
     throw std::runtime_error("no temporary folder");

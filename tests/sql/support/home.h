@@ -34,6 +34,15 @@ class Home {
   std::string path_;
 };
 
+// The settings file in this program's own home folder, which is removed at the
+// end: for a Database that is made meanwhile.
+class OwnSettings {
+ public:
+  explicit OwnSettings(const std::string& json);
+  ~OwnSettings();
+  OwnSettings(const OwnSettings&) = delete;
+};
+
 // Where they belong in a home folder.
 inline const std::string kToolFile = ".okta/okta.yaml";
 inline const std::string kSettingsFile = ".config/sqlite-idp/config.json";
