@@ -28,12 +28,7 @@ struct Fixture : OrgFixture {
   ~Fixture() { unlink(path.c_str()); }
   Fixture(const Fixture&) = delete;
 
-  void configure(const std::string& json) {
-    db.rows("SELECT idp_configure(" + literal(json) + ")");
-  }
-  void log_to(const std::string& file) {
-    configure("{\"audit_log\": \"" + file + "\"}");
-  }
+  void log_to(const std::string& file) { db.configure({{"audit_log", file}}); }
   std::string text() const {
     std::ifstream file(path);
     return {std::istreambuf_iterator<char>(file), {}};
@@ -100,9 +95,7 @@ bool within(const Set& some, const Set& all) {
 }
 
 TEST_CASE_FIXTURE(Fixture, "a line before each call, and one after it") {
-  simulator.set_faults(R"({"faults": [{"match": {"method": "DELETE",
-      "path": "*)" + tokens[1] +
-                       R"("}, "status": 403}]})");
+  simulator.fail({.method = "DELETE", .path = "*" + tokens[1], .status = 403});
   db.rows("BEGIN;" + one_by_one);
   CHECK(text().empty());
   simulator.act("DELETE", tokens_path + "/" + tokens[2]);
@@ -127,10 +120,10 @@ TEST_CASE_FIXTURE(Fixture, "a line before each call, and one after it") {
     CHECK(std::get<std::int64_t>(line.find("status")->value) == 403);
     CHECK(line.text("error_code") == "E0000006");
     CHECK(line.text("error_id").starts_with("oae"));
-    CHECK(line.text("message").find("okta.users.manage") != std::string::npos);
+    CHECK(has(line.text("message"), "okta.users.manage"));
   }
-  CHECK(text().find(Simulator::kToken) == std::string::npos);
-  struct stat info {};
+  CHECK_FALSE(has(text(), Simulator::kToken));
+  struct stat info = {};
   REQUIRE(stat(path.c_str(), &info) == 0);
   CHECK((info.st_mode & 0777) == 0600);
 }
@@ -152,8 +145,7 @@ TEST_CASE_FIXTURE(Fixture, "it is appended to, and names each row of a list") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "the line is there when the call comes") {
-  simulator.set_faults(R"({"faults": [{"match": {"method": "DELETE"},
-      "times": -1, "delay_ms": 100000}]})");
+  simulator.fail({.method = "DELETE", .times = kAlways, .delay_ms = 100000});
   db.rows("BEGIN;" + one_by_one);
   Set attempts, came;
   std::thread looking([&] {
@@ -164,7 +156,7 @@ TEST_CASE_FIXTURE(Fixture, "the line is there when the call comes") {
   const std::string error = db.error("COMMIT");
   looking.join();
   CHECK(attempts == came);
-  CHECK(error.find("interrupted") != error.npos);
+  CHECK(has(error, "interrupted"));
   CHECK(urls("outcome", "failed") == came);
   CHECK(db.value(
             "SELECT count(*) FROM idp_revocations WHERE state = 'failed' "
@@ -173,9 +165,8 @@ TEST_CASE_FIXTURE(Fixture, "the line is there when the call comes") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "what was not attempted is told, too") {
-  configure(R"({"on_revoke_error": "stop", "parallelism": 2})");
-  simulator.set_faults(R"({"faults": [{"match": {"method": "DELETE"},
-      "times": -1, "status": 403}]})");
+  db.configure({{"on_revoke_error", "stop"}, {"parallelism", 2}});
+  simulator.fail({.method = "DELETE", .times = kAlways, .status = 403});
   db.error(one_by_one);
   const Set failed = urls("outcome", "failed");
   CHECK_FALSE(failed.empty());
@@ -187,14 +178,12 @@ TEST_CASE_FIXTURE(Fixture, "if it can't be written, nothing is revoked") {
   for (const std::string file :
        {"/nowhere/audit.log", "/proc/version", "/dev/full"}) {
     log_to(file);
-    const std::string error = db.error(one_by_one);
-    INFO(error);
-    CHECK(error.find("the audit log '" + file + "' can't be ") != error.npos);
-    CHECK(error.find("0 of 4 were revoked, 4 were not") != error.npos);
-    CHECK(error.find("idp_configure('{\"audit_log\"") != error.npos);
+    db.refuses(one_by_one, {"the audit log '" + file + "' can't be ",
+                            "0 of 4 were revoked, 4 were not",
+                            "idp_configure('{\"audit_log\""});
   }
   CHECK(deletes().empty());
-  CHECK(db.error("SELECT idp_configure('{\"audit_log\": \"audit.log\"}')") ==
+  CHECK(db.error(configuring({{"audit_log", "audit.log"}})) ==
         "idp_configure: \"audit_log\" must be the absolute path of a file, or "
         "empty for none.");
 }
@@ -202,14 +191,14 @@ TEST_CASE_FIXTURE(Fixture, "if it can't be written, nothing is revoked") {
 TEST_CASE("killed in the middle of 200: the log and the org agree") {
   Fixture f("200");
   // The first 49 are answered; then all 16 that are under way hang.
-  f.simulator.set_faults(R"({"faults": [{"match": {"method": "DELETE"},
-      "skip": 49, "times": -1, "delay_ms": 100000}]})");
+  f.simulator.fail(
+      {.method = "DELETE", .skip = 49, .times = kAlways, .delay_ms = 100000});
   const std::size_t hanging = 49 + 16;
   {
     Program shell({"sqlite3", "-batch", ":memory:"},
-                  ".load " IDP_EXTENSION
-                  "\nSELECT idp_configure('{\"audit_log\": \"" +
-                      f.path + "\"}');\n" + f.one_by_one + ";\n",
+                  ".load " IDP_EXTENSION "\n" +
+                      configuring({{"audit_log", f.path}}) + ";\n" +
+                      f.one_by_one + ";\n",
                   {{"OKTA_CLIENT_ORGURL", f.simulator.url()},
                    {"OKTA_CLIENT_TOKEN", Simulator::kToken}});
     while (f.deletes().size() < hanging) std::this_thread::yield();
@@ -228,7 +217,7 @@ TEST_CASE("killed in the middle of 200: the log and the org agree") {
   CHECK(attempted.size() < 200);
 
   // Nothing to repair: again, and it is done.
-  f.simulator.set_faults("{}");
+  f.simulator.heal();
   f.db.rows(f.one_by_one);
   CHECK(sqlite3_changes(f.db.handle()) == 151);
   CHECK(f.gone().size() == 200);

@@ -8,11 +8,8 @@ namespace idp::test {
 namespace {
 
 struct Fixture : OrgFixture {
-  Fixture() { configure(R"({"cache_ttl": 3600})"); }
+  Fixture() { db.configure({{"cache_ttl", 3600}}); }
 
-  void configure(const std::string& json) {
-    db.rows("SELECT idp_configure(" + literal(json) + ")");
-  }
   // How many of the last statement's calls were sent, and had before.
   std::string last() {
     return db.value(
@@ -50,8 +47,7 @@ TEST_CASE_FIXTURE(Fixture, "what we revoke is gone from the cache, too") {
   CHECK(db.rows(grants).empty());
   db.rows("ROLLBACK");
   CHECK(db.rows(grants).size() == before - 1);
-  simulator.set_faults(
-      R"({"faults": [{"match": {"method": "DELETE"}, "status": 403}]})");
+  simulator.fail({.method = "DELETE", .status = 403});
   db.error("DELETE FROM grants" + of_user);
   CHECK(db.rows(grants).size() == Org(simulator).grant_ids(ids.user).size());
 }
@@ -64,19 +60,18 @@ TEST_CASE_FIXTURE(Fixture, "idp_cache_clear() empties it") {
   db.rows(grants);
   CHECK(last() == "1 sent, 0 had");
   db.rows("CREATE VIEW hostile AS SELECT idp_cache_clear()");
-  CHECK(db.error("SELECT * FROM hostile").find("unsafe use") !=
-        std::string::npos);
+  db.refuses("SELECT * FROM hostile", {"unsafe use"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "another credential doesn't see it") {
   db.rows(grants);
-  configure("{\"orgUrl\": \"" + simulator.url() + "\", \"token\": \"wrong\"}");
-  CHECK(db.error(grants).find("answered 401") != std::string::npos);
+  db.configure({{"orgUrl", simulator.url()}, {"token", "wrong"}});
+  db.refuses(grants, {"answered 401"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "a failure, or that nothing is there, is not kept") {
-  configure(R"({"max_retries": 0})");
-  simulator.set_faults(R"({"faults": [{"status": 503}]})");
+  db.configure({{"max_retries", 0}});
+  simulator.fail({.status = 503});
   db.error(grants);
   CHECK(!db.rows(grants).empty());
   const std::string nobody = "SELECT id FROM users WHERE id = 'nobody'";
@@ -88,7 +83,7 @@ TEST_CASE_FIXTURE(Fixture, "a failure, or that nothing is there, is not kept") {
 TEST_CASE("it has a bound, and rows are right beyond it") {
   Simulator simulator({"--users", "60000", "--rate-limit", "0"});
   Database db(simulator);
-  db.rows(R"(SELECT idp_configure('{"cache_ttl": 3600}'))");
+  db.configure({{"cache_ttl", 3600}});
   const std::string count = "SELECT count(id) FROM users";
   CHECK(db.value(count) == "60000");
   CHECK(db.value(count) == "60000");
@@ -112,8 +107,7 @@ TEST_CASE_FIXTURE(Fixture, "idp_stats counts the statement and all of them") {
       "SELECT requests || ' ' || retries || ' ' || limited || ' ' || cached || "
       "' ' || peak_in_flight FROM idp_stats WHERE scope = ";
   CHECK(db.value(stats + "'connection'") == "0 0 0 0 0");
-  simulator.set_faults(R"({"faults": [{"rate_limit_concurrency": true},
-      {"status": 503}]})");
+  simulator.fail_all({{.rate_limit_concurrency = true}, {.status = 503}});
   db.rows(grants);
   CHECK(db.value(stats + "'statement'") == "1 2 1 0 1");
   CHECK(db.value("SELECT wait_ms > 0 FROM idp_stats WHERE scope = "

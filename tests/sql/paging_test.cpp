@@ -46,8 +46,8 @@ TEST_CASE_FIXTURE(Fixture,
 }
 
 TEST_CASE_FIXTURE(Fixture, "what we asked for is asked again on every page") {
-  simulator.set_faults(R"({"faults": [{"match": {"path": "*/tokens"},
-      "times": -1, "drop_expand_in_next": true}]})");
+  simulator.fail(
+      {.path = "*/tokens", .times = kAlways, .drop_expand_in_next = true});
   const Rows rows =
       db.rows("SELECT id, _embedded ->> '$.scopes[0].name' FROM oauth_tokens" +
               where + "AND \"limit\" = 2 AND expand = 'scope'");
@@ -57,10 +57,12 @@ TEST_CASE_FIXTURE(Fixture, "what we asked for is asked again on every page") {
 
 TEST_CASE_FIXTURE(
     Fixture, "short pages and an empty last page are no end and no error") {
-  for (const char* fault : {"short_page", "spurious_next"}) {
-    simulator.set_faults(R"({"faults": [{"match": {"path": "*/tokens"},
-        "times": -1, ")" +
-                         std::string(fault) + "\": true}]}");
+  const Fault short_page = {
+      .path = "*/tokens", .times = kAlways, .short_page = true};
+  const Fault spurious_next = {
+      .path = "*/tokens", .times = kAlways, .spurious_next = true};
+  for (const Fault& fault : {short_page, spurious_next}) {
+    simulator.fail(fault);
     CHECK(sorted(db.rows("SELECT id FROM oauth_tokens" + where +
                          "AND \"limit\" = 3")) == org.token_ids(ids));
   }
@@ -69,32 +71,31 @@ TEST_CASE_FIXTURE(
 TEST_CASE_FIXTURE(Fixture, "links in one header line are read as well") {
   db.rows("SELECT id FROM oauth_tokens" + where + "AND \"limit\" = 4");
   const std::string after = cursor_of(db.sent().back());
-  simulator.set_faults(
-      R"({"faults": [{"match": {"path": "*/tokens"}, "link": ["<)" +
-      simulator.url() + tokens_path + R"(?limit=4>; rel=\"self\", <)" +
-      simulator.url() + tokens_path + "?limit=4&after=" + http::encode(after) +
-      R"(>; rel=\"next\""]}]})");
+  const std::string list = simulator.url() + tokens_path + "?limit=4";
+  simulator.fail(
+      {.path = "*/tokens",
+       .link = {"<" + list + ">; rel=\"self\", <" + list +
+                "&after=" + http::encode(after) + ">; rel=\"next\""}});
   CHECK(sorted(db.rows("SELECT id FROM oauth_tokens" + where +
                        "AND \"limit\" = 4")) == org.token_ids(ids));
 }
 
 TEST_CASE_FIXTURE(Fixture, "a link to another host is followed at home") {
   Simulator other;
-  simulator.set_faults(
-      R"({"faults": [{"match": {"path": "*/tokens"}, "link": ["<)" +
-      other.url() + tokens_path + R"(?limit=9>; rel=\"next\""]}]})");
+  simulator.fail(
+      {.path = "*/tokens",
+       .link = {"<" + other.url() + tokens_path + "?limit=9>; rel=\"next\""}});
   // The other host's path and query lead to a page that was read already.
-  const std::string error = db.error("SELECT id FROM oauth_tokens" + where);
-  CHECK(error.find("leads back to a page that was read already") != error.npos);
+  db.refuses("SELECT id FROM oauth_tokens" + where,
+             {"leads back to a page that was read already"});
   CHECK(other.requests() == 0);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a page that fails fails the statement") {
-  simulator.set_faults(R"({"faults": [{"match": {"path": "*/tokens"},
-      "skip": 1, "times": -1, "status": 500}]})");
-  const std::string error =
-      db.error("SELECT id FROM oauth_tokens" + where + "AND \"limit\" = 3");
-  CHECK(error.find("answered 500 E0000009") != error.npos);
+  simulator.fail(
+      {.path = "*/tokens", .skip = 1, .times = kAlways, .status = 500});
+  db.refuses("SELECT id FROM oauth_tokens" + where + "AND \"limit\" = 3",
+             {"answered 500 E0000009"});
 }
 
 }  // namespace

@@ -92,9 +92,10 @@ TEST_CASE("a file that others can read must not have secrets in it") {
     home.write(kSettingsFile, settings_file(url, secret), mode);
     const std::string said = home.run(kOrgs).output;
     INFO(said);
-    CHECK(said.find("config.json is refused: it has a secret in it, and others "
-                    "can read it. Run: chmod 600 '") != said.npos);
-    CHECK(said.find(secret) == said.npos);
+    CHECK(has(said,
+              "config.json is refused: it has a secret in it, and others "
+              "can read it. Run: chmod 600 '"));
+    CHECK_FALSE(has(said, secret));
   }
   const std::string named = R"({"orgUrl": "https://acme.okta.com", "token":
       {"file": "/nowhere"}})";
@@ -104,12 +105,11 @@ TEST_CASE("a file that others can read must not have secrets in it") {
     home.write(kSettingsFile, named, mode);
     const std::string said = home.run(kOrgs).output;
     INFO(said);
-    CHECK(said.find("is refused: others can change it") != said.npos);
+    CHECK(has(said, "is refused: others can change it"));
   }
   home.write(kSettingsFile, "{}");
   home.write(kToolFile, tool_file(url, secret), 0666);
-  CHECK(home.run(kOrgs).output.find("okta.yaml is refused: others can") !=
-        std::string::npos);
+  CHECK(has(home.run(kOrgs).output, "okta.yaml is refused: others can"));
   // Other tools make it readable, too.
   home.write(kToolFile, tool_file(url, secret), 0644);
   CHECK(home.run("SELECT subdomain FROM idp_orgs;").output == "acme\n");
@@ -146,9 +146,9 @@ TEST_CASE("a mistake in okta.yaml is named, with what was meant") {
     const std::string path = home.write(kToolFile, c.text);
     const std::string said = home.run(kOrgs).output;
     INFO(said);
-    CHECK(said.find(path) != said.npos);
-    CHECK(said.find(c.message) != said.npos);
-    CHECK(said.find("SECRET1") == said.npos);
+    CHECK(has(said, path));
+    CHECK(has(said, c.message));
+    CHECK_FALSE(has(said, "SECRET1"));
   }
 }
 
@@ -185,9 +185,9 @@ TEST_CASE("a mistake in the settings file or in a variable is named") {
     const std::string path = home.write(kSettingsFile, c.text);
     const std::string said = home.run(kOrgs).output;
     INFO(said);
-    CHECK(said.find(path) != said.npos);
-    CHECK(said.find(c.message) != said.npos);
-    CHECK(said.find("SECRET1") == said.npos);
+    CHECK(has(said, path));
+    CHECK(has(said, c.message));
+    CHECK_FALSE(has(said, "SECRET1"));
   }
   const std::pair<Variables, std::string> environments[] = {
       {{{"OKTA_CLIENT_ORGRUL", "x"}}, "did you mean OKTA_CLIENT_ORGURL?"},
@@ -204,8 +204,8 @@ TEST_CASE("a mistake in the settings file or in a variable is named") {
   for (const auto& c : environments) {
     const std::string said = home.run(kOrgs, c.first).output;
     INFO(said);
-    CHECK(said.find(c.second) != said.npos);
-    CHECK(said.find("SECRET1") == said.npos);
+    CHECK(has(said, c.second));
+    CHECK_FALSE(has(said, "SECRET1"));
   }
 }
 
@@ -217,8 +217,7 @@ TEST_CASE("a mistake elsewhere is no matter to who names an org by hand") {
       R"("token": "C"}') ->> 'subdomain';)";
   CHECK(home.run(configure + "SELECT subdomain FROM idp_orgs;").output ==
         "acme\nacme\n");
-  CHECK(home.run("SELECT idp_configure('{}');").output.find("did you mean") !=
-        std::string::npos);
+  CHECK(has(home.run("SELECT idp_configure('{}');").output, "did you mean"));
   // Loading reads nothing.
   CHECK(home.run("SELECT idp_version() <> '';").output == "1\n");
 }

@@ -44,9 +44,7 @@ TEST_CASE_FIXTURE(Fixture,
                  user.text("lastUpdated") >= middle;
         }));
   const std::string call = db.sent().back();
-  CHECK(
-      call.find("status%20eq%20%22SUSPENDED%22%20and%20lastUpdated%20ge%20") !=
-      call.npos);
+  CHECK(has(call, "status%20eq%20%22SUSPENDED%22%20and%20lastUpdated%20ge%20"));
 }
 
 TEST_CASE_FIXTURE(Fixture, "any form of time gives SQL's rows") {
@@ -84,7 +82,7 @@ TEST_CASE_FIXTURE(Fixture, "one user, by id, by login, by email") {
   });
   CHECK(sorted(db.rows("SELECT id FROM users WHERE email = " +
                        literal(email))) == same_email);
-  CHECK(db.sent().back().find("profile.email%20eq%20") != std::string::npos);
+  CHECK(has(db.sent().back(), "profile.email%20eq%20"));
 }
 
 TEST_CASE_FIXTURE(Fixture,
