@@ -11,6 +11,11 @@ namespace {
 
 // A request costs as much as looking at some thousand rows.
 constexpr double kRequestCost = 1000;
+// A DELETE by `userId = ? OR clientId = ?` may run as two plans, each of which
+// names what it is about, or as one for the whole org, which is refused. SQLite
+// must not find that one cheaper: no single plan costs more than the whole org,
+// so for an OR of this many it doesn't.
+constexpr double kWholeOrgFactor = 4;
 // A plan that can't run: only for when there is no other.
 constexpr double kImpossibleCost = 1e18;
 
@@ -40,137 +45,77 @@ bool is_list(sqlite3_index_info* info, int constraint) {
          sqlite3_vtab_in(info, constraint, -1) != 0;
 }
 
-// The constraints that can become part of a call, and where each stands among
-// SQLite's.
-struct Offered {
-  std::vector<Constraint> constraints;
-  std::vector<int> positions;
-};
-
-Offered offered(const Table& table, sqlite3_index_info* info) {
-  Offered result;
-  const int columns = static_cast<int>(table.resource.columns.size());
-  for (int i = 0; i < info->nConstraint; ++i) {
-    const auto& given = info->aConstraint[i];
-    const auto op = operator_of(given.op);
-    if (!op || given.iColumn < 0 || given.iColumn >= columns) continue;
-    // Under another collation more rows are equal than the provider would say.
-    if (std::strcmp(sqlite3_vtab_collation(info, i), "BINARY") != 0) continue;
-    result.constraints.push_back({static_cast<std::size_t>(given.iColumn), *op,
-                                  given.usable != 0, is_list(info, i)});
-    result.positions.push_back(i);
-  }
-  return result;
+// Whether the provider finds all that is equal under SQLite's collation. Byte
+// by byte fewer rows are, never more; SQLite looks at each again.
+bool can_compare(const Resource& resource, sqlite3_index_info* info,
+                 int constraint) {
+  const int column = info->aConstraint[constraint].iColumn;
+  const char* collation = sqlite3_vtab_collation(info, constraint);
+  if (std::strcmp(collation, "BINARY") == 0) return true;
+  return column >= 0 &&
+         static_cast<std::size_t>(column) < resource.columns.size() &&
+         resource.columns[static_cast<std::size_t>(column)].collation ==
+             Collation::nocase &&
+         sqlite3_stricmp(collation, "NOCASE") == 0;
 }
 
-// Where SQLite says that no more than LIMIT of our rows will be read: there is
-// nothing behind us that could drop rows, skip them or put them in order.
-std::optional<int> limit_hint(const sqlite3_index_info& info,
-                              const Choice& choice) {
-  std::optional<int> limit;
-  for (int i = 0; i < info.nConstraint; ++i) {
-    const auto& given = info.aConstraint[i];
-    if (given.op == SQLITE_INDEX_CONSTRAINT_LIMIT && given.usable) limit = i;
-  }
-  const std::size_t others = static_cast<std::size_t>(info.nConstraint) - 1;
-  const bool alone = info.nOrderBy == 0 && others == choice.terms.size();
-  return alone ? limit : std::nullopt;
-}
-
-std::vector<std::size_t> used_columns(const Table& table,
+// The columns that the query uses; in a DELETE, those of its WHERE.
+std::vector<std::size_t> used_columns(const Resource& resource,
                                       const sqlite3_index_info& info) {
   std::vector<std::size_t> used;
-  for (std::size_t i = 0; i < table.resource.columns.size(); ++i) {
+  for (std::size_t i = 0; i <= resource.key_column(); ++i) {
     // The last bit stands for all columns from the 64th on.
     const sqlite3_uint64 bit = sqlite3_uint64{1} << (i < 63 ? i : 63);
-    if (info.colUsed & bit) used.push_back(i);
+    if ((info.colUsed & bit) != 0 || (i == resource.key_column() && i >= 63)) {
+      used.push_back(i);
+    }
   }
   return used;
 }
 
-// Whether nothing equals any parameter that narrows a DELETE. Those that are
-// named count even if the plan has no use for them.
-bool scans_all(const Table& table, const Offered& offer) {
-  const Resource& resource = table.resource;
-  const auto narrowing = resource.narrowing();
-  const auto narrows = [&](std::size_t column) {
-    return std::ranges::any_of(narrowing, [&](const Parameter* parameter) {
-      return std::ranges::count(resource.columns_of(*parameter), column) > 0;
-    });
-  };
-  const auto names_one = [&](const Constraint& given) {
-    return given.usable && given.op == Operator::eq && narrows(given.column);
-  };
-  return !narrowing.empty() &&
-         std::ranges::none_of(offer.constraints, names_one) &&
-         std::ranges::none_of(
-             table.pins, [&](const Pin& pin) { return narrows(pin.column); });
-}
+// What a query offers, and where each of its constraints stands among SQLite's.
+struct Offered {
+  Offer offer;
+  std::vector<int> positions;
+  std::optional<int> limit;
+};
 
-// In a DELETE, the columns that the query uses are those of its WHERE.
-int plan_number(const Table& table, const Plan& plan,
-                const sqlite3_index_info& info) {
-  const Resource& resource = table.resource;
-  const std::size_t key = resource.columns.size();
-  constexpr std::size_t kOfOne = 63;  // columns that have a bit of their own
-  sqlite3_uint64 others = info.colUsed;
-  if (key >= kOfOne || (others >> key & 1) != 0) return kKeyNamed;
-  if (!plan.method || plan.limited) return 0;
-  const Method& method = resource.methods[*plan.method];
-  if (resource.bulk_revocation(method) == nullptr) return 0;
-  for (const Parameter& parameter : resource.parameters) {
-    const bool in_path =
-        std::ranges::count(method.path_parameters, parameter.name) > 0;
-    if (!in_path && parameter.place != Parameter::Place::server) continue;
-    for (const std::size_t column : resource.columns_of(parameter)) {
-      others &= ~(sqlite3_uint64{1} << column);
+// SQLite tells a LIMIT only where nothing behind us could drop rows but what
+// is among the constraints.
+Offered offered(const Table& table, sqlite3_index_info* info) {
+  Offered result;
+  bool skips = false;
+  for (int i = 0; i < info->nConstraint; ++i) {
+    const auto& given = info->aConstraint[i];
+    if (given.op == SQLITE_INDEX_CONSTRAINT_LIMIT) {
+      if (given.usable) result.limit = i;
+    } else if (given.op == SQLITE_INDEX_CONSTRAINT_OFFSET) {
+      skips = true;
+    } else {
+      const auto op = can_compare(table.resource, info, i)
+                          ? operator_of(given.op)
+                          : std::nullopt;
+      result.offer.constraints.push_back(
+          {static_cast<std::size_t>(given.iColumn), op, given.usable != 0,
+           op && is_list(info, i)});
+      result.positions.push_back(i);
     }
   }
-  return others == 0 ? kWholeLists : 0;
+  result.offer.used = used_columns(table.resource, *info);
+  result.offer.limited = result.limit && !skips && info->nOrderBy == 0;
+  return result;
 }
 
-// Where rows are asked for by their keys, as DELETE … LIMIT does, the place of
-// that constraint, and what a key says instead of it: a row can be looked up.
-std::optional<int> ask_by_key(const Table& table,
-                              const sqlite3_index_info& info, Offered& offer) {
-  const Resource& resource = table.resource;
-  const Method* lookup = resource.lookup();
-  const int key = static_cast<int>(resource.columns.size());
-  // What no row shows has to be sent, and what is pinned, too.
-  const bool sent = std::ranges::any_of(offer.constraints, [&](auto& given) {
-    return resource.columns[given.column].echo_only();
-  });
-  if (!lookup || sent || !table.pins.empty()) return std::nullopt;
-  for (int i = 0; i < info.nConstraint; ++i) {
-    const auto& given = info.aConstraint[i];
-    if (given.iColumn != key || !given.usable ||
-        given.op != SQLITE_INDEX_CONSTRAINT_EQ) {
-      continue;
-    }
-    offer.constraints.clear();
-    for (const Parameter& parameter : resource.parameters) {
-      const bool server = parameter.place == Parameter::Place::server;
-      if (!server &&
-          std::ranges::count(lookup->path_parameters, parameter.name) == 0) {
-        continue;
-      }
-      const auto column = resource.column(resource.field_of(parameter.name));
-      offer.constraints.push_back({*column, Operator::eq, true, false});
-    }
-    return i;
-  }
-  return std::nullopt;
-}
-
-void use_terms(sqlite3_index_info* info, const Offered& offer, Choice& choice) {
+void use_terms(sqlite3_index_info* info, const Offered& offered,
+               const Choice& choice) {
   for (std::size_t i = 0; i < choice.terms.size(); ++i) {
-    const int position = offer.positions[choice.terms[i]];
+    const int position = offered.positions[choice.terms[i]];
     info->aConstraintUsage[position].argvIndex = static_cast<int>(i) + 1;
-    if (choice.plan.bindings[i].many) sqlite3_vtab_in(info, position, 1);
+    const bool many = !choice.plan.by_key && choice.plan.bindings[i].many;
+    if (many) sqlite3_vtab_in(info, position, 1);
   }
-  if (const auto limit = limit_hint(*info, choice)) {
-    choice.plan.limited = true;
-    info->aConstraintUsage[*limit].argvIndex =
+  if (choice.plan.limited) {
+    info->aConstraintUsage[*offered.limit].argvIndex =
         static_cast<int>(choice.terms.size()) + 1;
   }
 }
@@ -180,29 +125,20 @@ void use_terms(sqlite3_index_info* info, const Offered& offer, Choice& choice) {
 int best_index(sqlite3_vtab* vtab, sqlite3_index_info* info) {
   return guarded(vtab->zErrMsg, [&]() -> Status {
     const auto& table = *static_cast<Table*>(vtab);
-    Offered offer = offered(table, info);
-    const auto by_key = ask_by_key(table, *info, offer);
+    const Offered query = offered(table, info);
     // Settings that can't be read are told when the scan starts.
     const auto settings = table.session->settings();
-    Choice choice = make_plan(
-        table.session->resources(), table.resource, offer.constraints,
-        table.pins, used_columns(table, *info),
+    const Choice choice = make_plan(
+        table.session->resources(), table.resource, query.offer, table.pins,
         settings ? std::string_view((*settings)->route) : std::string_view());
-    if (by_key) {
-      info->aConstraintUsage[*by_key].argvIndex = 1;
-    } else {
-      use_terms(info, offer, choice);
-    }
-    info->idxNum = plan_number(table, choice.plan, *info);
-    if (by_key) info->idxNum |= kByKey;
-    if (scans_all(table, offer)) info->idxNum |= kWholeOrg;
-
+    use_terms(info, query, choice);
     const std::string text = plan_text(table.resource, choice.plan, table.pins);
     info->idxStr = sqlite3_mprintf("%s", text.c_str());
     info->needToFreeIdxStr = 1;
     if (info->idxStr == nullptr) throw std::bad_alloc();
     if (choice.plan.method) {
-      info->estimatedCost = choice.requests * kRequestCost + choice.rows;
+      info->estimatedCost = (choice.requests * kRequestCost + choice.rows) *
+                            (choice.plan.whole_org ? kWholeOrgFactor : 1);
       info->estimatedRows = static_cast<sqlite3_int64>(choice.rows);
     } else {
       info->estimatedCost = kImpossibleCost;

@@ -2,12 +2,14 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "ext/compared.h"
 #include "ext/guard.h"
 #include "ext/module.h"
 #include "ext/permission.h"
 #include "ext/table.h"
 #include "ext/value.h"
-#include "scan/key.h"
+#include "lower.h"
+#include "plan/key.h"
 #include "scan/scan.h"
 
 namespace idp {
@@ -17,36 +19,47 @@ struct Cursor : sqlite3_vtab_cursor {
   explicit Cursor(Table& table)
       : sqlite3_vtab_cursor{},
         session(table.session),
-        resource(table.resource),
-        collections(table.collections) {
-    session->known_rows().add_reader(resource);
-  }
-
-  // The statement ends: what it selected is not the next one's.
+        resource(table.resource) {}
   ~Cursor() {
-    if (tally) collections->clear();
-    if (reads_all_keys) table().reads_all_keys = false;
     drop_scan();
-    session->known_rows().remove_reader(resource);
+    if (!execution) return;
+    execution->statement->known_rows().remove_reader(resource);
+    session->leave(std::move(execution));
   }
   Cursor(const Cursor&) = delete;
 
   Table& table() const { return *static_cast<Table*>(pVtab); }
+  Statement& statement() const { return *execution->statement; }
+  // Whether the rows are those that a DELETE selects from.
+  bool deletes() const { return execution->writes_to(pVtab); }
+
+  // What it belongs to while it is open. Fails where settings can't be read.
+  Status join() {
+    if (execution) return {};
+    auto joined = session->execution();
+    if (!joined) return Error{resource.name + ": " + joined.error().text};
+    execution = *std::move(joined);
+    statement().known_rows().add_reader(resource);
+    return {};
+  }
 
   void drop_scan() {
-    if (scan) session->remove_scan(&*scan);
+    if (scan) statement().foresight().remove(*scan);
     scan.reset();
+    tally.reset();
   }
 
   const std::shared_ptr<Session> session;
   const Resource& resource;
-  const std::shared_ptr<Collections> collections;
+  std::shared_ptr<Execution> execution;
+  Plan plan;
+  std::string plan_text;  // of the scan
   std::optional<Scan> scan;
   std::optional<Tally> tally;  // where lists may go as a whole
-  bool key_named = false;      // by the query
-  bool scans_all = false;      // it goes through a whole org
-  bool reads_all_keys = false;
-  std::string plan_text;  // of the scan
+  // The present row's key, if nothing of the row was read after it: then a
+  // DELETE has selected the row. Where SQLite looks at two sides of an OR, it
+  // reads a key before it has decided.
+  std::optional<std::string> selected;
   bool at_end = true;
 };
 
@@ -61,34 +74,51 @@ bool hidden(const Table& table, const Scan& scan) {
   return revocation && ledger.staged(revocation->identity());
 }
 
+// SQLite's own word for an interrupt is the one that hosts look for.
+Error told(Error error) {
+  if (error.kind == Error::Kind::interrupted) error.text = "interrupted";
+  return error;
+}
+
+// SQLite is done with the present row.
+Status leave_row(Cursor& cursor) {
+  if (!cursor.selected) return {};
+  const std::string key = *std::move(cursor.selected);
+  cursor.selected.reset();
+  if (cursor.tally) cursor.tally->take(key);
+  return may_select(cursor.table(), cursor.statement().selection().add(key));
+}
+
 Status advance(Cursor& cursor) {
   cursor.at_end = true;
+  if (Status status = leave_row(cursor); !status) return status;
   do {
     const Result<bool> more = cursor.scan->next();
-    if (!more) return more.error();
+    if (!more) return told(more.error());
     if (!*more) {
       if (cursor.tally) cursor.tally->end();
-      cursor.session->give_row(*cursor.scan, true);
+      cursor.session->give_row(*cursor.execution, *cursor.scan, true);
       return {};
     }
-    if (cursor.tally) {
-      cursor.tally->see(cursor.scan->listing());
-    }
+    if (cursor.tally) cursor.tally->see(cursor.scan->listing());
   } while (hidden(cursor.table(), *cursor.scan));
-  cursor.session->give_row(*cursor.scan, false);
+  cursor.session->give_row(*cursor.execution, *cursor.scan, false);
   cursor.at_end = false;
   return {};
 }
 
 // Those of a binding's values that can equal a row's: NULL equals nothing, and
-// a blob never equals a text.
-std::vector<std::string> texts_of(const Binding& binding,
+// a blob never equals a text. Of those that are equal the first one.
+std::vector<std::string> texts_of(const Column& column, const Binding& binding,
                                   sqlite3_value* value) {
+  const bool nocase = column.collation == Collation::nocase;
   std::vector<std::string> texts;
   std::unordered_set<std::string> seen;
   const auto add = [&](sqlite3_value* one) {
     auto text = text_of(one);
-    if (text && seen.insert(*text).second) texts.push_back(*std::move(text));
+    if (text && seen.insert(nocase ? lower(*text) : *text).second) {
+      texts.push_back(*std::move(text));
+    }
   };
   if (!binding.many) {
     add(value);
@@ -100,6 +130,12 @@ std::vector<std::string> texts_of(const Binding& binding,
     add(one);
   }
   return texts;
+}
+
+// A blob is greater than any text, so that all rows are less: nothing to ask.
+bool is_above_texts(const Binding& binding, sqlite3_value* value) {
+  return sqlite3_value_type(value) == SQLITE_BLOB &&
+         (binding.op == Operator::lt || binding.op == Operator::le);
 }
 
 // What a row's key says; nothing where it is the key of no row.
@@ -117,24 +153,33 @@ std::vector<std::string> text_in_key(const Resource& resource,
                   : static_cast<std::size_t>(name - resource.key.begin() + 1)]};
 }
 
-std::vector<Choices> bind(const Table& table, int number, const Plan& plan,
+std::vector<Choices> bind(const Table& table, const Plan& plan,
                           sqlite3_value** argv) {
   std::vector<Choices> values;
-  if ((number & kByKey) != 0) {
-    for (const Binding& binding : plan.bindings) {
-      values.push_back({binding.column, binding.op,
-                        text_in_key(table.resource, binding, argv[0])});
-    }
-    return values;
-  }
   for (std::size_t i = 0; i < plan.bindings.size(); ++i) {
     const Binding& binding = plan.bindings[i];
-    values.push_back({binding.column, binding.op, texts_of(binding, argv[i])});
+    if (!plan.by_key && is_above_texts(binding, argv[i])) continue;
+    const Column& column = table.resource.columns[binding.column];
+    values.push_back({binding.column, binding.op,
+                      plan.by_key
+                          ? text_in_key(table.resource, binding, argv[0])
+                          : texts_of(column, binding, argv[i])});
   }
   for (const Pin& pin : table.pins) {
     values.push_back({pin.column, Operator::eq, {pin.value}});
   }
   return values;
+}
+
+// The names of the orgs that are asked; null where none is given.
+const std::vector<std::string>* orgs_in(const Resource& resource,
+                                        const std::vector<Choices>& values) {
+  const auto found = std::ranges::find_if(values, [&](const Choices& one) {
+    const auto& parameter = resource.columns[one.column].parameter;
+    return parameter &&
+           resource.parameters[*parameter].place == Parameter::Place::server;
+  });
+  return found == values.end() ? nullptr : &found->any;
 }
 
 // The query's LIMIT, which stands behind the values. Negative: none.
@@ -147,50 +192,73 @@ std::optional<std::int64_t> most_rows(const Plan& plan, int argc,
   return most;
 }
 
-Status start(Cursor& cursor, int number, const char* text, int argc,
-             sqlite3_value** argv) {
+// What is shown without having been asked for must not be compared: that would
+// be a question which was never sent.
+Status check_shown(const Cursor& cursor) {
+  const char* sql = sqlite3_sql(cursor.execution->prepared);
+  for (const std::size_t index : cursor.plan.shown) {
+    const Column& column = cursor.resource.columns[index];
+    if (sql && compares_with_value(sql, cursor.table().name, column.name)) {
+      return unsendable_error(cursor.resource,
+                              cursor.resource.parameters[*column.parameter]);
+    }
+  }
+  return {};
+}
+
+Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
   Table& table = cursor.table();
   cursor.at_end = true;
-  const Plan plan = parse_plan(table.resource, text);
-  cursor.key_named = (number & kKeyNamed) != 0;
-  cursor.scans_all = (number & kWholeOrg) != 0;
-  if (!plan.method) return missing_error(table.resource, plan);
-  std::vector<Choices> values = bind(table, number, plan, argv);
+  if (Status status = leave_row(cursor); !status) return status;
+  if (cursor.plan_text != text) {
+    cursor.drop_scan();
+    cursor.plan_text = text;
+    cursor.plan = parse_plan(table.resource, text);
+  }
+  const Plan& plan = cursor.plan;
+  if (!plan.method) return plan_error(table.resource, plan);
+  std::vector<Choices> values = bind(table, plan, argv);
   if (std::ranges::any_of(values, [](auto& v) { return v.any.empty(); })) {
     return {};  // nothing can match
   }
-  const auto settings = table.session->settings();
-  if (!settings) {
-    return Error{table.resource.name + ": " + settings.error().text};
+  if (Status status = cursor.join(); !status) return status;
+  Statement& statement = cursor.statement();
+  if (Status status =
+          statement.use_orgs(table.resource, orgs_in(table.resource, values));
+      !status) {
+    return status;
   }
-  if (cursor.plan_text != text) cursor.drop_scan();
   if (!cursor.scan) {
-    cursor.plan_text = text;
+    if (Status status = check_shown(cursor); !status) return status;
     cursor.scan.emplace(table.session->resources(), table.resource, plan,
-                        table.session->caller(), table.session->known_rows(),
-                        *settings);
+                        statement.asked(), statement.known_rows(),
+                        statement.settings());
+    if (cursor.deletes() && plan.whole_lists && statement.settings()->bulk) {
+      cursor.tally.emplace(table.resource, table.resource.methods[*plan.method],
+                           statement.selection().whole_lists());
+    }
   }
-  if ((number & kWholeLists) != 0 && (*settings)->bulk) {
-    cursor.tally.emplace(table.resource, table.resource.methods[*plan.method],
-                         *cursor.collections);
-  }
-  table.session->add_scan(&*cursor.scan);
+  statement.foresight().add(*cursor.scan);
   cursor.scan->ask(std::move(values), most_rows(plan, argc, argv));
   // A DELETE collects all rows before it deletes the first one.
-  const bool deletes = table.written && table.session->writing();
-  if (deletes && !plan.limited && !cursor.scans_all) cursor.scan->read_all();
-  table.session->foresight().serve(*cursor.scan);
+  if (cursor.deletes() && !plan.limited && !plan.whole_org) {
+    cursor.scan->read_all();
+  }
+  statement.foresight().serve(*cursor.scan);
   return advance(cursor);
 }
 
-// The row's key is read: if the query doesn't name it, for a DELETE, which has
-// selected the row.
-Status select_row(Cursor& cursor, const std::optional<std::string>& key) {
-  if (cursor.tally && key) cursor.tally->take(*key);
-  if (!cursor.scans_all || !cursor.session->writing()) return {};
-  if (!cursor.key_named) return whole_org_refused(cursor.table());
-  cursor.table().reads_all_keys = true;
-  cursor.reads_all_keys = true;
+// The row's key is read: because the query names it, for a RIGHT JOIN, or for
+// the DELETE that has selected the row.
+Status read_key(Cursor& cursor, const std::optional<std::string>& key) {
+  if (cursor.execution->targets.empty()) return {};
+  if (cursor.plan.names_key) {
+    cursor.statement().selection().name_key(cursor.plan);
+    return {};
+  }
+  if (!cursor.deletes()) return {};
+  if (cursor.plan.whole_org) return whole_org_refused(cursor.table());
+  cursor.selected = key;
   return {};
 }
 
@@ -203,7 +271,10 @@ Cursor& cursor_of(sqlite3_vtab_cursor* cursor) {
 int open_cursor(sqlite3_vtab* vtab, sqlite3_vtab_cursor** cursor) {
   return guarded(vtab->zErrMsg, [&]() -> Status {
     auto& table = *static_cast<Table*>(vtab);
-    *cursor = std::make_unique<Cursor>(table).release();
+    auto opened = std::make_unique<Cursor>(table);
+    // Settings that can't be read are told when a scan needs them.
+    static_cast<void>(opened->join());
+    *cursor = opened.release();
     return {};
   });
 }
@@ -213,10 +284,10 @@ int close_cursor(sqlite3_vtab_cursor* cursor) {
   return SQLITE_OK;
 }
 
-int filter(sqlite3_vtab_cursor* cursor, int number, const char* plan_text,
-           int argc, sqlite3_value** argv) {
+int filter(sqlite3_vtab_cursor* cursor, int, const char* plan_text, int argc,
+           sqlite3_value** argv) {
   return guarded(cursor->pVtab->zErrMsg, [&] {
-    return start(cursor_of(cursor), number, plan_text, argc, argv);
+    return start(cursor_of(cursor), plan_text, argc, argv);
   });
 }
 
@@ -232,12 +303,13 @@ int column_value(sqlite3_vtab_cursor* vtab_cursor, sqlite3_context* context,
   return guarded(vtab_cursor->pVtab->zErrMsg, [&]() -> Status {
     Cursor& cursor = cursor_of(vtab_cursor);
     const auto index = static_cast<std::size_t>(column);
-    if (index < cursor.table().resource.columns.size()) {
+    if (index < cursor.resource.columns.size()) {
+      cursor.selected.reset();
       give_result(context, cursor.scan->cell(index));
       return {};
     }
     const auto key = cursor.scan->key();
-    if (Status status = select_row(cursor, key); !status) return status;
+    if (Status status = read_key(cursor, key); !status) return status;
     if (key) give_result(context, Cell(std::string_view(*key)));
     return {};
   });

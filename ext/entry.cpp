@@ -29,7 +29,7 @@ constexpr sqlite3_module make_module() {
   module.xConnect = connect_table;
   module.xBestIndex = best_index;
   module.xDisconnect = disconnect_table;
-  module.xDestroy = disconnect_table;
+  module.xDestroy = destroy_table;
   module.xOpen = open_cursor;
   module.xClose = close_cursor;
   module.xFilter = filter;

@@ -10,7 +10,7 @@ int best_index(sqlite3_vtab* table, sqlite3_index_info* info);
 
 int open_cursor(sqlite3_vtab* table, sqlite3_vtab_cursor** cursor);
 int close_cursor(sqlite3_vtab_cursor* cursor);
-int filter(sqlite3_vtab_cursor* cursor, int plan_number, const char* plan_text,
+int filter(sqlite3_vtab_cursor* cursor, int number, const char* plan_text,
            int argc, sqlite3_value** argv);
 int next_row(sqlite3_vtab_cursor* cursor);
 int at_end(sqlite3_vtab_cursor* cursor);

@@ -62,14 +62,21 @@ Error whole_org_refused(const Table& table) {
           subquery(table.resource) + "."};
 }
 
-Status may_stage(const Table& table, bool deletes) {
+Status may_stage(const Table& table, const Statement* statement, bool deletes) {
   if (!deletes) return no_such_call(table);
-  if (table.reads_all_keys) return whole_org_refused(table);
+  if (statement && statement->selection().goes_through_org()) {
+    return whole_org_refused(table);
+  }
   if (Status status = may_write(table); !status) return status;
+  return may_select(table, 1);
+}
+
+Status may_select(const Table& table, std::size_t rows) {
   const auto settings = table.session->settings();
   if (!settings) return Error{table.name + ": " + settings.error().text};
   const int most = (*settings)->max_revocations;
-  if (table.session->ledger().count() < static_cast<std::size_t>(most)) {
+  if (table.session->ledger().count() + rows <=
+      static_cast<std::size_t>(most)) {
     return {};
   }
   return Error{table.name + ": this transaction would revoke more than " +

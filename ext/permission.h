@@ -11,8 +11,10 @@ namespace idp {
 Status may_write(const Table& table);
 // When it selects its first row in a scan of the whole org.
 Error whole_org_refused(const Table& table);
-// When it stages one more row.
-Status may_stage(const Table& table, bool deletes);
+// When it has selected so many rows.
+Status may_select(const Table& table, std::size_t rows);
+// When it stages one more row. Null: nothing is known of what it has read.
+Status may_stage(const Table& table, const Statement* statement, bool deletes);
 
 Error writes_are_off();
 

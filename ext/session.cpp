@@ -1,4 +1,4 @@
-// session.cpp - settings and callers of a connection.
+// session.cpp - reads settings, begins statements, revokes, shows progress.
 #include "ext/session.h"
 
 #include <unistd.h>
@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "auth/sources.h"
-#include "ext/interrupt.h"
+#include "ext/hidden_names.h"
 #include "ext/permission.h"
 
 namespace idp {
@@ -41,10 +41,8 @@ Result<std::shared_ptr<const Settings>> Session::settings() {
 
 Caller& Session::caller() {
   if (!caller_) {
-    caller_.emplace(log_, [this, interrupted = interrupt_check(db_)] {
-      show_progress();
-      return interrupted();
-    });
+    caller_.emplace(log_);
+    cache_.emplace(*caller_);
   }
   return *caller_;
 }
@@ -64,25 +62,46 @@ Result<std::string> Session::configure(std::string_view json) {
 }
 
 std::size_t Session::clear_cache() {
-  return caller_ ? caller_->forget_answers() : 0;
+  if (!caller_) return 0;
+  const std::size_t count = cache_->clear();
+  caller_->note_change();
+  return count;
 }
 
-// A statement begins with its first scan, and ends with its last one.
-void Session::add_scan(Scan* scan) {
-  if (foresight_.scans().empty()) begin_statement();
-  foresight_.add(*scan);
+Result<std::shared_ptr<Execution>> Session::execution() {
+  if (Status status = read_sources(); !status) return status.error();
+  return statements_.current(
+      [this](const Execution& execution) { return begin(execution); });
 }
 
-void Session::remove_scan(const Scan* scan) {
-  foresight_.remove(*scan);
-  if (!foresight_.scans().empty()) return;
-  line_.clear();
-  if (caller_) caller_->end_statement(settings_->cache_ttl);
-  known_rows_.clear();
+std::unique_ptr<Statement> Session::begin(const Execution& execution) {
+  const std::int64_t number = log_.begin_statement();
+  Caller& caller = this->caller();
+  if (!execution.targets.empty()) note_hidden_names();
+  return std::make_unique<Statement>(
+      caller, execution.targets.empty() ? &*cache_ : nullptr, number, settings_,
+      stop_of(number));
 }
 
-void Session::note_staging() {
-  staged_by_transaction_ = sqlite3_get_autocommit(db_) == 0;
+void Session::note_hidden_names() const {
+  if (!may_tell()) return;
+  for (const std::string& name : hidden_names(db_, resources_)) {
+    note("a database file has " + name +
+         ", which SQLite takes where this DELETE says " +
+         name.substr(name.find('.') + 1) + ".");
+  }
+}
+
+std::function<bool()> Session::stop_of(std::int64_t statement) {
+  return [this, statement] {
+    show_progress(statement);
+    return interrupt_.asked();
+  };
+}
+
+void Session::note_staging(std::int64_t statement) {
+  staged_alone_.reset();
+  if (sqlite3_get_autocommit(db_) != 0) staged_alone_ = statement;
 }
 
 Status Session::revoke() {
@@ -93,69 +112,94 @@ Status Session::revoke() {
   const auto settings = this->settings();
   if (!settings) return settings.error();
   if (!(*settings)->writes) return writes_are_off();
-  if (staged_by_transaction_) begin_statement();
-  staged_by_transaction_ = false;
-  revoking_ = true;
-  Status status = ledger_.carry_out(caller(), *settings);
-  revoking_ = false;
+  const std::int64_t number =
+      staged_alone_ ? *staged_alone_ : log_.begin_statement();
+  staged_alone_.reset();
+  Stop stop(stop_of(number));
+  Asked asked(caller(), nullptr, number, stop);
+  revoking_ = Pacer::Clock::now();
+  Status status = ledger_.carry_out(asked, *settings);
+  revoking_.reset();
+  rest_interrupt();
   line_.clear();
+  for (const auto& execution : statements_.all()) {
+    execution->statement->forget();
+  }
   return status;
 }
 
-// The virtual machine's steps of the statements that run. SQLite adds them up
-// when a row is given to the user.
-std::int64_t Session::steps() const {
-  std::int64_t steps = 0;
-  for (sqlite3_stmt* one = sqlite3_next_stmt(db_, nullptr); one != nullptr;
-       one = sqlite3_next_stmt(db_, one)) {
-    if (sqlite3_stmt_busy(one)) {
-      steps += sqlite3_stmt_status(one, SQLITE_STMTSTATUS_VM_STEP, 0);
+// SQLite adds a statement's steps up when it gives a row to the user.
+void Session::give_row(const Execution& execution, const Scan& scan,
+                       bool at_end) {
+  interrupt_.rest();
+  if (!line_.shown()) return;
+  const bool outermost =
+      execution.statement->foresight().scans().front() == &scan;
+  const bool was_given =
+      sqlite3_stmt_status(execution.prepared, SQLITE_STMTSTATUS_VM_STEP, 0) > 0;
+  if (at_end ? outermost : was_given) line_.clear();
+}
+
+void Session::leave(std::shared_ptr<Execution> execution) {
+  if (execution.use_count() == 1) {
+    for (const std::string& call : execution->statement->asked().missing()) {
+      note(call + ": there is no such thing at the provider, so no row.");
     }
   }
-  return steps;
+  execution.reset();
+  rest_interrupt();
+  if (statements_.all().empty()) line_.clear();
 }
 
-bool Session::writing() const {
-  for (sqlite3_stmt* one = sqlite3_next_stmt(db_, nullptr); one != nullptr;
-       one = sqlite3_next_stmt(db_, one)) {
-    if (sqlite3_stmt_busy(one) && !sqlite3_stmt_readonly(one)) return true;
+bool Session::may_tell() const {
+  const ShowProgress wish = settings_->progress;
+  return wish == ShowProgress::on ||
+         (wish == ShowProgress::automatic && StatusLine::on_terminal());
+}
+
+void Session::note(const std::string& text) const {
+  if (may_tell()) StatusLine::tell("idp: " + text);
+}
+
+// The last statement that may have waited takes what asks with it.
+void Session::rest_interrupt() {
+  if (statements_.all().empty()) {
+    interrupt_.end();
+  } else {
+    interrupt_.rest();
   }
-  return false;
-}
-
-void Session::give_row(const Scan& scan, bool at_end) {
-  if (!line_.shown()) return;
-  const bool outermost = foresight_.scans().front() == &scan;
-  if (at_end ? outermost : steps() != steps_) line_.clear();
-}
-
-void Session::begin_statement() {
-  steps_ = steps();
-  began_ = Pacer::Clock::now();
-  caller().begin_statement();
 }
 
 // Called while something is waited for.
-void Session::show_progress() {
-  constexpr std::chrono::seconds kPatience{2};
-  constexpr std::chrono::milliseconds kInterval{200};
-  const ShowProgress wish = settings_->progress;
+void Session::show_progress(std::int64_t statement) {
   const Pacer::Time now = Pacer::Clock::now();
-  if (now - began_ < kPatience || now - shown_ < kInterval ||
-      wish == ShowProgress::off ||
-      (wish == ShowProgress::automatic && !StatusLine::on_terminal())) {
-    return;
-  }
-  shown_ = now;
+  const Totals totals = log_.of_statement(statement);
   Progress progress;
-  for (const Scan* scan : foresight_.scans()) scan->report(progress);
+  Pacer::Time began = revoking_.value_or(now);
   if (revoking_) {
     const Ledger::Counts rows = ledger_.counts();
     progress.parts.push_back({"revoked", rows.done, rows.all, true});
+  } else {
+    for (const auto& execution : statements_.all()) {
+      if (execution->statement->number() != statement) continue;
+      began = execution->statement->began();
+      for (const Scan* scan : execution->statement->foresight().scans()) {
+        scan->report(progress);
+      }
+    }
   }
-  progress.requests = log_.of_statement().requests;
+  const bool terminal = StatusLine::on_terminal();
+  // Before anything was sent, a command may ask there for a password.
+  if (totals.peak == 0 || !may_tell() ||
+      !progress_due(began, shown_, now, terminal)) {
+    return;
+  }
+  shown_ = now;
+  progress.requests = totals.requests;
   progress.budget = caller_->budget();
-  progress.elapsed = std::chrono::floor<std::chrono::seconds>(now - began_);
+  progress.capacity_percent = settings_->pace.capacity_percent;
+  progress.elapsed = std::chrono::floor<std::chrono::seconds>(now - began);
+  progress.waited = std::chrono::floor<std::chrono::seconds>(totals.waited);
   line_.show(progress_line(progress, StatusLine::width()));
 }
 

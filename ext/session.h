@@ -1,19 +1,22 @@
 // session.h - what one database connection has: its resources, settings,
-// network connections and log. Used by one thread at a time, as SQLite uses a
-// connection.
+// network connections, log, and what it is going to revoke. Used by one thread
+// at a time, as SQLite uses a connection.
 #pragma once
 
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "auth/settings.h"
-#include "call/caller.h"
+#include "call/asked.h"
+#include "ext/interrupt.h"
 #include "ext/sqlite.h"
+#include "ext/statements.h"
 #include "ext/status_line.h"
 #include "pace/log.h"
 #include "revoke/ledger.h"
-#include "scan/foresight.h"
 
 namespace idp {
 
@@ -21,8 +24,10 @@ class Session {
  public:
   Session(sqlite3* db, std::vector<Resource> resources)
       : db_(db),
+        interrupt_(db),
         resources_(std::move(resources)),
-        providers_(providers_of(resources_)) {}
+        providers_(providers_of(resources_)),
+        statements_(db) {}
 
   const std::vector<Resource>& resources() const { return resources_; }
   const RequestLog& log() const { return log_; }
@@ -30,9 +35,12 @@ class Session {
   // The settings of now. The first use reads the environment and the settings
   // files, so that loading the extension does nothing but load.
   Result<std::shared_ptr<const Settings>> settings();
-  Caller& caller();
-  KnownRows& known_rows() { return known_rows_; }
-  Foresight& foresight() { return foresight_; }
+  // Changes the settings by a JSON text; returns what they are now.
+  Result<std::string> configure(std::string_view json);
+
+  // What a new cursor belongs to; fails where settings can't be read.
+  Result<std::shared_ptr<Execution>> execution();
+  Statements& statements() { return statements_; }
 
   // Drops the answers that the cache has; returns how many.
   std::size_t clear_cache();
@@ -40,45 +48,48 @@ class Session {
   // What this connection's transaction revokes.
   Ledger& ledger() { return ledger_; }
   const Ledger& ledger() const { return ledger_; }
-  // The DELETE statements of a transaction stage, its end revokes: a statement
-  // of its own, unless each statement is its own transaction.
-  void note_staging();
+  // A DELETE with that number stages. Inside BEGIN … COMMIT the revocation
+  // counts as a statement of its own in idp_stats; in autocommit it belongs to
+  // the DELETE.
+  void note_staging(std::int64_t statement);
+  // Sends what is staged in all tables. Whatever comes of it, answers from
+  // before are of no use any more.
   Status revoke();
 
-  // Whether a statement that may write is running.
-  bool writing() const;
-
-  // Changes the settings by a JSON text; returns what they are now.
-  Result<std::string> configure(std::string_view json);
-
-  // The scans of this connection's open cursors.
-  void add_scan(Scan* scan);
-  void remove_scan(const Scan* scan);
   // A scan is about to give a row, or none any more, to SQLite, which may print
   // it.
-  void give_row(const Scan& scan, bool at_end);
+  void give_row(const Execution& execution, const Scan& scan, bool at_end);
+  // A cursor was closed. With the last one of a statement it is told what did
+  // not exist of what the statement named.
+  void leave(std::shared_ptr<Execution> execution);
+
+  // One line on stderr, where progress would show.
+  void note(const std::string& text) const;
 
  private:
-  std::int64_t steps() const;
-  void begin_statement();
-  void show_progress();
   Status read_sources();
+  Caller& caller();
+  std::unique_ptr<Statement> begin(const Execution& execution);
+  std::function<bool()> stop_of(std::int64_t statement);
+  void show_progress(std::int64_t statement);
+  void rest_interrupt();
+  bool may_tell() const;
+  void note_hidden_names() const;
 
   sqlite3* db_;
+  Interrupt interrupt_;
   std::vector<Resource> resources_;
   std::vector<Provider> providers_;
   std::shared_ptr<const Settings> settings_;  // null: not read yet
   RequestLog log_;
   std::optional<Caller> caller_;
-  KnownRows known_rows_;
-  Foresight foresight_;
+  std::optional<AnswerCache> cache_;  // with the caller
+  Statements statements_;
   Ledger ledger_;
-  Pacer::Time began_{};     // the statement
-  Pacer::Time shown_{};     // its progress
-  std::int64_t steps_ = 0;  // SQLite's, when it began
+  std::optional<std::int64_t> staged_alone_;  // the DELETE, if in autocommit
+  std::optional<Pacer::Time> revoking_;       // since when
+  Pacer::Time shown_{};                       // the progress
   StatusLine line_;
-  bool staged_by_transaction_ = false;
-  bool revoking_ = false;
 };
 
 }  // namespace idp

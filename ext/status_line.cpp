@@ -38,7 +38,10 @@ std::size_t StatusLine::width() {
   return known && size.ws_col > 1 ? size.ws_col - 1U : kNoTerminal;
 }
 
+void StatusLine::tell(const std::string& text) { write_out(text + "\n"); }
+
 void StatusLine::show(const std::string& text) {
+  if (!on_terminal()) return tell(text);
   write_out(kNextLine + text + kEraseLine + kBackUp);
   shown_ = true;
 }

@@ -1,7 +1,8 @@
-// status_line.h - one line on stderr, below the cursor, that is written over
-// and taken away.
+// status_line.h - one line on stderr: below the cursor of a terminal, where it
+// is written over and taken away; or one more each time, in a file or a pipe,
+// without control characters.
 //
-// Below it, since rows may be printed at the cursor at any time: the first one
+// Below the cursor, since rows may be printed there at any time: the first one
 // is, whole and in its place, before clear() has to come.
 #pragma once
 
@@ -19,8 +20,12 @@ class StatusLine {
   static bool on_terminal();
   static std::size_t width();  // in columns; of no terminal, many
 
+  // Another line, which stays.
+  static void tell(const std::string& text);
+
   void show(const std::string& text);
   void clear();
+  // Whether there is one to be taken away.
   bool shown() const { return shown_; }
 
  private:

@@ -20,6 +20,11 @@ const char* sql_type(Type type) {
   return "TEXT";
 }
 
+// SQLite since 3.37 keeps a column's type and collation in one text, and loses
+// the latter when it takes HIDDEN out of the former: it then finds the type's
+// last word in its place. So that says the same.
+constexpr char kNocase[] = " NOCASE COLLATE NOCASE";
+
 std::string quoted(const std::string& name) { return "\"" + name + "\""; }
 
 }  // namespace
@@ -28,9 +33,11 @@ std::string declaration(const Resource& resource) {
   std::string sql = "CREATE TABLE x(";
   for (const Column& column : resource.columns) {
     sql += quoted(column.name) + " " + sql_type(column.type);
-    sql += column.hidden ? " HIDDEN, " : ", ";
+    if (column.hidden) sql += " HIDDEN";
+    sql += column.collation == Collation::nocase ? kNocase : "";
+    sql += ", ";
   }
-  return sql + quoted(kKeyColumn) +
+  return sql + quoted(std::string(kKeyColumn)) +
          " TEXT HIDDEN NOT NULL PRIMARY KEY) WITHOUT ROWID";
 }
 
@@ -48,6 +55,13 @@ int connect_table(sqlite3* db, void* module_data, int argc,
     if (!arguments) return arguments.error();
     table->pins = std::move(arguments->pins);
     table->writable = eponymous || arguments->writable;
+    if (arguments->writable && std::string_view(argv[1]) != "temp") {
+      return Error{
+          table->name +
+          ": writable=1 is for tables in the temp schema only, so that "
+          "no database file can bring one: CREATE VIRTUAL TABLE temp." +
+          table->name + " USING …"};
+    }
     const std::string sql = declaration(table->resource);
     if (sqlite3_declare_vtab(db, sql.c_str()) != SQLITE_OK) {
       return Error{table->resource.name + ": " + sqlite3_errmsg(db)};
@@ -56,6 +70,19 @@ int connect_table(sqlite3* db, void* module_data, int argc,
     *result = table.release();
     return {};
   });
+}
+
+// What is staged would be lost without a word: SQLite forgets a table that is
+// dropped before COMMIT. It has no place for a message here.
+int destroy_table(sqlite3_vtab* table) {
+  const Table& dropped = *static_cast<Table*>(table);
+  if (!dropped.stage.empty()) {
+    dropped.session->note(dropped.name +
+                          " has rows that COMMIT will revoke: COMMIT or "
+                          "ROLLBACK before DROP TABLE.");
+    return SQLITE_LOCKED;
+  }
+  return disconnect_table(table);
 }
 
 int disconnect_table(sqlite3_vtab* table) {

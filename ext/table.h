@@ -9,7 +9,6 @@
 #include "ext/sqlite.h"
 #include "model/resource.h"
 #include "plan/plan.h"
-#include "revoke/collection.h"
 #include "revoke/stage.h"
 
 namespace idp {
@@ -20,21 +19,6 @@ struct ModuleData {
   const Resource* resource = nullptr;
 };
 
-// The column behind all others: the row's key.
-inline constexpr char kKeyColumn[] = "_key";
-
-// What a plan's number says beside its text.
-// The query names the key. If it doesn't and the key is read all the same, it
-// is for a DELETE or UPDATE.
-inline constexpr int kKeyNamed = 1;
-// The query names nothing but the org and the parameters of the call's path,
-// which is that of a list that can be revoked as a whole.
-inline constexpr int kWholeLists = 2;
-// It goes through a whole org: nothing names a row of the tables on the way.
-inline constexpr int kWholeOrg = 8;
-// The only value is the key of a row, which says those of the plan.
-inline constexpr int kByKey = 4;
-
 struct Table : sqlite3_vtab {
   Table(const ModuleData& module, std::string table_name)
       : sqlite3_vtab{},
@@ -43,7 +27,10 @@ struct Table : sqlite3_vtab {
         name(std::move(table_name)) {
     session->ledger().add_stage(&stage);
   }
-  ~Table() { session->ledger().remove_stage(&stage); }
+  ~Table() {
+    session->ledger().remove_stage(&stage);
+    session->statements().remove_writable(this);
+  }
   Table(const Table&) = delete;
 
   std::shared_ptr<Session> session;
@@ -51,12 +38,6 @@ struct Table : sqlite3_vtab {
   std::string name;
   std::vector<Pin> pins;
   bool writable = false;
-  // What the DELETE that runs has selected as a whole. Its cursor clears it.
-  const std::shared_ptr<Collections> collections =
-      std::make_shared<Collections>();
-  bool written = false;  // by this transaction
-  // The statement that writes looks at the keys of a whole org.
-  bool reads_all_keys = false;
   Stage stage;
 };
 
@@ -74,5 +55,7 @@ std::string declaration(const Resource& resource);
 int connect_table(sqlite3* db, void* module, int argc, const char* const* argv,
                   sqlite3_vtab** table, char** message);
 int disconnect_table(sqlite3_vtab* table);
+// DROP TABLE.
+int destroy_table(sqlite3_vtab* table);
 
 }  // namespace idp

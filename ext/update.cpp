@@ -10,7 +10,13 @@ namespace {
 
 Table& table_of(sqlite3_vtab* table) { return *static_cast<Table*>(table); }
 
-Status stage_row(Table& table, sqlite3_value* key) {
+// The DELETE that runs; null if no cursor of it is open, which a DELETE has.
+Statement* statement_of(const Table& table) {
+  const auto execution = table.session->statements().known();
+  return execution ? execution->statement.get() : nullptr;
+}
+
+Status stage_row(Table& table, Statement* statement, sqlite3_value* key) {
   const auto text = text_of(key);
   if (!text) {
     return Error{table.name +
@@ -23,9 +29,9 @@ Status stage_row(Table& table, sqlite3_value* key) {
   revocation->table = table.name;
   revocation->number = ledger.next_number();
   ledger.begin();
-  table.session->note_staging();
-  if (table.stage.add(*std::move(revocation))) {
-    table.collections->staged(table.stage);
+  table.session->note_staging(statement ? statement->number() : 0);
+  if (table.stage.add(*std::move(revocation)) && statement != nullptr) {
+    statement->selection().whole_lists().staged(table.stage);
   }
   return {};
 }
@@ -37,8 +43,9 @@ int update_row(sqlite3_vtab* vtab, int argc, sqlite3_value** argv,
                sqlite3_int64*) {
   return guarded(vtab->zErrMsg, [&]() -> Status {
     Table& table = table_of(vtab);
-    if (Status s = may_stage(table, argc == 1); !s) return s;
-    return stage_row(table, argv[0]);
+    Statement* statement = statement_of(table);
+    if (Status s = may_stage(table, statement, argc == 1); !s) return s;
+    return stage_row(table, statement, argv[0]);
   });
 }
 
@@ -48,7 +55,7 @@ int begin_transaction(sqlite3_vtab* vtab) {
     Table& table = table_of(vtab);
     if (Status status = may_write(table); !status) return status;
     table.session->ledger().begin();
-    table.written = true;
+    table.session->statements().add_writable(vtab);
     return {};
   });
 }
@@ -64,7 +71,7 @@ int sync_transaction(sqlite3_vtab* vtab) {
 int end_transaction(sqlite3_vtab* vtab) {
   Table& table = table_of(vtab);
   table.stage.clear();
-  table.written = false;
+  table.session->statements().remove_writable(vtab);
   table.session->ledger().end();
   return SQLITE_OK;
 }

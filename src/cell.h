@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <variant>
 
@@ -16,5 +18,16 @@ struct Json {
 // the page that gave the cell.
 using Cell = std::variant<std::monostate, bool, std::int64_t, double,
                           std::string_view, Json>;
+
+// A cell as what a call's path or a row's key can hold: a text or a whole
+// number. Nothing for all else, which names nothing.
+inline std::optional<std::string> text_of(const Cell& cell) {
+  if (const auto* text = std::get_if<std::string_view>(&cell)) {
+    return std::string(*text);
+  }
+  const auto* number = std::get_if<std::int64_t>(&cell);
+  if (number == nullptr) return std::nullopt;
+  return std::to_string(*number);
+}
 
 }  // namespace idp

@@ -57,9 +57,11 @@ std::string_view place(const Resource& resource, Parameter::Place place) {
 std::string fields(const Resource& resource) {
   std::vector<Cells> rows;
   for (const Field& field : resource.fields) {
-    rows.push_back({code(field.name),
-                    field.type_name + (field.hidden ? ", hidden" : ""),
-                    field.description});
+    rows.push_back(
+        {code(field.name),
+         field.type_name + (field.hidden ? ", hidden" : "") +
+             (field.collation == Collation::nocase ? ", any case" : ""),
+         field.description});
   }
   return table({"Name", "Type", "Description"}, rows);
 }
@@ -80,8 +82,14 @@ std::string values_from(const Parameter& parameter) {
 }
 
 std::string about(const Parameter& parameter) {
-  if (parameter.refuse.empty()) return parameter.description;
-  return parameter.description + " Can't hold " + code(parameter.refuse) + ".";
+  std::string text = parameter.description;
+  if (!parameter.refuse.empty()) {
+    text += " Can't hold " + code(parameter.refuse) + ".";
+  }
+  for (const auto& [value, meaning] : parameter.reserved) {
+    text += " Can't be " + code(value) + ": that " + meaning;
+  }
+  return text;
 }
 
 std::string parameters(const Resource& resource) {

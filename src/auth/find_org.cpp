@@ -52,9 +52,11 @@ Orgs named(const Orgs& orgs, const std::string& name,
   return found;
 }
 
-Result<const Org*> choose(const Settings& settings,
-                          const std::optional<std::string>& subdomain,
-                          const Provider& provider) {
+}  // namespace
+
+Result<const Org*> name_org(const Settings& settings,
+                            const std::optional<std::string>& subdomain,
+                            const Provider& provider) {
   Orgs orgs;
   for (const Org& org : settings.orgs) {
     if (org.provider == provider.name) orgs.push_back(&org);
@@ -78,14 +80,12 @@ Result<const Org*> choose(const Settings& settings,
                hint(*subdomain) + " " + how_to};
 }
 
-}  // namespace
-
 Result<const Org*> find_org(const Settings& settings,
                             const std::optional<std::string>& subdomain,
-                            const Provider& provider) {
-  Result<const Org*> org = choose(settings, subdomain, provider);
+                            const Provider& provider, Stop& stop) {
+  Result<const Org*> org = name_org(settings, subdomain, provider);
   if (!org) return org;
-  if (Status status = (*org)->ready(); !status) return status.error();
+  if (Status status = (*org)->ready(stop); !status) return status.error();
   return org;
 }
 

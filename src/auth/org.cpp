@@ -46,9 +46,9 @@ void take_out(std::string& text, std::string_view secret) {
 
 }  // namespace
 
-Status Org::ready() const {
+Status Org::ready(Stop& stop) const {
   if (place == nullptr) return {};
-  Result<std::string> secret = fetch(*place);
+  Result<std::string> secret = fetch(*place, stop);
   if (!secret) return secret.error();
   Status status = set_secret(credential, *std::move(secret), place->label);
   if (status) place = nullptr;

@@ -8,6 +8,7 @@
 #include "auth/secrets.h"
 #include "http/url.h"
 #include "result.h"
+#include "system/stop.h"
 
 namespace idp {
 
@@ -26,8 +27,9 @@ struct Org {
   std::shared_ptr<Secrets> sent = std::make_shared<Secrets>();
 
   // Fetches the secret, if that has not been done. May take as long as a
-  // person needs to unlock a password manager.
-  Status ready() const;
+  // person needs to unlock a password manager: `stop` ends that, and the next
+  // call begins anew.
+  Status ready(Stop& stop) const;
 
   // Of no other org, though several may share an origin.
   std::string identity() const {

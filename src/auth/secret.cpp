@@ -119,10 +119,12 @@ Result<Secret> read_secret(const Tree& settings, std::string_view setting,
   return Error{label + " must be a string, or " + places() + "."};
 }
 
-Result<std::string> fetch(const SecretPlace& place) {
+Result<std::string> fetch(const SecretPlace& place, Stop& stop) {
   if (!place.command.empty()) {
-    Result<std::string> text = run_command(place.command);
-    if (!text) return Error{place.label + ": " + text.error().text};
+    Result<std::string> text = run_command(place.command, stop);
+    if (!text) {
+      return Error{place.label + ": " + text.error().text, text.error().kind};
+    }
     return without_line_end(*std::move(text));
   }
   Result<std::optional<File>> file = read_file(place.file, kMostBytes);

@@ -10,6 +10,7 @@
 #include "auth/source.h"
 #include "json/tree.h"
 #include "result.h"
+#include "system/stop.h"
 
 namespace idp {
 
@@ -35,8 +36,9 @@ bool is_secret(std::string_view setting);
 Result<Secret> read_secret(const json::Tree& settings, std::string_view setting,
                            const Source& source, const World& world);
 
-// Reads the file or runs the command. Line breaks at the end are taken off.
-Result<std::string> fetch(const SecretPlace& place);
+// Reads the file or runs the command, until it ends or `stop` is asked. Line
+// breaks at the end are taken off.
+Result<std::string> fetch(const SecretPlace& place, Stop& stop);
 
 // Whether any secret is written into these settings, and not only named.
 bool has_written_secret(const json::Tree& settings);

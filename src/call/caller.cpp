@@ -2,11 +2,10 @@
 #include "call/caller.h"
 
 #include <algorithm>
+#include <utility>
 
-#include "http/challenge.h"
-#include "pace/backoff.h"
-#include "pace/failure.h"
-#include "sign/sign.h"
+#include "http/parameters.h"
+#include "sign/credential_headers.h"
 
 namespace idp {
 namespace {
@@ -14,9 +13,10 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds kPollInterval{20};
-constexpr milliseconds kAskInterval{10};
 
 Pacer::Time now() { return Pacer::Clock::now(); }
+
+bool reads(const Job& job) { return job.method->verb == Verb::get; }
 
 http::Request make_request(const Job& job) {
   return {std::string(name_of(job.method->verb)),
@@ -26,9 +26,29 @@ http::Request make_request(const Job& job) {
           {}};
 }
 
-// About what an answer and what is noted of its call take of memory, in bytes.
-std::size_t footprint(const http::Response& response) {
+}  // namespace
+
+Exchange::Exchange(Caller& caller, Job job)
+    : caller_(caller),
+      job_(std::move(job)),
+      attempts_(caller.transport_, caller.log_, job_,
+                name_of(job_.method->verb), job_.target.text(),
+                job_.method->bucket),
+      account_(std::holds_alternative<ServiceApp>(job_.org->credential)
+                   ? account_of(*job_.org)
+                   : nullptr) {}
+
+Exchange::~Exchange() { caller_.forget(*this); }
+
+CallSite Exchange::site() const {
+  return {*job_.resource, *job_.method, *job_.org, job_.target,
+          attempts_.record().retries};
+}
+
+std::size_t Exchange::footprint() const {
   constexpr std::size_t kCall = 2048;
+  if (!done() || !result_->ok()) return kCall;
+  const http::Response& response = (*result_)->response;
   std::size_t size = kCall + response.body.capacity();
   for (const auto& header : response.headers) {
     size += sizeof header + header.first.size() + header.second.size();
@@ -36,25 +56,9 @@ std::size_t footprint(const http::Response& response) {
   return size;
 }
 
-}  // namespace
-
-Exchange::Exchange(Caller& caller, Job job)
-    : caller_(caller),
-      job_(std::move(job)),
-      pacer_(pacer_of(job_.org->origin)) {
-  if (std::holds_alternative<ServiceApp>(job_.org->credential)) {
-    account_ = account_of(*job_.org);
-  }
-  record_.subdomain = job_.org->subdomain;
-  record_.verb = name_of(job_.method->verb);
-  record_.path = job_.target.text();
-  if (job_.method->verb == Verb::get) {
-    url_ = job_.org->identity() + record_.path;
-  }
-}
-
-RequestRecord Exchange::record_of_cached() const {
-  RequestRecord record = record_;
+RequestRecord Exchange::cached_record(std::int64_t statement) const {
+  RequestRecord record = attempts_.record();
+  record.statement = statement;
   record.ms = 0;
   record.bytes = 0;
   record.retries = 0;
@@ -62,34 +66,12 @@ RequestRecord Exchange::record_of_cached() const {
   return record;
 }
 
-Exchange::~Exchange() { caller_.forget(*this); }
-
-Caller::Caller(RequestLog& log, Stop stop)
-    : log_(log), stop_(std::move(stop)) {}
-
-// It is sent at once if it may be, so that it is under way while its caller
-// does other things.
 Ticket Caller::submit(Job job) {
   auto ticket = std::make_shared<Exchange>(*this, std::move(job));
-  const std::string& url = ticket->url_;
-  if (!url.empty()) {
-    auto known = answers_.find(url, log_.statement(), now(),
-                               ticket->job_.settings->cache_ttl);
-    if (known) {
-      if (known->earlier) log_.add(known->ticket->record_of_cached());
-      return std::move(known->ticket);
-    }
-    answers_.add(url, ticket, log_.statement());
-    const bool keeps = ticket->job_.settings->cache_ttl.count() > 0;
-    most_bytes_ = keeps ? kCacheBytes : kStatementBytes;
-  }
+  if (!reads(ticket->job_)) note_change();
   waiting_.push_back(ticket.get());
   start_waiting();
   return ticket;
-}
-
-void Caller::end_statement(std::chrono::seconds cache_ttl) {
-  answers_.end_statement(now(), cache_ttl);
 }
 
 void Caller::receive(milliseconds wait) {
@@ -103,17 +85,14 @@ void Caller::receive(milliseconds wait) {
   }
 }
 
-bool Caller::wait() {
+bool Caller::wait(std::int64_t statement, Stop& stop) {
   const Pacer::Time before = now();
   const milliseconds time = start_waiting();
   const bool idle = transport_.in_flight() == 0;
   receive(time);
-  if (idle) log_.add_waited(now() - before);
+  if (idle) log_.add_waited(statement, now() - before);
   start_waiting();
-  answers_.shrink(most_bytes_);
-  if (now() - asked_ < kAskInterval) return true;
-  asked_ = now();
-  return !stop_();
+  return !stop.asked();
 }
 
 void Caller::hurry(const Ticket& ticket) {
@@ -124,21 +103,7 @@ void Caller::hurry(const Ticket& ticket) {
 
 std::optional<Pacer::Budget> Caller::budget() const {
   if (!last_pacer_) return std::nullopt;
-  return last_pacer_->budget(last_bucket_);
-}
-
-Result<const Reply*> Caller::take(const Ticket& ticket) {
-  hurry(ticket);
-  while (!ticket->done()) {
-    if (!wait() && !ticket->done()) {
-      sign_ins_.give_up();
-      conclude(*ticket,
-               http::Failure{http::Failure::Kind::interrupted, "interrupted"});
-    }
-  }
-  const Result<Reply>& result = *ticket->result_;
-  if (!result) return result.error();
-  return &*result;
+  return last_pacer_->budget(last_bucket_, now());
 }
 
 // Starts all that may go; returns how long nothing else can.
@@ -150,14 +115,10 @@ milliseconds Caller::start_waiting() {
   return wait;
 }
 
+// Whether it waits no longer: it is under way, or has failed.
 bool Caller::start(Exchange& exchange, milliseconds& wait) {
-  const auto shorten = [&](milliseconds time) { wait = std::min(wait, time); };
-  const Pacer::Time time = now();
-  if (exchange.due_ > time) {
-    shorten(std::chrono::ceil<milliseconds>(exchange.due_ - time));
-    return false;
-  }
   const Job& job = exchange.job_;
+  Attempts& attempts = exchange.attempts_;
   std::optional<OauthToken> token;
   if (exchange.account_) {
     auto given = sign_ins_.token(job, exchange.account_, wait);
@@ -169,63 +130,43 @@ bool Caller::start(Exchange& exchange, milliseconds& wait) {
     if (!token) return false;
     exchange.token_ = token->value;
   }
-  if (const auto later =
-          exchange.pacer_->ask(job.method->bucket, job.settings->pace, time)) {
-    shorten(*later);
-    return false;
-  }
-  exchange.sent_ = time;
-  if (!exchange.begun_) exchange.begun_ = time;
+  if (!attempts.turn(wait)) return false;
   http::Request request = make_request(job);
-  if (Status status = sign(request, job, exchange.account_.get(), token,
-                           exchange.pacer_->unix_time(time));
+  if (Status status = add_credential(request, job, exchange.account_.get(),
+                                     token, attempts.unix_time());
       !status) {
-    exchange.pacer_->lost(job.method->bucket);
     fail(exchange, std::move(status.error()));
     return true;
   }
   const Provider& provider = job.resource->provider;
-  if (exchange.record_.retries > 0 && !exchange.first_id_.empty() &&
+  const int retries = attempts.record().retries;
+  if (retries > 0 && !exchange.first_id_.empty() &&
       !provider.retry_for.empty()) {
     request.headers.emplace_back(provider.retry_for, exchange.first_id_);
-    request.headers.emplace_back(provider.retry_count,
-                                 std::to_string(exchange.record_.retries));
+    request.headers.emplace_back(provider.retry_count, std::to_string(retries));
   }
-  exchange.flight_ = transport_.start(request, job.settings->timeouts);
-  flying_.emplace(*exchange.flight_, &exchange);
-  last_pacer_ = exchange.pacer_;
-  last_bucket_ = job.method->bucket;
-  log_.under_way(flying_.size());
+  flying_.emplace(attempts.send(request), &exchange);
+  last_pacer_ = attempts.pacer();
+  last_bucket_ = attempts.bucket();
   return true;
 }
 
 void Caller::finish(Exchange& exchange, http::Answer answer) {
-  flying_.erase(*exchange.flight_);
-  exchange.flight_.reset();
-  const Job& job = exchange.job_;
-  const std::string& bucket = job.method->bucket;
+  Attempts& attempts = exchange.attempts_;
+  flying_.erase(*attempts.flight());
+  attempts.came(answer);
   const auto* response = std::get_if<http::Response>(&answer);
-  if (response != nullptr) {
-    exchange.pacer_->answered(bucket, *response, job.settings->pace,
-                              exchange.sent_, now());
-    const std::string* id = response->header(job.resource->provider.request_id);
-    if (id && exchange.first_id_.empty()) exchange.first_id_ = *id;
-  } else {
-    exchange.pacer_->lost(bucket);
+  if (response != nullptr && exchange.first_id_.empty()) {
+    const Provider& provider = exchange.job_.resource->provider;
+    const std::string* id = response->header(provider.request_id);
+    if (id != nullptr) exchange.first_id_ = *id;
   }
-  if (response != nullptr && response->status == 429) log_.add_limited();
-  auto wait =
-      wait_before_retry(answer, exchange.record_.retries, *job.settings);
-  if (response != nullptr && sign_again(exchange, *response)) {
-    wait = milliseconds(0);
-  }
-  if (wait) {
-    ++exchange.record_.retries;
-    exchange.due_ = now() + *wait;
+  const bool signs = response != nullptr && sign_again(exchange, *response);
+  if (attempts.again(answer, signs)) {
     waiting_.push_front(&exchange);
-    return;
+  } else {
+    conclude(exchange, std::move(answer));
   }
-  conclude(exchange, std::move(answer));
 }
 
 // A token may end before its time; a proof may need another nonce or time.
@@ -257,47 +198,41 @@ void Caller::end_sign_in(const SignIns::Finished& sign_in) {
 
 // It could not be sent, or not again.
 void Caller::fail(Exchange& exchange, Error error) {
-  if (exchange.begun_) log_.add(exchange.record_);
-  exchange.result_ = std::move(error);
+  exchange.attempts_.abandon();
+  end(exchange, std::move(error));
 }
 
 void Caller::conclude(Exchange& exchange, http::Answer answer) {
-  RequestRecord& record = exchange.record_;
-  if (exchange.begun_) {
-    record.end(now() - *exchange.begun_, answer);
-    log_.add(record);
-  }
+  const CallSite site = exchange.site();
   auto* response = std::get_if<http::Response>(&answer);
-  const std::string& url = exchange.url_;
-  if (url.empty()) {
-    // What was revoked may be in any answer.
-    answers_.clear();
-  } else if (response != nullptr) {
-    answers_.came(url, footprint(*response), now());
-  }
-
-  const Job& job = exchange.job_;
-  const CallSite site{*job.resource, *job.method, *job.org, job.target,
-                      record.retries};
   if (response == nullptr) {
-    exchange.result_ = explain(site, std::get<http::Failure>(answer));
+    end(exchange, explain(site, std::get<http::Failure>(answer)));
   } else if (response->status >= 200 && response->status < 300) {
-    exchange.result_ = Reply{std::move(*response)};
-  } else if (is_gone(job.resource->provider, *response)) {
-    exchange.result_ = Reply{std::move(*response), true};
+    end(exchange, Reply{std::move(*response)});
+  } else if (is_gone(site.resource.provider, *response)) {
+    end(exchange, Reply{std::move(*response), true});
   } else {
     exchange.error_code_ = error_code_of(site, *response);
-    exchange.result_ = explain(site, *response);
+    end(exchange, explain(site, *response));
   }
 }
 
+void Caller::end(Exchange& exchange, Result<Reply> result) {
+  exchange.ended_ = now();
+  exchange.result_ = std::move(result);
+  if (!reads(exchange.job_)) note_change();
+}
+
+// Its attempts end with it; and a sign-in with the last call that waits for it.
 void Caller::forget(Exchange& exchange) {
-  std::erase(waiting_, &exchange);
-  if (!exchange.flight_) return;
-  transport_.cancel(*exchange.flight_);
-  exchange.pacer_->lost(exchange.job_.method->bucket);
-  flying_.erase(*exchange.flight_);
-  if (!exchange.done()) log_.add(exchange.record_);
+  if (const auto flight = exchange.attempts_.flight()) flying_.erase(*flight);
+  if (!exchange.done() && !reads(exchange.job_)) note_change();
+  if (std::erase(waiting_, &exchange) == 0 || !exchange.account_) return;
+  if (std::ranges::none_of(waiting_, [&](const Exchange* other) {
+        return other->account_ == exchange.account_;
+      })) {
+    sign_ins_.give_up(exchange.account_.get());
+  }
 }
 
 }  // namespace idp

@@ -1,19 +1,20 @@
 // caller.h - makes calls to orgs, many at once: signs them, paces them, tries
 // again where that helps, writes them into the log, and turns what is no
 // answer into an error.
-// In: Jobs. Out: Replies. One thread; nothing moves but in wait() and take().
+// In: Jobs. Out: Replies. One thread; nothing moves but in submit() and wait().
+// What a statement asks twice is not its concern: see asked.h.
 #pragma once
 
-#include <functional>
+#include <chrono>
+#include <cstdint>
 #include <list>
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
 
-#include "auth/settings.h"
-#include "call/answers.h"
 #include "http/transport.h"
-#include "model/resource.h"
+#include "pace/attempts.h"
 #include "pace/failure.h"
 #include "pace/job.h"
 #include "pace/log.h"
@@ -21,11 +22,9 @@
 #include "result.h"
 #include "sign/account.h"
 #include "sign/sign_in.h"
+#include "system/stop.h"
 
 namespace idp {
-
-// Asked every 10 to 30 ms while something waits; true ends the wait.
-using Stop = std::function<bool()>;
 
 // A call that the provider has carried out, or a 404 in which the provider
 // itself says that the thing named is not there.
@@ -44,69 +43,74 @@ class Exchange {
   Exchange(const Exchange&) = delete;
 
   bool done() const { return result_.has_value(); }
+  bool begun() const { return attempts_.begun(); }  // sent once or more
+  const Job& job() const { return job_; }
+  CallSite site() const;
+
+  // What follows is known once it is done.
+  // Errors name the table, the call, what was answered and what to do next.
+  const Result<Reply>& result() const { return *result_; }
   bool failed() const { return done() && !result_->ok(); }
-  bool begun() const { return begun_.has_value(); }  // sent once or more
-  // Of the last answer, once it is done; none where none came.
-  std::optional<long> status() const { return record_.status; }
+  // Who got the answer could read it.
+  void mark_read() { read_ = true; }
+  // Whether it may serve later statements: there is something to read, and it
+  // was read.
+  bool reusable() const {
+    return read_ && done() && result_->ok() && !(*result_)->gone;
+  }
+  // Of the last answer; none where none came.
+  std::optional<long> status() const { return attempts_.record().status; }
   const ErrorCode& error_code() const { return error_code_; }
-  // Whether there is something to read.
-  bool answered() const { return done() && result_->ok() && !(*result_)->gone; }
+  Pacer::Time ended() const { return ended_; }
+  // About what it takes of memory, in bytes.
+  std::size_t footprint() const;
+  // Its row of idp_requests, had it been sent for that statement, which was
+  // answered by it without a request.
+  RequestRecord cached_record(std::int64_t statement) const;
 
  private:
   friend class Caller;
 
-  RequestRecord record_of_cached() const;
-
   Caller& caller_;
   const Job job_;
-  std::string url_;  // of a GET, and the org's identity; else empty
-  std::shared_ptr<Pacer> pacer_;
-  std::shared_ptr<Account> account_;  // a service app's; else null
-  std::string token_;                 // of it, with the last attempt
+  Attempts attempts_;
+  const std::shared_ptr<Account> account_;  // a service app's; else null
+  std::string token_;                       // of it, with the last attempt
   bool signed_again_ = false;
-  RequestRecord record_;
-  std::optional<http::Transport::Id> flight_;  // while it is under way
-  std::string first_id_;              // the provider's id of the first attempt
-  Pacer::Time due_{};                 // not before this
-  Pacer::Time sent_{};                // when the last attempt began
-  std::optional<Pacer::Time> begun_;  // when the first one did
+  std::string first_id_;  // the provider's id of the first attempt
+  Pacer::Time ended_{};
   ErrorCode error_code_;
   std::optional<Result<Reply>> result_;
+  bool read_ = false;
 };
+
+using Ticket = std::shared_ptr<Exchange>;
 
 class Caller {
  public:
-  // What answers may take of memory: those of the running statement alone, and
-  // with those that are kept for later ones.
-  static constexpr std::size_t kStatementBytes = std::size_t{8} << 20;
-  static constexpr std::size_t kCacheBytes = std::size_t{32} << 20;
-
-  Caller(RequestLog& log, Stop stop);
+  explicit Caller(RequestLog& log) : log_(log) {}
   Caller(const Caller&) = delete;
 
-  // The call waits for its turn, in the order of submission. A GET that this
-  // statement has submitted is not sent again, nor one that was answered within
-  // the settings' cache_ttl, unless something was revoked since.
+  // The call is sent at once if it may be, or else waits for its turn, in the
+  // order of submission.
   Ticket submit(Job job);
-
-  void begin_statement() { log_.begin_statement(); }
-  void end_statement(std::chrono::seconds cache_ttl);
-  // How many answers were dropped.
-  std::size_t forget_answers() { return answers_.clear(); }
 
   // Who is waited for goes first.
   void hurry(const Ticket& ticket);
 
-  // Waits until something moves. False: the user asked to stop.
-  bool wait();
+  // Waits until something moves, for that statement. False: its user asked to
+  // stop.
+  bool wait(std::int64_t statement, Stop& stop);
+
+  // Counts up with each thing that makes answers from before it useless: a
+  // revocation is submitted, or has ended; somebody says so.
+  std::uint64_t changes() const { return changes_; }
+  void note_change() { ++changes_; }
 
   // Of the rate limit that the last call counted against.
   std::optional<Pacer::Budget> budget() const;
 
-  // Waits for the end of one call, while others go on. The reply is there as
-  // long as the ticket. Errors name the table, the call, what was answered and
-  // what to do next.
-  Result<const Reply*> take(const Ticket& ticket);
+  RequestLog& log() { return log_; }
 
  private:
   friend class Exchange;
@@ -116,22 +120,20 @@ class Caller {
   bool start(Exchange& exchange, std::chrono::milliseconds& wait);
   void finish(Exchange& exchange, http::Answer answer);
   void end_sign_in(const SignIns::Finished& sign_in);
-  bool sign_again(Exchange& exchange, const http::Response& response);
+  static bool sign_again(Exchange& exchange, const http::Response& response);
   void fail(Exchange& exchange, Error error);
   void conclude(Exchange& exchange, http::Answer answer);
+  void end(Exchange& exchange, Result<Reply> result);
   void forget(Exchange& exchange);
 
   RequestLog& log_;
-  Stop stop_;
-  Pacer::Time asked_{};
   http::Transport transport_;
   SignIns sign_ins_{transport_, log_};
   std::list<Exchange*> waiting_;
+  std::map<http::Transport::Id, Exchange*> flying_;
   std::shared_ptr<Pacer> last_pacer_;
   std::string last_bucket_;
-  std::map<http::Transport::Id, Exchange*> flying_;
-  Answers answers_;
-  std::size_t most_bytes_ = kStatementBytes;  // of answers
+  std::uint64_t changes_ = 0;
 };
 
 }  // namespace idp

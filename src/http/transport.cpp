@@ -9,8 +9,7 @@
 #include <mutex>
 #include <utility>
 
-#include "lower.h"
-#include "number.h"
+#include "http/inbox.h"
 #include "version.h"
 
 namespace idp::http {
@@ -31,36 +30,6 @@ struct ListClose {
   }
 };
 using List = std::unique_ptr<curl_slist, ListClose>;
-
-// What the callbacks fill while a request runs.
-struct Inbox {
-  Response response;
-  bool too_large = false;
-
-  bool add_body(std::string_view data) {
-    if (response.body.size() + data.size() > kMaxBodyBytes) {
-      too_large = true;
-      return false;
-    }
-    response.body.append(data);
-    return true;
-  }
-
-  bool add_header(std::string_view line) {
-    // A new status line: what came before belongs to an interim answer.
-    if (line.starts_with("HTTP/")) response.headers.clear();
-    const std::size_t colon = line.find(':');
-    if (colon == line.npos) return true;
-    std::string name = lower(std::string(line.substr(0, colon)));
-    std::string_view value = line.substr(colon + 1);
-    constexpr std::string_view kBlanks = " \t\r\n";
-    value.remove_prefix(
-        std::min(value.find_first_not_of(kBlanks), value.size()));
-    value.remove_suffix(value.size() - (value.find_last_not_of(kBlanks) + 1));
-    response.headers.emplace_back(std::move(name), value);
-    return true;
-  }
-};
 
 // libcurl takes any other count than size * count as "abort".
 template <bool (Inbox::*Add)(std::string_view)>
@@ -175,30 +144,6 @@ Answer failure(CURLcode code, const Inbox& inbox, const char* detail) {
       is_final(code) ? Failure::Kind::refused : Failure::Kind::connection,
       std::move(text)};
 }
-
-}  // namespace
-
-const std::string* Response::header(std::string_view name) const {
-  for (const auto& [key, value] : headers) {
-    if (key == name) return &value;
-  }
-  return nullptr;
-}
-
-std::optional<std::int64_t> Response::number(std::string_view name) const {
-  const std::string* text = header(name);
-  return text ? whole_number(*text) : std::nullopt;
-}
-
-std::vector<std::string> Response::all_headers(std::string_view name) const {
-  std::vector<std::string> values;
-  for (const auto& [key, value] : headers) {
-    if (key == name) values.push_back(value);
-  }
-  return values;
-}
-
-namespace {
 
 // One request under way. Its address is libcurl's, so it does not move.
 struct Transfer {

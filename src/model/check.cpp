@@ -16,9 +16,6 @@ bool is_header_name(std::string_view name) {
   });
 }
 
-// The column behind all others, which a table adds.
-constexpr std::string_view kKeyColumn = "_key";
-
 Status check_columns(const Resource& resource) {
   std::set<std::string> names = {std::string(kKeyColumn)};
   for (const Column& column : resource.columns) {

@@ -53,6 +53,7 @@ Field read_field(const Tree& tree) {
   field.source = tree.find("source") ? tree.text("source") : field.name;
   field.hidden = flag(tree, "hidden");
   field.description = tree.text("description");
+  if (tree.text("collation") == "NOCASE") field.collation = Collation::nocase;
   return field;
 }
 
@@ -69,6 +70,11 @@ Parameter read_parameter(const Tree& tree) {
     parameter.where_equals = where->text("equals");
   }
   parameter.refuse = tree.text("refuse");
+  if (const Tree* reserved = tree.find("reserved")) {
+    for (const auto& [value, meaning] : reserved->members()) {
+      parameter.reserved.emplace_back(value, meaning.text());
+    }
+  }
   parameter.minimum = number(tree, "minimum");
   parameter.maximum = number(tree, "maximum");
   parameter.fallback = number(tree, "default");
@@ -119,8 +125,8 @@ Method read_method(const Tree& tree) {
 std::vector<Column> make_columns(const Resource& resource) {
   std::vector<Column> columns;
   for (const Field& field : resource.fields) {
-    columns.push_back(
-        {field.name, field.type, field.hidden, field.source, std::nullopt});
+    columns.push_back({field.name, field.type, field.hidden, field.source,
+                       std::nullopt, field.collation});
   }
   for (std::size_t i = 0; i < resource.parameters.size(); ++i) {
     const Parameter& parameter = resource.parameters[i];
@@ -133,7 +139,8 @@ std::vector<Column> make_columns(const Resource& resource) {
         std::ranges::find(resource.fields, parameter.field, &Field::name);
     const bool alias = field != resource.fields.end();
     columns.push_back({parameter.name, parameter.type, true,
-                       alias ? field->source : std::string(), i});
+                       alias ? field->source : std::string(), i,
+                       alias ? field->collation : Collation::binary});
   }
   return columns;
 }
@@ -147,6 +154,9 @@ void read_token_headers(Provider& provider, const Tree& tree) {
 
 void read_answers(Provider& provider, const Tree& tree) {
   provider.rows = tree.text("rows");
+  if (const Tree* paging = tree.find("link_paging")) {
+    provider.link_paging = {paging->text("limit"), paging->text("after")};
+  }
   if (const Tree* paging = tree.find("offset_paging")) {
     provider.offset_paging =
         OffsetPaging{paging->text("limit"), paging->text("offset"),
@@ -158,6 +168,7 @@ void read_answers(Provider& provider, const Tree& tree) {
   provider.error_id = errors.text("id");
   provider.error_causes = errors.text("causes");
   provider.gone_code = errors.text("gone");
+  provider.unauthenticated_code = errors.text("unauthenticated");
   const Tree* headers = tree.find("headers");
   if (headers == nullptr) return;
   provider.request_id = headers->text("request_id");

@@ -58,6 +58,14 @@ std::vector<const Parameter*> Resource::narrowing() const {
   return found;
 }
 
+const Parameter* Resource::page_size(const Method& list) const {
+  const bool counts = list.paging == Paging::offset && provider.offset_paging;
+  const std::string& size =
+      counts ? provider.offset_paging->limit : provider.link_paging.limit;
+  const bool pages = list.paging != Paging::none && list.takes(size);
+  return pages ? parameter(size) : nullptr;
+}
+
 const Method* Resource::bulk_revocation(const Method& list) const {
   if (!list.returns_list) return nullptr;
   const auto found = std::ranges::find_if(methods, [&](const Method& method) {

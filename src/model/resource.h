@@ -14,6 +14,17 @@
 
 namespace idp {
 
+// The column behind all others: the name of a row (see plan/key.h), which is
+// all that a DELETE is given. No field and no parameter may have this name.
+inline constexpr std::string_view kKeyColumn = "_key";
+
+// How a provider pages that links each page to the next: the names of the
+// parameters for the rows of a page and for the cursor to go on behind. Either
+// may be empty: it has none.
+struct LinkPaging {
+  std::string limit, after;
+};
+
 // How a provider pages that counts rows: the names of its parameters, and where
 // an answer says how many rows there are, and how many come before its own.
 struct OffsetPaging {
@@ -33,16 +44,19 @@ struct Provider {
 
   // Where an answer has its rows; empty: it is the row, or the array of rows.
   std::string rows;
+  LinkPaging link_paging;
   std::optional<OffsetPaging> offset_paging;
 
-  // Where an error body says what went wrong (paths, see json/tree.h), and the
-  // code which says, with a 404, that the thing itself is not there (and not,
-  // say, the whole org). All may be empty, but for the summary.
+  // Where an error body says what went wrong (paths, see json/tree.h); and the
+  // codes which say, with a 404, that the thing itself is not there (and not,
+  // say, the whole org), and with a 403, that the request had no credential
+  // that is known there. All may be empty, but for the summary.
   std::string error_code;
   std::string error_summary;
   std::string error_id;
   std::string error_causes;
   std::string gone_code;
+  std::string unauthenticated_code;
 
   // Header names, or empty: of the provider's own id of a request, and of what
   // a second attempt is asked to say: the id of the first one, and how many
@@ -58,6 +72,10 @@ struct Provider {
 
 enum class Type { string, integer, number, boolean, json };
 
+// How texts compare, as SQLite has it: byte by byte, or with ASCII letters of
+// either case the same.
+enum class Collation { binary, nocase };
+
 // A field of the provider's objects.
 struct Field {
   std::string name;
@@ -66,6 +84,7 @@ struct Field {
   std::string source;  // where in the JSON: names joined with dots
   bool hidden = false;
   std::string description;
+  Collation collation = Collation::binary;
 };
 
 struct Parameter {
@@ -83,6 +102,9 @@ struct Parameter {
   // our `where_equals`, if that is given. Empty: all rows.
   std::string where_field, where_equals;
   std::string refuse;  // characters that the provider cannot take here
+  // Values that mean something else to the provider than the row that has them:
+  // each with what it means, and what to ask instead.
+  std::vector<std::pair<std::string, std::string>> reserved;
   std::optional<long> minimum, maximum;
   std::optional<long> fallback;  // what is sent when the query gives no value
 };
@@ -140,10 +162,11 @@ struct Column {
   std::string name;
   Type type = Type::string;
   bool hidden = false;
-  std::string source;                    // empty: no field
+  std::string json_path;                 // Field::source; empty: no field
   std::optional<std::size_t> parameter;  // index into Resource::parameters
+  Collation collation = Collation::binary;
   // A parameter that is in no row: its column can only echo what was asked.
-  bool echo_only() const { return source.empty(); }
+  bool echo_only() const { return json_path.empty(); }
 };
 
 struct Resource {
@@ -168,6 +191,10 @@ struct Resource {
   // through a whole org: those that other tables list, or else those of its
   // path.
   std::vector<const Parameter*> narrowing() const;
+  // The parameter that says how many rows a page of this list has: its
+  // `fallback` is what is sent where a query doesn't say. Null where the list
+  // has no pages, or none whose size can be chosen.
+  const Parameter* page_size(const Method& list) const;
   // The method that revokes all that another one lists: the DELETE method with
   // the same path. Null where there is none.
   const Method* bulk_revocation(const Method& list) const;
@@ -176,6 +203,8 @@ struct Resource {
   // The field that a parameter is another name for, or its own name.
   const std::string& field_of(std::string_view parameter) const;
   std::optional<std::size_t> column(std::string_view name) const;
+  // The place of kKeyColumn among a table's columns: behind `columns`.
+  std::size_t key_column() const { return columns.size(); }
   // The column that can give a path parameter its value: its own, or that of
   // the field that it is another name for.
   std::vector<std::size_t> columns_of(const Parameter& parameter) const;

@@ -13,8 +13,9 @@ namespace idp {
 // one that has a value counts.
 using Spellings = std::vector<std::pair<std::string, std::vector<std::string>>>;
 
-// A name that we know, and the reason why we can't do what it asks.
-using Refusals = std::vector<std::pair<std::string, std::string>>;
+// Settings that we know and decline: the name there, and the reason why we
+// can't do what it asks.
+using Declined = std::vector<std::pair<std::string, std::string>>;
 
 struct Setup {
   std::string how_to;  // "Set … in the environment, or run …"
@@ -32,7 +33,7 @@ struct Setup {
     std::vector<Spellings> orgs;  // each is one way to name one whole org
     Spellings settings;           // those that belong to no org
     std::vector<std::string> ignored;
-    Refusals refused;
+    Declined refused;
   } environment;
 
   struct File {
@@ -40,7 +41,7 @@ struct Setup {
     std::vector<std::string> section;  // the members that lead to the settings
     Spellings settings;                // deeper ones with dots
     std::vector<std::string> ignored;
-    Refusals refused;
+    Declined refused;
   } file;
 };
 

@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "auth/settings.h"
-#include "http/transport.h"
+#include "http/message.h"
 
 namespace idp {
 

@@ -1,7 +1,7 @@
 // denial.cpp - words for credentials that are not accepted, or not enough.
 #include "pace/denial.h"
 
-#include "http/challenge.h"
+#include "http/parameters.h"
 
 namespace idp {
 namespace {
@@ -80,6 +80,12 @@ struct Adviser {
 
 std::string denial_advice(const CallSite& site,
                           const http::Response& response) {
+  if (is_unauthenticated(site.resource.provider, response)) {
+    return "The credential " + place_text(site.org) +
+           " did not reach the org as one that it knows: check that it is "
+           "whole and of the kind that was configured, and that no proxy in "
+           "between takes its header away.";
+  }
   return std::visit(Adviser{site, response}, site.org.credential);
 }
 

@@ -17,6 +17,14 @@ std::string text_at(const json::Tree& body, const std::string& path) {
   return number ? std::to_string(*number) : found->text();
 }
 
+// Whether it is an answer of that status with that code of the provider's.
+bool has_code(const Provider& provider, const http::Response& response,
+              long status, const std::string& code) {
+  if (response.status != status || code.empty()) return false;
+  const Result<json::Tree> tree = json::parse(response.body);
+  return tree && text_at(*tree, provider.error_code) == code;
+}
+
 // What the body says: `E0000006 "You do not have permission …" (errorId oae1)`.
 std::string provider_text(const CallSite& site,
                           const http::Response& response) {
@@ -32,8 +40,10 @@ std::string provider_text(const CallSite& site,
   if (!code.empty() && code != std::to_string(response.status)) {
     text = shown(org, code) + " " + text;
   }
-  for (const json::Tree& cause : tree->items(provider.error_causes)) {
-    text += "; cause: " + shown(org, text_at(cause, provider.error_summary));
+  if (const json::Tree* causes = tree->at(provider.error_causes)) {
+    for (const json::Tree& cause : causes->items()) {
+      text += "; cause: " + shown(org, text_at(cause, provider.error_summary));
+    }
   }
   const std::string id = text_at(*tree, provider.error_id);
   if (!id.empty())
@@ -94,18 +104,20 @@ std::string retries_text(int retries) {
 }
 
 bool is_gone(const Provider& provider, const http::Response& response) {
-  if (response.status != 404) return false;
-  const Result<json::Tree> tree = json::parse(response.body);
-  return tree && !provider.gone_code.empty() &&
-         text_at(*tree, provider.error_code) == provider.gone_code;
+  return has_code(provider, response, 404, provider.gone_code);
+}
+
+bool is_unauthenticated(const Provider& provider,
+                        const http::Response& response) {
+  return has_code(provider, response, 403, provider.unauthenticated_code);
 }
 
 ErrorCode error_code_of(const CallSite& site, const http::Response& response) {
   const Provider& provider = site.resource.provider;
   const Result<json::Tree> tree = json::parse(response.body);
   if (!tree) return {};
-  return {shown(site.org, tree->text(provider.error_code)),
-          shown(site.org, tree->text(provider.error_id))};
+  return {shown(site.org, text_at(*tree, provider.error_code)),
+          shown(site.org, text_at(*tree, provider.error_id))};
 }
 
 Error explain(const CallSite& site, const http::Response& response) {
@@ -114,8 +126,10 @@ Error explain(const CallSite& site, const http::Response& response) {
                      std::to_string(response.status) +
                      (said.empty() ? std::string() : " " + said) +
                      retries_text(site.retries) + ". " + advice(site, response);
-  return {std::move(text), response.status == 403 ? Error::Kind::forbidden
-                                                  : Error::Kind::failed};
+  const bool forbidden = response.status == 403 &&
+                         !is_unauthenticated(site.resource.provider, response);
+  return {std::move(text),
+          forbidden ? Error::Kind::forbidden : Error::Kind::failed};
 }
 
 Error explain(const CallSite& site, const http::Failure& failure) {

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "auth/org.h"
-#include "http/transport.h"
+#include "http/message.h"
 #include "model/resource.h"
 #include "result.h"
 
@@ -33,6 +33,11 @@ std::string retries_text(int retries);
 // A 404 alone may mean a wrong org or a wrong path; only with the provider's
 // own code does it say that the thing is not there.
 bool is_gone(const Provider& provider, const http::Response& response);
+
+// Whether a 403 is about the credential, which was not recognized as one, and
+// not about what it may do.
+bool is_unauthenticated(const Provider& provider,
+                        const http::Response& response);
 
 // What the provider's error body says, as its documents name the members.
 struct ErrorCode {

@@ -1,6 +1,7 @@
 // job.h - one call to make.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 
 #include "auth/settings.h"
@@ -16,6 +17,7 @@ struct Job {
   std::shared_ptr<const Settings> settings;
   const Org* org = nullptr;  // one of the settings'
   http::Target target;
+  std::int64_t statement = 0;  // that it is made for: RequestLog's number
 };
 
 }  // namespace idp

@@ -6,10 +6,10 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <optional>
 #include <string>
-
-#include "http/transport.h"
+#include <utility>
 
 namespace idp {
 
@@ -24,16 +24,6 @@ struct RequestRecord {
   std::size_t bytes = 0;       // of the body, as received
   int retries = 0;
   bool cached = false;  // it was not sent: an earlier statement had the answer
-
-  // The last attempt has ended, that long after the first one began.
-  void end(std::chrono::duration<double, std::milli> elapsed,
-           const http::Answer& answer) {
-    ms = elapsed.count();
-    const auto* response = std::get_if<http::Response>(&answer);
-    if (response == nullptr) return;
-    status = response->status;
-    bytes = response->bytes_received;
-  }
 };
 
 struct Totals {
@@ -41,8 +31,9 @@ struct Totals {
   std::int64_t retries = 0;
   std::int64_t limited = 0;  // answers 429
   std::int64_t bytes = 0;
-  std::int64_t cached = 0;  // answers from the cache
-  std::int64_t peak = 0;    // requests under way at once
+  std::int64_t cached = 0;   // answers from the cache
+  std::int64_t peak = 0;     // requests under way at once
+  std::int64_t missing = 0;  // values of a query that the provider doesn't know
   // How long nothing was under way, as the rate limit, or the pause before
   // another try, had to pass.
   std::chrono::duration<double, std::milli> waited{0};
@@ -51,48 +42,67 @@ struct Totals {
 class RequestLog {
  public:
   static constexpr std::size_t kMostRecords = 10'000;
+  static constexpr std::size_t kMostStatements = 100;  // that have totals
 
-  // What is added from now on belongs to another statement.
-  void begin_statement() {
-    ++statement_;
-    of_statement_ = {};
+  // The number of a statement that begins, counting up from 1. Several may run
+  // at once; what is added says whose it is.
+  std::int64_t begin_statement() {
+    of_statements_.try_emplace(++last_statement_);
+    if (of_statements_.size() > kMostStatements) {
+      of_statements_.erase(of_statements_.begin());
+    }
+    return last_statement_;
   }
-  std::int64_t statement() const { return statement_; }
 
   void add(RequestRecord record) {
     record.number = ++last_;
-    record.statement = statement_;
-    for (Totals* totals : {&of_statement_, &of_connection_}) {
-      ++(record.cached ? totals->cached : totals->requests);
-      totals->retries += record.retries;
-      totals->bytes += static_cast<std::int64_t>(record.bytes);
-    }
+    count(record.statement, [&](Totals& totals) {
+      ++(record.cached ? totals.cached : totals.requests);
+      totals.retries += record.retries;
+      totals.bytes += static_cast<std::int64_t>(record.bytes);
+    });
     records_.push_back(std::move(record));
     if (records_.size() > kMostRecords) records_.pop_front();
   }
-  void add_limited() {
-    ++of_statement_.limited;
-    ++of_connection_.limited;
+  void add_limited(std::int64_t statement) {
+    count(statement, [](Totals& totals) { ++totals.limited; });
   }
-  void add_waited(std::chrono::duration<double, std::milli> time) {
-    of_statement_.waited += time;
-    of_connection_.waited += time;
+  void add_waited(std::int64_t statement,
+                  std::chrono::duration<double, std::milli> time) {
+    count(statement, [&](Totals& totals) { totals.waited += time; });
   }
-  void under_way(std::size_t count) {
-    for (Totals* totals : {&of_statement_, &of_connection_}) {
-      totals->peak = std::max(totals->peak, static_cast<std::int64_t>(count));
-    }
+  void add_missing(std::int64_t statement) {
+    count(statement, [](Totals& totals) { ++totals.missing; });
+  }
+  void under_way(std::int64_t statement, std::size_t requests) {
+    count(statement, [&](Totals& totals) {
+      totals.peak = std::max(totals.peak, static_cast<std::int64_t>(requests));
+    });
   }
 
   const std::deque<RequestRecord>& records() const { return records_; }
-  const Totals& of_statement() const { return of_statement_; }
+  // Of a statement that began not long ago; nothing but zeros for others.
+  Totals of_statement(std::int64_t statement) const {
+    const auto found = of_statements_.find(statement);
+    return found == of_statements_.end() ? Totals() : found->second;
+  }
+  // Of the one that began last.
+  Totals of_last_statement() const { return of_statement(last_statement_); }
   const Totals& of_connection() const { return of_connection_; }
 
  private:
+  template <class Change>
+  void count(std::int64_t statement, Change change) {
+    change(of_connection_);
+    const auto found = of_statements_.find(statement);
+    if (found != of_statements_.end()) change(found->second);
+  }
+
   std::deque<RequestRecord> records_;
   std::int64_t last_ = 0;
-  std::int64_t statement_ = 0;
-  Totals of_statement_, of_connection_;
+  std::int64_t last_statement_ = 0;
+  std::map<std::int64_t, Totals> of_statements_;  // by number
+  Totals of_connection_;
 };
 
 }  // namespace idp

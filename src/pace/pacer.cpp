@@ -37,8 +37,25 @@ std::int64_t our_unix_time() {
 
 }  // namespace
 
-std::optional<milliseconds> Pacer::ask(const std::string& name,
-                                       const Pace& pace, Time now) {
+void Pacer::Slot::answered(const http::Response& response, const Pace& pace,
+                           Time now) {
+  const GiveBack& given = pacer_.get_deleter();
+  pacer_->learn(given.bucket, response, pace, given.granted, now);
+}
+
+std::optional<Pacer::Slot> Pacer::ask(const std::string& bucket,
+                                      const Pace& pace, Time now,
+                                      milliseconds& wait) {
+  if (const auto later = take(bucket, pace, now)) {
+    wait = std::min(wait, *later);
+    return std::nullopt;
+  }
+  return Slot(this, {bucket, now});
+}
+
+// Counts the call as under way; or tells how long to wait.
+std::optional<milliseconds> Pacer::take(const std::string& name,
+                                        const Pace& pace, Time now) {
   const std::lock_guard lock(mutex_);
   if (under_way_ >= std::min<double>(pace.parallelism, window_)) return kSoon;
   Bucket& bucket = buckets_[name];
@@ -62,15 +79,13 @@ std::optional<milliseconds> Pacer::ask(const std::string& name,
   return std::nullopt;
 }
 
-void Pacer::answered(const std::string& name, const http::Response& response,
-                     const Pace& pace, Time sent, Time now) {
+void Pacer::learn(const std::string& name, const http::Response& response,
+                  const Pace& pace, Time granted, Time now) {
   const std::lock_guard lock(mutex_);
   Bucket& bucket = buckets_[name];
-  --bucket.under_way;
-  --under_way_;
   const std::string* date = response.header("date");
   if (const auto seconds = date ? http::parse_date(*date) : std::nullopt) {
-    learn_clock(std::clamp<std::int64_t>(*seconds, 0, kMost), sent, now);
+    learn_clock(std::clamp<std::int64_t>(*seconds, 0, kMost), granted, now);
   }
   const auto limit = number(response, "x-rate-limit-limit");
   const auto remaining = number(response, "x-rate-limit-remaining");
@@ -91,19 +106,23 @@ void Pacer::answered(const std::string& name, const http::Response& response,
   }
 }
 
-void Pacer::lost(const std::string& name) {
+void Pacer::end(const std::string& name) noexcept {
   const std::lock_guard lock(mutex_);
-  --buckets_[name].under_way;
+  --buckets_.find(name)->second.under_way;
   --under_way_;
 }
 
-std::optional<Pacer::Budget> Pacer::budget(const std::string& name) const {
+std::optional<Pacer::Budget> Pacer::budget(const std::string& name,
+                                           Time now) const {
   const std::lock_guard lock(mutex_);
   const auto found = buckets_.find(name);
   if (found == buckets_.end() || !found->second.reset) return std::nullopt;
   const Bucket& bucket = found->second;
   const std::int64_t left = bucket.remaining - bucket.under_way;
-  return Budget{std::max<std::int64_t>(0, left), bucket.limit};
+  const Time full_again = local(*bucket.reset).value_or(now);
+  return Budget{
+      std::max<std::int64_t>(0, left), bucket.limit,
+      std::chrono::ceil<milliseconds>(std::max(now, full_again) - now)};
 }
 
 std::int64_t Pacer::unix_time(Time now) const {

@@ -18,9 +18,10 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "auth/settings.h"
-#include "http/transport.h"
+#include "http/message.h"
 
 namespace idp {
 
@@ -30,18 +31,39 @@ class Pacer {
   using Clock = std::chrono::steady_clock;
   using Time = Clock::time_point;
 
-  // Counts the call as under way, and returns nothing; or the time to wait
-  // before asking again, if no answer comes first.
-  std::optional<std::chrono::milliseconds> ask(const std::string& bucket,
-                                               const Pace& pace, Time now);
-  // A call that was granted has ended. `sent` is when it was granted.
-  void answered(const std::string& bucket, const http::Response& response,
-                const Pace& pace, Time sent, Time now);
-  void lost(const std::string& bucket);  // without an answer
+  // A call that was granted. It counts as under way as long as this lives, so
+  // that no way out can forget to give the place back. Not longer than the
+  // pacer.
+  class Slot {
+   public:
+    // Learns from the answer.
+    void answered(const http::Response& response, const Pace& pace, Time now);
+
+   private:
+    friend class Pacer;
+    struct GiveBack {
+      std::string bucket;
+      Time granted{};
+      void operator()(Pacer* pacer) const noexcept { pacer->end(bucket); }
+    };
+
+    explicit Slot(Pacer* pacer, GiveBack back)
+        : pacer_(pacer, std::move(back)) {}
+
+    std::unique_ptr<Pacer, GiveBack> pacer_;
+  };
+
+  // Grants the call; or shortens `wait` to the time after which it is worth
+  // asking again, if no answer comes first.
+  std::optional<Slot> ask(const std::string& bucket, const Pace& pace, Time now,
+                          std::chrono::milliseconds& wait);
+
+  static constexpr std::chrono::seconds kWindow{60};
 
   struct Budget {
     std::int64_t left = 0;
     std::int64_t limit = 0;
+    std::chrono::milliseconds to_reset{0};  // until the window is full again
   };
   // Seconds since 1970: by the server's clock, or by ours before its first
   // answer. Not after the server's own time.
@@ -50,7 +72,7 @@ class Pacer {
   std::int64_t skew(Time now) const;
 
   // Of the window of now; nothing before the first answer.
-  std::optional<Budget> budget(const std::string& bucket) const;
+  std::optional<Budget> budget(const std::string& bucket, Time now) const;
 
  private:
   struct Bucket {
@@ -61,6 +83,11 @@ class Pacer {
     bool refilled = false;  // it is past the reset, and no answer came since
   };
 
+  std::optional<std::chrono::milliseconds> take(const std::string& bucket,
+                                                const Pace& pace, Time now);
+  void learn(const std::string& bucket, const http::Response& response,
+             const Pace& pace, Time granted, Time now);
+  void end(const std::string& bucket) noexcept;
   void learn_clock(std::int64_t date, Time sent, Time now);
   std::optional<Time> local(std::int64_t server_seconds) const;
 

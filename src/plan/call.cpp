@@ -28,6 +28,13 @@ Status check_path_value(const Resource& resource, const Parameter& parameter,
     return Error{resource.name + ": " + parameter.name +
                  " has a NUL character in it, which no id has."};
   }
+  const auto reserved =
+      std::ranges::find(parameter.reserved, value,
+                        &decltype(parameter.reserved)::value_type::first);
+  if (reserved != parameter.reserved.end()) {
+    return Error{what + " is refused: to " + resource.provider.title + " it " +
+                 reserved->second};
+  }
   if (value.find_first_of(parameter.refuse) != value.npos) {
     return Error{what + " has a character of \"" + parameter.refuse +
                  "\" in it, which " + resource.provider.title +
@@ -99,17 +106,7 @@ class CallBuilder {
   }
 
   void add_filter(const Filter& filter) {
-    std::string text;
-    for (const FilterTerm& term : filter.terms) {
-      for (const Argument& argument : arguments_) {
-        if (argument.column != resource_.column(term.field)) continue;
-        if (const auto comparison =
-                filter_text(resource_, term, argument.op, argument.value)) {
-          text += (text.empty() ? "" : " and ") + *comparison;
-        }
-      }
-    }
-    if (text.empty()) text = filter.otherwise;
+    std::string text = filter_text(resource_, filter, arguments_);
     if (!text.empty()) call_.query.emplace_back(filter.parameter, text);
   }
 

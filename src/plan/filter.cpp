@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <string_view>
+#include <vector>
 
 namespace idp {
 namespace {
@@ -74,11 +76,42 @@ bool is_plain(const std::string& text) {
   });
 }
 
+struct Comparison {
+  std::string text;
+  long expected_rows = 0;
+  bool fits = false;
+};
+
+constexpr std::string_view kAnd = " and ";
+
+// How long a text is in a URL, at most: what is no letter or digit may take
+// three bytes.
+std::size_t size_in_url(std::string_view text) {
+  const auto plain = std::ranges::count_if(text, [](char c) {
+    return ('0' <= c && c <= '9') || ('A' <= c && c <= 'Z') ||
+           ('a' <= c && c <= 'z');
+  });
+  return 3 * text.size() - 2 * static_cast<std::size_t>(plain);
+}
+
+// Marks as many as fit into a URL, those that leave the fewest rows first.
+void choose(std::vector<Comparison>& comparisons) {
+  std::vector<Comparison*> order;
+  for (Comparison& one : comparisons) order.push_back(&one);
+  std::ranges::stable_sort(order, {}, &Comparison::expected_rows);
+  std::size_t size = 0;
+  for (Comparison* one : order) {
+    const std::size_t more = size_in_url(one->text) + size_in_url(kAnd);
+    one->fits = size + more <= kLongestFilter;
+    if (one->fits) size += more;
+  }
+}
+
 }  // namespace
 
-std::optional<std::string> filter_text(const Resource& resource,
-                                       const FilterTerm& term, Operator op,
-                                       const std::string& value) {
+std::optional<std::string> comparison_text(const Resource& resource,
+                                           const FilterTerm& term, Operator op,
+                                           const std::string& value) {
   const auto field =
       std::ranges::find(resource.fields, term.field, &Field::name);
   const bool time =
@@ -88,6 +121,28 @@ std::optional<std::string> filter_text(const Resource& resource,
   if (!bound || !is_plain(bound->value)) return std::nullopt;
   return term.name + " " + std::string(name_of(bound->op)) + " \"" +
          bound->value + "\"";
+}
+
+std::string filter_text(const Resource& resource, const Filter& filter,
+                        std::span<const Argument> arguments) {
+  std::vector<Comparison> comparisons;
+  for (const FilterTerm& term : filter.terms) {
+    for (const Argument& argument : arguments) {
+      if (argument.column != resource.column(term.field)) continue;
+      if (auto text =
+              comparison_text(resource, term, argument.op, argument.value)) {
+        comparisons.push_back({*std::move(text), term.expected_rows});
+      }
+    }
+  }
+  choose(comparisons);
+  std::string text;
+  for (const Comparison& one : comparisons) {
+    if (!one.fits) continue;
+    if (!text.empty()) text += kAnd;
+    text += one.text;
+  }
+  return text.empty() ? filter.otherwise : text;
 }
 
 }  // namespace idp

@@ -1,10 +1,12 @@
-// filter.h - one SQL comparison in the provider's filter language.
+// filter.h - SQL comparisons in the provider's filter language.
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 
 #include "model/resource.h"
+#include "plan/call.h"
 
 namespace idp {
 
@@ -14,8 +16,21 @@ namespace idp {
 // The trap is time. SQL compares timestamps as text, the provider as instants,
 // and users write '2026-01-01', or what SQLite's datetime() gives. So a value
 // that is not in the provider's own form bounds with its whole day.
-std::optional<std::string> filter_text(const Resource& resource,
-                                       const FilterTerm& term, Operator op,
-                                       const std::string& value);
+std::optional<std::string> comparison_text(const Resource& resource,
+                                           const FilterTerm& term, Operator op,
+                                           const std::string& value);
+
+// All of the arguments that the filter has terms for, joined with "and"; what
+// is sent otherwise where there are none. Those that are left out, because they
+// can't be said or because the whole would be too long for a URL (see
+// kLongestFilter), are for SQLite alone.
+std::string filter_text(const Resource& resource, const Filter& filter,
+                        std::span<const Argument> arguments);
+
+// How long a filter may be, in bytes of a URL. Providers don't document theirs,
+// but web servers commonly refuse a request line of more than 8 KiB, and links
+// to following pages repeat the filter beside a cursor of their own: half is
+// left for the rest.
+inline constexpr std::size_t kLongestFilter = 4096;
 
 }  // namespace idp

@@ -4,6 +4,7 @@
 // Knows nothing of SQLite, HTTP or JSON.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,10 +15,10 @@
 
 namespace idp {
 
-// column op <a value that is known later>.
+// column op <a value that is known later>, as the query has it.
 struct Constraint {
-  std::size_t column = 0;
-  Operator op = Operator::eq;
+  std::size_t column = 0;      // Resource::key_column() for the row's key
+  std::optional<Operator> op;  // nothing: a comparison that can't be sent
   bool usable = true;  // false: the value is not known when the scan starts
   bool many = false;   // column IN <values that can be had all at once>
 };
@@ -26,6 +27,13 @@ struct Constraint {
 struct Pin {
   std::size_t column = 0;
   std::string value;
+};
+
+// What a query offers to the planner.
+struct Offer {
+  std::vector<Constraint> constraints;
+  std::vector<std::size_t> used;  // columns, ascending; the key's among them
+  bool limited = false;  // it has a LIMIT, and no ORDER BY or OFFSET before it
 };
 
 // One value that the scan is going to be given.
@@ -38,25 +46,48 @@ struct Binding {
 };
 
 struct Plan {
-  // An index into Resource::methods. Empty where no method has all that it
-  // needs; then `missing` says what.
+  // An index into Resource::methods. Empty where the query can't be answered;
+  // then it is said why, and nothing else of the plan counts: no method has all
+  // that it needs (`missing`), or a parameter that no row shows is compared so
+  // that no call can say it (`unsendable`).
   std::optional<std::size_t> method;
   std::vector<std::string> missing;
+  std::string unsendable;
   // The path parameters whose values are to be read from other tables, in the
   // order of the path.
   std::vector<std::string> each;
-  std::vector<Binding> bindings;  // in the order of the values to come
-  // Behind them comes the query's LIMIT, as a hint: no more rows are read.
+  // In the order of the values to come; none for pins. Where `by_key` is set,
+  // one value comes instead, a row's key, which says those of all bindings.
+  std::vector<Binding> bindings;
+  bool by_key = false;
+  // Behind the values comes the query's LIMIT, as a hint: no more rows are
+  // read.
   bool limited = false;
   std::vector<std::size_t> fields;  // the columns to decode, ascending
+  // The columns that the query uses and that echo the org, or a parameter of
+  // the call's query, without a value from query or table: what is shown there
+  // is what holds where nothing is said.
+  std::vector<std::size_t> shown;
+
+  // For a DELETE, which SQLite plans as the SELECT of the rows' keys:
+  // The query itself names the key. Without this, who reads the key has chosen
+  // the row to be deleted.
+  bool names_key = false;
+  // It looks at nothing but the org and what is in the path of a list that can
+  // be revoked as a whole: so it selects all of the list's rows.
+  bool whole_lists = false;
+  // It names none of the values that narrow a DELETE (Resource::narrowing).
+  bool whole_org = false;
 
   bool operator==(const Plan&) const = default;
 };
 
 struct Choice {
   Plan plan;
-  std::vector<std::size_t> terms;  // for each binding, the constraint it is
-  double requests = 0;             // how many are expected
+  // For each value to come, the constraint that it is: an index into
+  // Offer::constraints.
+  std::vector<std::size_t> terms;
+  double requests = 0;  // how many are expected
   double rows = 0;
 };
 
@@ -64,10 +95,9 @@ struct Choice {
 // gives, and the fewest requests to answer it; of those with as many, the one
 // with the most path parameters. A path parameter that nobody gives is read
 // from the table of the catalog that its document names: along the route that
-// is named, if one is. `used` are columns.
+// is named, if one is.
 Choice make_plan(std::span<const Resource> catalog, const Resource& resource,
-                 std::span<const Constraint> constraints,
-                 std::span<const Pin> pins, std::span<const std::size_t> used,
+                 const Offer& offer, std::span<const Pin> pins,
                  std::string_view route = {});
 
 // The plan as one line: the method, its call as a template, and the decoded
@@ -75,15 +105,19 @@ Choice make_plan(std::span<const Resource> catalog, const Resource& resource,
 // {name} for a value to come, {name IN} for a list of them, {each name} for
 // all that another table has, {each name for other} for those of them that
 // belong to a value, <name> for a pin, and {LIMIT} at the end if the query's
-// own LIMIT will be known:
-// "list: GET https://{subdomain}/api/v1/users/{userId}/clients -> client_id".
+// own LIMIT will be known. What else is to be known of it stands in brackets
+// at the end: [by _key], [names _key], [whole lists], [whole org], [shows
+// name]. "list: GET https://{subdomain}/api/v1/users/{userId}/clients ->
+// client_id".
 std::string plan_text(const Resource& resource, const Plan& plan,
                       std::span<const Pin> pins);
 
 // REQUIRES: text came from plan_text for that resource.
 Plan parse_plan(const Resource& resource, std::string_view text);
 
-// What to tell a user whose query lacks what the plan misses.
-Error missing_error(const Resource& resource, const Plan& plan);
+// What to tell a user whose query has no method, and what can be asked instead.
+Error plan_error(const Resource& resource, const Plan& plan);
+// The same for this parameter alone, which is `unsendable`.
+Error unsendable_error(const Resource& resource, const Parameter& parameter);
 
 }  // namespace idp

@@ -9,12 +9,27 @@ namespace idp {
 namespace {
 
 constexpr std::string_view kNeeds = "needs ";
+constexpr std::string_view kUnsendable = "can't send ";
 constexpr std::string_view kArrow = " -> ";
 constexpr std::string_view kComma = ", ";
 constexpr std::string_view kEach = "each ";
 constexpr std::string_view kFor = " for ";
 constexpr std::string_view kLimit = "LIMIT";
 constexpr std::string_view kIn = " IN";
+
+// What stands in brackets at the end.
+struct Remark {
+  std::string_view words;
+  bool Plan::*holds;
+};
+constexpr Remark kRemarks[] = {
+    {"by _key", &Plan::by_key},
+    {"names _key", &Plan::names_key},
+    {"whole lists", &Plan::whole_lists},
+    {"whole org", &Plan::whole_org},
+};
+constexpr std::string_view kShows = "shows ";
+constexpr std::string_view kOpen = " [";
 
 std::string join(const std::vector<std::string>& names) {
   std::string text;
@@ -61,7 +76,7 @@ class Printer {
     }
     text += path(method) + query(method);
     if (plan_.limited) text += " {" + std::string(kLimit) + "}";
-    return text + fields();
+    return text + fields() + remarks();
   }
 
  private:
@@ -146,16 +161,49 @@ class Printer {
     return std::string(kArrow) + join(names);
   }
 
+  std::string remarks() const {
+    std::vector<std::string> words;
+    for (const Remark& remark : kRemarks) {
+      if (plan_.*remark.holds) words.emplace_back(remark.words);
+    }
+    for (const std::size_t column : plan_.shown) {
+      words.push_back(std::string(kShows) + resource_.columns[column].name);
+    }
+    return words.empty() ? "" : std::string(kOpen) + join(words) + "]";
+  }
+
   const Resource& resource_;
   const Plan& plan_;
   std::span<const Pin> pins_;
 };
 
-// Before a name in a filter stands its operator: "lastUpdated ge
-// {lastUpdated}".
+// Before a value in a filter stands its operator, as a word: "lastUpdated ge
+// {lastUpdated}". Elsewhere stands no word: "/{userId}/", "limit={limit}".
 Operator operator_before(std::string_view text, std::size_t brace) {
-  if (brace < 4 || text[brace - 1] != ' ') return Operator::eq;
-  return operator_named(text.substr(brace - 3, 2)).value_or(Operator::eq);
+  text = text.substr(0, brace);
+  if (!text.ends_with(' ')) return Operator::eq;
+  text.remove_suffix(1);
+  const std::size_t blank = text.rfind(' ');
+  if (blank == text.npos) return Operator::eq;
+  return operator_named(text.substr(blank + 1)).value_or(Operator::eq);
+}
+
+// Takes the remarks off the end of the text.
+void parse_remarks(const Resource& resource, std::string_view& text,
+                   Plan& plan) {
+  const std::size_t open = text.rfind(kOpen);
+  if (!text.ends_with(']') || open == text.npos) return;
+  const std::size_t begin = open + kOpen.size();
+  for (const std::string& words :
+       split(text.substr(begin, text.size() - 1 - begin))) {
+    const auto remark = std::ranges::find(kRemarks, words, &Remark::words);
+    if (remark != std::end(kRemarks)) {
+      plan.*remark->holds = true;
+    } else if (words.starts_with(kShows)) {
+      plan.shown.push_back(*resource.column(words.substr(kShows.size())));
+    }
+  }
+  text = text.substr(0, open);
 }
 
 void parse_values(const Resource& resource, std::string_view call, Plan& plan) {
@@ -184,16 +232,24 @@ void parse_values(const Resource& resource, std::string_view call, Plan& plan) {
 
 std::string plan_text(const Resource& resource, const Plan& plan,
                       std::span<const Pin> pins) {
+  if (!plan.unsendable.empty()) {
+    return std::string(kUnsendable) + plan.unsendable;
+  }
   if (!plan.method) return std::string(kNeeds) + join(plan.missing);
   return Printer(resource, plan, pins).print();
 }
 
 Plan parse_plan(const Resource& resource, std::string_view text) {
   Plan plan;
+  if (text.starts_with(kUnsendable)) {
+    plan.unsendable = text.substr(kUnsendable.size());
+    return plan;
+  }
   if (text.starts_with(kNeeds)) {
     plan.missing = split(text.substr(kNeeds.size()));
     return plan;
   }
+  parse_remarks(resource, text, plan);
   const std::size_t arrow = text.rfind(kArrow);
   if (arrow == text.npos) {
     plan.fields = visible_fields(resource);

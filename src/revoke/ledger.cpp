@@ -40,14 +40,14 @@ void Ledger::end() {
   same_ = false;
 }
 
-Status Ledger::carry_out(Caller& caller,
+Status Ledger::carry_out(Asked& asked,
                          const std::shared_ptr<const Settings>& settings) {
   std::vector<RevocationCall> calls = staged_calls();
   for (Stage* stage : stages_) stage->clear();
   carry_out_nothing();
   const std::size_t first = sent_.size();
   std::ranges::move(calls, std::back_inserter(sent_));
-  return revoke_all(std::span(sent_).subspan(first), caller, settings);
+  return revoke_all(std::span(sent_).subspan(first), asked, settings);
 }
 
 void Ledger::carry_out_nothing() {

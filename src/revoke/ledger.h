@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "call/caller.h"
+#include "call/asked.h"
 #include "revoke/outcome.h"
 
 namespace idp {
@@ -34,7 +34,7 @@ class Ledger {
   // Sends what is staged in all tables, the first time that it is called in a
   // COMMIT: a transaction has one outcome. SQLite may call it again, should it
   // fail to commit what is local.
-  Status carry_out(Caller& caller,
+  Status carry_out(Asked& asked,
                    const std::shared_ptr<const Settings>& settings);
 
   // The same where nothing is staged, which needs no org.

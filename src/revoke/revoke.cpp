@@ -14,10 +14,10 @@ namespace {
 
 class Sender {
  public:
-  Sender(std::span<RevocationCall> calls, Caller& caller,
+  Sender(std::span<RevocationCall> calls, Asked& asked,
          std::shared_ptr<const Settings> settings)
       : calls_(calls),
-        caller_(caller),
+        asked_(asked),
         settings_(std::move(settings)),
         audit_(settings_->audit_log) {}
 
@@ -26,7 +26,7 @@ class Sender {
     while (true) {
       if (!stopped_) send_more();
       if (under_way_.empty()) break;
-      const bool go_on = caller_.wait();
+      const bool go_on = asked_.wait();
       collect();
       if (!go_on) give_up();
     }
@@ -55,8 +55,11 @@ class Sender {
       call.outcome.state = State::not_attempted;
       const Resource& resource = call.resource();
       const Result<const Org*> org =
-          find_org(*settings_, call.rows.front().subdomain, resource.provider);
-      if (!org) return Error{resource.name + ": " + org.error().text};
+          find_org(*settings_, call.rows.front().subdomain, resource.provider,
+                   asked_.stop());
+      if (!org) {
+        return Error{resource.name + ": " + org.error().text, org.error().kind};
+      }
       orgs_.push_back(*org);
     }
     return audit_.open();
@@ -79,8 +82,8 @@ class Sender {
     for (; next_ < end; ++next_) {
       const RevocationCall& call = calls_[next_];
       under_way_.push_back(
-          {next_ + 1, caller_.submit({&call.resource(), call.method, settings_,
-                                      orgs_[next_], call.target})});
+          {next_ + 1, asked_.ask({&call.resource(), call.method, settings_,
+                                  orgs_[next_], call.target})});
     }
   }
 
@@ -104,10 +107,10 @@ class Sender {
   void conclude(const UnderWay& item) {
     RevocationCall& call = call_of(item);
     Outcome& outcome = call.outcome;
-    const Result<const Reply*> reply = caller_.take(item.ticket);
+    const Result<Reply>& reply = item.ticket->result();
     outcome.status = item.ticket->status();
     if (reply) {
-      outcome.state = (*reply)->gone ? State::gone : State::revoked;
+      outcome.state = reply->gone ? State::gone : State::revoked;
     } else {
       outcome.state = State::failed;
       outcome.error_code = item.ticket->error_code().code;
@@ -147,7 +150,7 @@ class Sender {
   }
 
   std::span<RevocationCall> calls_;
-  Caller& caller_;
+  Asked& asked_;
   const std::shared_ptr<const Settings> settings_;
   AuditLog audit_;
   std::vector<const Org*> orgs_;  // by call
@@ -159,9 +162,9 @@ class Sender {
 
 }  // namespace
 
-Status revoke_all(std::span<RevocationCall> calls, Caller& caller,
+Status revoke_all(std::span<RevocationCall> calls, Asked& asked,
                   const std::shared_ptr<const Settings>& settings) {
-  const Status status = Sender(calls, caller, settings).run();
+  const Status status = Sender(calls, asked, settings).run();
   return summary(calls, status);
 }
 

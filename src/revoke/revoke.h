@@ -4,7 +4,7 @@
 #include <memory>
 #include <span>
 
-#include "call/caller.h"
+#include "call/asked.h"
 #include "revoke/outcome.h"
 
 namespace idp {
@@ -13,7 +13,7 @@ namespace idp {
 // from being sent, unless the settings say so; an interrupt does. The error
 // says how many rows were revoked, how many were not, and why. Doing it again
 // is harmless.
-Status revoke_all(std::span<RevocationCall> calls, Caller& caller,
+Status revoke_all(std::span<RevocationCall> calls, Asked& asked,
                   const std::shared_ptr<const Settings>& settings);
 
 }  // namespace idp

@@ -1,7 +1,7 @@
 // stage.cpp - stages, and forgets what was staged after a savepoint.
 #include "revoke/stage.h"
 
-#include "scan/key.h"
+#include "plan/key.h"
 
 namespace idp {
 

@@ -20,7 +20,9 @@ std::size_t rows_in(std::span<const RevocationCall> calls, State state) {
 std::string named(const RevocationCall& call) {
   const Outcome& outcome = call.outcome;
   std::string why = outcome.status ? std::to_string(*outcome.status) : "";
-  if (!outcome.error_code.empty()) why += " " + outcome.error_code;
+  if (!outcome.error_code.empty() && outcome.error_code != why) {
+    why += " " + outcome.error_code;
+  }
   return std::string(name_of(call.method->verb)) + " " + call.target.text() +
          (why.empty() ? "" : " (" + why + ")");
 }

@@ -26,6 +26,9 @@ class Asker {
   // The next ask is likely to be this one; returns its number.
   std::int64_t foresee(Arguments arguments);
 
+  // None is foreseen any more.
+  void forget() { foreseen_.clear(); }
+
   std::int64_t number() const { return number_; }  // of the present ask
   std::int64_t asks() const { return asks_; }      // how many there were
 

@@ -4,13 +4,49 @@
 #include <algorithm>
 #include <charconv>
 
+#include "lower.h"
+
 namespace idp {
+namespace {
+
+template <class Number>
+bool is_number(const std::string& text, Number number) {
+  Number read{};
+  const char* end = text.data() + text.size();
+  const auto [stop, problem] = std::from_chars(text.data(), end, read);
+  return problem == std::errc{} && stop == end && read == number;
+}
+
+struct Equals {
+  const std::string& value;
+  const Collation collation;
+
+  bool operator()(std::monostate) const { return false; }
+  bool operator()(bool cell) const { return (*this)(std::int64_t{cell}); }
+  bool operator()(std::int64_t cell) const {
+    return is_number(value, cell) ||
+           is_number(value, static_cast<double>(cell));
+  }
+  bool operator()(double cell) const { return is_number(value, cell); }
+  bool operator()(std::string_view cell) const {
+    return collation == Collation::nocase
+               ? lower(std::string(cell)) == lower(value)
+               : cell == value;
+  }
+  bool operator()(const Json& cell) const { return cell.text == value; }
+};
+
+bool equals(const Cell& cell, const std::string& value, Collation collation) {
+  return std::visit(Equals{value, collation}, cell);
+}
+
+}  // namespace
 
 Columns::Columns(const Resource& resource,
                  const std::vector<std::size_t>& decoded)
     : resource_(resource), layout_(resource.columns.size(), -1) {
   for (const std::size_t column : decoded) {
-    const std::string& path = resource.columns[column].source;
+    const std::string& path = resource.columns[column].json_path;
     const auto found = std::ranges::find(json_paths_, path);
     layout_[column] = static_cast<int>(found - json_paths_.begin());
     if (found == json_paths_.end()) json_paths_.push_back(path);
@@ -26,6 +62,27 @@ Cell Columns::cell(const Listing& listing, const json::Page& page,
   }
   if (!column.parameter) return std::monostate{};
   return echo(listing, resource_.parameters[*column.parameter]);
+}
+
+std::optional<std::string> Columns::missing_key(const json::Page& page) const {
+  for (const std::string& name : resource_.key) {
+    const int place = layout_[*resource_.column(name)];
+    if (place < 0 || page.rows() == 0) continue;
+    const Cell cell = page.cell(0, static_cast<std::size_t>(place));
+    if (std::holds_alternative<std::monostate>(cell)) return name;
+  }
+  return std::nullopt;
+}
+
+bool Columns::holds(const Listing& listing, const json::Page& page,
+                    std::size_t row) const {
+  return std::ranges::all_of(
+      listing.root->arguments, [&](const Argument& asked) {
+        const Column& column = resource_.columns[asked.column];
+        return asked.op != Operator::eq || column.echo_only() ||
+               equals(cell(listing, page, row, asked.column), asked.value,
+                      column.collation);
+      });
 }
 
 Cell Columns::echo(const Listing& listing, const Parameter& parameter) const {

@@ -19,6 +19,15 @@ class Columns {
   // Where the fields are, each once: two columns may show the same one.
   const std::vector<std::string>& json_paths() const { return json_paths_; }
 
+  // A field of the key that the page's first row lacks.
+  std::optional<std::string> missing_key(const json::Page& page) const;
+
+  // Whether a row has the values that its listing was asked with, in SQLite's
+  // sense. The provider may be more tolerant than `=`; and what a table pins,
+  // it may not have been asked for. REQUIRES: their columns are decoded.
+  bool holds(const Listing& listing, const json::Page& page,
+             std::size_t row) const;
+
   // A parameter that is in no row shows the value in force. Views live as long
   // as the listing and the page.
   Cell cell(const Listing& listing, const json::Page& page, std::size_t row,

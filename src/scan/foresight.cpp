@@ -10,13 +10,6 @@ namespace {
 // By argument: the column of the other scan that shows its value, if any does.
 using Givers = std::vector<std::optional<std::size_t>>;
 
-std::optional<std::string> text_of(const Cell& cell) {
-  if (const auto* text = std::get_if<std::string_view>(&cell)) {
-    return std::string(*text);
-  }
-  return std::nullopt;
-}
-
 // REQUIRES: the other one stands on a row.
 Givers givers(const Arguments& arguments, const Scan& other) {
   Givers columns;
@@ -70,6 +63,10 @@ void Foresight::add(Scan& scan) {
 }
 
 void Foresight::remove(const Scan& scan) { std::erase(scans_, &scan); }
+
+void Foresight::forget() const {
+  for (Scan* scan : scans_) scan->forget_foreseen();
+}
 
 void Foresight::serve(Scan& scan) const {
   if (scan.asker().wants() == 0 || !scan.asker().present()) return;

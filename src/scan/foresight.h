@@ -25,6 +25,9 @@ class Foresight {
   // another one's rows show that.
   void serve(Scan& scan) const;
 
+  // What was fetched for asks to come is of no use any more.
+  void forget() const;
+
   // The last asked one last; the first is that of the outermost loop.
   const std::vector<Scan*>& scans() const { return scans_; }
 

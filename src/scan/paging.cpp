@@ -3,11 +3,16 @@
 
 #include <algorithm>
 
-#include "http/link.h"
+#include "http/parameters.h"
 #include "pace/failure.h"
 
 namespace idp {
 namespace {
+
+// One after the other, of one list. A provider that filters after it has cut
+// its pages may leave some empty, but each is a call: more than these are no
+// list that anybody waits for, and their cursors may never repeat.
+constexpr int kMostEmptyPages = 1000;
 
 Error problem(const Listing& listing, std::string_view text) {
   return explain(listing.site(), text);
@@ -23,14 +28,17 @@ Listing behind(const Listing& listing) {
 
 // A link brings the cursor and perhaps more; what we asked for stays as it is,
 // since links have been known to drop it (Okta's release notes, OKTA-1230325).
-http::Query with_own(http::Query linked, const http::Query& own) {
+http::Query with_own(http::Query linked, const Listing& listing) {
+  const std::string& cursor =
+      listing.step->resource->provider.link_paging.after;
+  const http::Query& own = listing.list->own_query;
   std::erase_if(linked, [&](const auto& item) {
-    return item.first != "after" &&
+    return item.first != cursor &&
            std::ranges::any_of(
                own, [&](const auto& mine) { return mine.first == item.first; });
   });
   for (const auto& mine : own) {
-    if (mine.first != "after") linked.push_back(mine);
+    if (mine.first != cursor) linked.push_back(mine);
   }
   return linked;
 }
@@ -47,7 +55,13 @@ Result<std::optional<Listing>> linked(const Listing& listing,
     return problem(listing, "the next link '" + **link +
                                 "' can't be followed: " + target.error().text);
   }
-  target->query = with_own(std::move(target->query), listing.list->own_query);
+  if (listing.list->empty_pages >= kMostEmptyPages) {
+    return problem(listing, std::to_string(kMostEmptyPages) +
+                                " pages without a row came one after the "
+                                "other, each with a link to the next one; the "
+                                "list seems to have no end");
+  }
+  target->query = with_own(std::move(target->query), listing);
   if (!listing.list->targets.insert(target->text()).second) {
     return problem(listing,
                    "the next link '" + **link +

@@ -6,8 +6,8 @@ namespace {
 
 // Whether a row's value counts: not NULL and, if there is an owner, the owner.
 bool belongs(const Cell& cell, const std::string* owner) {
-  const auto* text = std::get_if<std::string_view>(&cell);
-  return text != nullptr && (owner == nullptr || *text == *owner);
+  const auto text = text_of(cell);
+  return text && (owner == nullptr || *text == *owner);
 }
 
 }  // namespace
@@ -43,6 +43,10 @@ bool Queue::begin_next() {
   if (!arguments) return false;
   listings_.push_back(begin_listing(ask_, *std::move(arguments)));
   return true;
+}
+
+void Queue::keep_only(std::int64_t ask) {
+  listings_.remove_if([ask](const auto& one) { return one.ask != ask; });
 }
 
 void Queue::begin_again() {
@@ -96,16 +100,15 @@ Queue::Place Queue::replace(Place listing) {
                  : nullptr;
   std::list<Listing> children;
   for (std::size_t row = 0; row < opened->page->rows(); ++row) {
-    const Cell cell = opened->page->cell(row, 0);
-    const auto* value = std::get_if<std::string_view>(&cell);
-    if (value == nullptr) continue;
+    auto value = text_of(opened->page->cell(row, 0));
+    if (!value) continue;
     if (step.owner && !belongs(opened->page->cell(row, 1), owner)) continue;
     Listing& child = children.emplace_back();
     child.step = step.next;
     child.ask = listing->ask;
     child.root = listing->root;
     child.arguments = listing->arguments;
-    child.arguments.push_back({column, Operator::eq, std::string(*value)});
+    child.arguments.push_back({column, Operator::eq, *std::move(value)});
   }
   tally_.know(*step.next, children.size());
   if (!opened->next) tally_.finish(step);

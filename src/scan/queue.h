@@ -44,6 +44,8 @@ class Queue {
   void skip_to(std::int64_t ask);
   // One that is likely to come behind all others.
   void foresee(std::int64_t ask, Arguments arguments);
+  // Forgets all but this ask.
+  void keep_only(std::int64_t ask);
   // After a detour: from the start for all of which no row was shown.
   void begin_again();
 

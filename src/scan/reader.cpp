@@ -11,7 +11,6 @@ namespace idp {
 namespace {
 
 constexpr std::size_t kMostKept = 16;  // pages
-constexpr std::string_view kPageSize = "limit";
 
 bool is_json(const http::Response& response) {
   const std::string* type = response.header("content-type");
@@ -60,11 +59,11 @@ std::string url_of(const Org& org, const http::Target& target) {
 
 }  // namespace
 
-Reader::Reader(const Resource& resource, const Columns& columns, Caller& caller,
+Reader::Reader(const Resource& resource, const Columns& columns, Asked& asked,
                KnownRows& known, std::shared_ptr<const Settings> settings)
     : resource_(resource),
       columns_(columns),
-      caller_(caller),
+      asked_(asked),
       known_(known),
       settings_(std::move(settings)) {}
 
@@ -76,8 +75,8 @@ bool Reader::send(Listing& listing) {
   }
   if (open_known(listing)) return true;
   const Step& step = *listing.step;
-  listing.ticket = caller_.submit({step.resource, step.method, settings_,
-                                   listing.list->org, listing.target});
+  listing.ticket = asked_.ask({step.resource, step.method, settings_,
+                               listing.list->org, listing.target});
   listing.state = Listing::State::sent;
   return true;
 }
@@ -91,9 +90,11 @@ Result<bool> Reader::prepare(Listing& listing) const {
                         : translate(resource_, step, listing.arguments));
   if (!call) return call.error();
   if (!*call) return false;
-  const Result<const Org*> org =
-      find_org(*settings_, (*call)->subdomain, step.resource->provider);
-  if (!org) return Error{resource_.name + ": " + org.error().text};
+  const Result<const Org*> org = find_org(
+      *settings_, (*call)->subdomain, step.resource->provider, asked_.stop());
+  if (!org) {
+    return Error{resource_.name + ": " + org.error().text, org.error().kind};
+  }
   listing.list = std::make_shared<List>();
   listing.list->org = *org;
   listing.list->own_query = (*call)->query;
@@ -106,27 +107,43 @@ Result<bool> Reader::prepare(Listing& listing) const {
 // back, so it rejected some.
 http::Query Reader::first_query(const Listing& listing) const {
   http::Query query = listing.list->own_query;
-  const Parameter* limit = resource_.parameter(kPageSize);
-  if (!most_ || !limit || !limit->fallback || !listing.is_last() ||
-      value_of(resource_, *limit, listing.arguments)) {
+  const Parameter* size = resource_.page_size(*listing.step->method);
+  if (!most_ || !size || !size->fallback || !listing.is_last() ||
+      value_of(resource_, *size, listing.arguments)) {
     return query;
   }
   for (auto& [name, value] : query) {
-    if (name != kPageSize) continue;
-    value = std::to_string(std::min<std::int64_t>(*most_, *limit->fallback));
+    if (name != size->name) continue;
+    value = std::to_string(std::min<std::int64_t>(*most_, *size->fallback));
   }
   return query;
 }
 
 Result<Opened> Reader::open(Listing& listing) {
-  const Method& method = *listing.step->method;
   const Ticket ticket = std::move(listing.ticket);
-  const Result<const Reply*> reply = caller_.take(ticket);
+  const Result<const Reply*> reply = asked_.take(ticket);
   if (!reply) return reply.error();
-  const http::Response& response = (*reply)->response;
-  if ((*reply)->gone) {
+  Result<Opened> opened = read(listing, ticket, **reply);
+  if (opened) {
+    ticket->mark_read();
+  } else {
+    // The pages before a bad one may be as bad.
+    asked_.forget_answers();
+  }
+  return opened;
+}
+
+Result<Opened> Reader::read(Listing& listing, const Ticket& ticket,
+                            const Reply& reply) {
+  const Method& method = *listing.step->method;
+  const http::Response& response = reply.response;
+  if (reply.gone) {
     // What the query named is not there: no rows. A list of everything is.
-    if (!method.path_parameters.empty()) return Opened{};
+    if (!method.path_parameters.empty()) {
+      const bool named = listing.arguments == listing.root->arguments;
+      if (named && !keeps_) asked_.note_missing(listing.site());
+      return Opened{};
+    }
     return explain(listing.site(), response);
   }
   if (!is_json(response)) {
@@ -137,10 +154,19 @@ Result<Opened> Reader::open(Listing& listing) {
   }
   auto page = decode(listing, ticket, response.body);
   if (!page) return page.error();
+  if (!method.returns_list && listing.is_last()) {
+    if (const auto field = columns_.missing_key(**page)) {
+      return problem(listing, "the answer has no " + *field +
+                                  ", which names a row of " + resource_.name);
+    }
+  }
+  List& list = *listing.list;
+  const std::size_t rows = (*page)->rows();
+  list.rows += rows;
+  list.last_page = rows;
+  list.empty_pages = rows == 0 ? list.empty_pages + 1 : 0;
   Result<std::optional<Listing>> next = next_page(listing, response, **page);
   if (!next) return next.error();
-  listing.list->rows += (*page)->rows();
-  listing.list->last_page = (*page)->rows();
   return Opened{*std::move(page), *std::move(next)};
 }
 
@@ -189,8 +215,8 @@ void Reader::remember(const Listing& listing,
       const Cell cell = last ? columns_.cell(listing, *page, row, column)
                         : column == step.value_column ? page->cell(row, 0)
                                                       : Cell();
-      if (const auto* text = std::get_if<std::string_view>(&cell)) {
-        arguments.push_back({column, Operator::eq, std::string(*text)});
+      if (auto text = text_of(cell)) {
+        arguments.push_back({column, Operator::eq, *std::move(text)});
       }
     }
     const auto call = make_call(resource, *get, arguments);

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 
+#include "call/asked.h"
 #include "scan/columns.h"
 #include "scan/known_rows.h"
 #include "scan/listing.h"
@@ -15,7 +16,7 @@ namespace idp {
 
 class Reader {
  public:
-  Reader(const Resource& resource, const Columns& columns, Caller& caller,
+  Reader(const Resource& resource, const Columns& columns, Asked& asked,
          KnownRows& known, std::shared_ptr<const Settings> settings);
 
   // No more than that many rows of a list are going to be read.
@@ -38,6 +39,8 @@ class Reader {
     std::shared_ptr<const json::Page> page;
   };
 
+  Result<Opened> read(Listing& listing, const Ticket& ticket,
+                      const Reply& reply);
   Result<bool> prepare(Listing& listing) const;
   http::Query first_query(const Listing& listing) const;
   Result<std::shared_ptr<const json::Page>> decode(const Listing& listing,
@@ -49,7 +52,7 @@ class Reader {
 
   const Resource& resource_;
   const Columns& columns_;
-  Caller& caller_;
+  Asked& asked_;
   KnownRows& known_;
   const std::shared_ptr<const Settings> settings_;
   std::optional<std::int64_t> most_;

@@ -1,7 +1,7 @@
 // scan.cpp - walks the rows of one page after the other.
 #include "scan/scan.h"
 
-#include "scan/key.h"
+#include "plan/key.h"
 
 namespace idp {
 namespace {
@@ -13,12 +13,12 @@ std::size_t most_ahead(const Settings& settings) {
 }  // namespace
 
 Scan::Scan(std::span<const Resource> catalog, const Resource& resource,
-           const Plan& plan, Caller& caller, KnownRows& known,
+           const Plan& plan, Asked& asked, KnownRows& known,
            const std::shared_ptr<const Settings>& settings)
     : resource_(resource),
-      caller_(caller),
+      asked_(asked),
       columns_(resource, plan.fields),
-      reader_(resource, columns_, caller, known, settings),
+      reader_(resource, columns_, asked, known, settings),
       detour_(catalog, resource, resource.methods[*plan.method], plan.each,
               columns_.json_paths(), !settings->route.empty()),
       asker_(most_ahead(*settings)),
@@ -41,9 +41,15 @@ void Scan::foresee(Arguments arguments) {
   queue_.foresee(number, std::move(arguments));
 }
 
+void Scan::forget_foreseen() {
+  asker_.forget();
+  queue_.keep_only(asker_.number());
+}
+
 Result<bool> Scan::next() {
   while (true) {
     if (page_ && ++row_ < page_->rows()) {
+      if (!columns_.holds(current_, *page_, row_)) continue;
       current_.root->shown = true;
       tally_.show_row();
       return true;
@@ -67,9 +73,9 @@ Result<bool> Scan::next_page() {
       continue;
     }
     if (front->waits()) {
-      caller_.hurry(front->ticket);
-      if (!caller_.wait()) {
-        const Result<const Reply*> reply = caller_.take(front->ticket);
+      asked_.hurry(front->ticket);
+      if (!asked_.wait()) {
+        const Result<const Reply*> reply = asked_.take(front->ticket);
         if (!reply) return reply.error();
       }
       continue;
@@ -85,10 +91,12 @@ Result<bool> Scan::next_page() {
 
 bool Scan::RowsAhead::next() {
   if (page_ == nullptr) return false;
-  while (++row_ >= page_->rows()) {
-    if (!next_page()) return false;
-    row_ = kNoRow;
-  }
+  do {
+    while (++row_ >= page_->rows()) {
+      if (!next_page()) return false;
+      row_ = kNoRow;
+    }
+  } while (!scan_.columns_.holds(*listing_, *page_, row_));
   return true;
 }
 
@@ -122,9 +130,7 @@ Cell Scan::cell(std::size_t column) const {
 std::optional<std::string> Scan::key() const {
   std::vector<std::string> parts = {current_.list->org->subdomain};
   for (const std::string& name : resource_.key) {
-    const Cell part = cell(*resource_.column(name));
-    const auto* text = std::get_if<std::string_view>(&part);
-    parts.emplace_back(text ? *text : std::string_view());
+    parts.push_back(text_of(cell(*resource_.column(name))).value_or(""));
   }
   return make_key(parts);
 }

@@ -17,7 +17,7 @@
 #include <string>
 #include <vector>
 
-#include "call/caller.h"
+#include "call/asked.h"
 #include "cell.h"
 #include "plan/plan.h"
 #include "result.h"
@@ -37,7 +37,7 @@ class Scan {
  public:
   // REQUIRES: plan.method is there. The catalog outlives the scan.
   Scan(std::span<const Resource> catalog, const Resource& resource,
-       const Plan& plan, Caller& caller, KnownRows& known,
+       const Plan& plan, Asked& asked, KnownRows& known,
        const std::shared_ptr<const Settings>& settings);
   Scan(const Scan&) = delete;
 
@@ -53,6 +53,8 @@ class Scan {
   const Asker& asker() const { return asker_; }
   // The next ask is likely to be this one.
   void foresee(Arguments arguments);
+  // What is foreseen has to be asked anew.
+  void forget_foreseen();
 
   // Moves to the next row. False at the end; then, and after an error, it must
   // not be called again before ask(). The user's stop is an error, always.
@@ -107,7 +109,7 @@ class Scan {
   Result<bool> next_page();
 
   const Resource& resource_;
-  Caller& caller_;
+  Asked& asked_;
   const Columns columns_;
   Reader reader_;
   Detour detour_;

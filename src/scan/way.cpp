@@ -1,7 +1,7 @@
 // way.cpp - follows the documents from a parameter to the table it comes from.
 #include "scan/way.h"
 
-#include "plan/source.h"
+#include "plan/lister.h"
 
 namespace idp {
 namespace {
@@ -9,15 +9,16 @@ namespace {
 Step step_for(std::span<const Resource> catalog, const Resource& resource,
               const std::string& name, const Step& next) {
   const Parameter& parameter = *resource.parameter(name);
-  const auto source = source_of(catalog, parameter);
-  const Resource& from = *source->resource;
-  std::vector<std::string> fields = {from.columns[source->column].source};
+  const auto lister = lister_of(catalog, parameter);
+  const Resource& from = *lister->resource;
+  std::vector<std::string> fields = {from.columns[lister->column].json_path};
   const Parameter* owner = resource.parameter(parameter.where_equals);
   if (owner != nullptr) {
-    fields.push_back(from.columns[*from.column(parameter.where_field)].source);
+    fields.push_back(
+        from.columns[*from.column(parameter.where_field)].json_path);
   }
-  return {&from,          source->method, json::Layout(fields), &next, name,
-          source->column, owner};
+  return {&from,          lister->method, json::Layout(fields), &next, name,
+          lister->column, owner};
 }
 
 }  // namespace

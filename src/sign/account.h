@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "auth/org.h"
-#include "http/transport.h"
+#include "http/message.h"
 #include "jose/key.h"
 #include "pace/pacer.h"
 #include "result.h"

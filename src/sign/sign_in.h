@@ -17,6 +17,7 @@
 
 #include "http/transport.h"
 #include "jose/key.h"
+#include "pace/attempts.h"
 #include "pace/failure.h"
 #include "pace/job.h"
 #include "pace/log.h"
@@ -29,10 +30,9 @@ namespace idp {
 // scopes of all calls that the connection has made so far.
 class SignIns {
  public:
+  // Both outlive it.
   SignIns(http::Transport& transport, RequestLog& log)
       : transport_(transport), log_(log) {}
-  ~SignIns();
-  SignIns(const SignIns&) = delete;
 
   // The token that the job's call needs. None: one was asked for; `wait` is
   // shortened to when it is worth looking again, if no answer comes first.
@@ -40,8 +40,8 @@ class SignIns {
       const Job& job, const std::shared_ptr<Account>& account,
       std::chrono::milliseconds& wait);
 
-  // Whoever waited for them does not any more.
-  void give_up();
+  // No call waits for that account's any more.
+  void give_up(const Account* account) { under_way_.erase(account); }
 
   struct Finished {
     const Account* account = nullptr;  // null: the answer was to another call
@@ -54,35 +54,35 @@ class SignIns {
                     const Account* account);
 
  private:
-  struct Attempting {
+  struct SignIn {
+    SignIn(http::Transport& transport, RequestLog& log, const Job& first,
+           const std::shared_ptr<Account>& of);
+
     Job job;  // the first that needed it
     http::Target target;
     std::shared_ptr<Account> account;
-    std::shared_ptr<Pacer> pacer;
+    Attempts attempts;
     std::optional<jose::Key> key;
     std::set<std::string> scopes;
-    RequestRecord record;
-    std::optional<http::Transport::Id> flight;
-    Pacer::Time due{}, sent{};
-    std::optional<Pacer::Time> begun;
     std::int64_t unix_time = 0;  // what the last attempt took for now
     bool proved = false;         // whether it had a proof
     int corrections = 0;         // attempts that were to mend the one before
+
+    CallSite site() const;
   };
 
   // The token that the account has for such a call.
   static std::optional<OauthToken> held(const Job& job, const Account& account);
-  static CallSite site_of(const Attempting& sign_in);
-  Result<Attempting> begin(const Job& job,
-                           const std::shared_ptr<Account>& account);
-  Status send(Attempting& sign_in, std::chrono::milliseconds& wait);
-  bool correct(Attempting& sign_in, const http::Response& response) const;
-  bool accept(const Attempting& sign_in, const http::Response& response);
-  Error failure(const Attempting& sign_in, const http::Answer& answer) const;
+  Result<std::unique_ptr<SignIn>> begin(
+      const Job& job, const std::shared_ptr<Account>& account);
+  static Status send(SignIn& sign_in, std::chrono::milliseconds& wait);
+  static bool correct(SignIn& sign_in, const http::Response& response);
+  bool accept(const SignIn& sign_in, const http::Response& response);
+  static Error failure(const SignIn& sign_in, const http::Answer& answer);
 
   http::Transport& transport_;
   RequestLog& log_;
-  std::map<const Account*, Attempting> under_way_;
+  std::map<const Account*, std::unique_ptr<SignIn>> under_way_;
   std::map<const Account*, std::set<std::string>> needed_;
 };
 

@@ -10,7 +10,7 @@
 #include <string>
 
 #include "auth/org.h"
-#include "http/transport.h"
+#include "http/message.h"
 #include "jose/key.h"
 #include "result.h"
 #include "sign/account.h"

@@ -116,18 +116,37 @@ Result<pid_t> spawn(const std::vector<std::string>& words, int output) {
   return id;
 }
 
+// How long somebody waits.
+class Patience {
+ public:
+  Patience(milliseconds time, Stop& stop)
+      : end_(Clock::now() + time), stop_(stop) {}
+
+  // An error once it is at its end.
+  Status ask() {
+    if (stop_.asked()) {
+      return Error{"it was interrupted", Error::Kind::interrupted};
+    }
+    if (Clock::now() >= end_) return Error{"it took too long"};
+    return {};
+  }
+
+ private:
+  const Clock::time_point end_;
+  Stop& stop_;
+};
+
 // Reads to the end of the output, which is where all who write it ended.
 Result<std::string> read_all(const Descriptor& input, std::size_t most_bytes,
-                             Clock::time_point end) {
+                             Patience& patience) {
+  constexpr milliseconds kSlice{20};
   std::string text;
   char buffer[4096];
   for (;;) {
-    const auto left =
-        std::chrono::ceil<milliseconds>(end - Clock::now()).count();
+    if (Status status = patience.ask(); !status) return status.error();
     pollfd ready{input.number(), POLLIN, 0};
-    const int polled = left > 0 ? poll(&ready, 1, static_cast<int>(left)) : 0;
-    if (polled < 0 && errno == EINTR) continue;
-    if (polled == 0) return Error{"it took too long"};
+    const int polled = poll(&ready, 1, static_cast<int>(kSlice.count()));
+    if (polled == 0 || (polled < 0 && errno == EINTR)) continue;
     const ssize_t count = read(input.number(), buffer, sizeof buffer);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return Error{"its output can't be read: " + message(errno)};
@@ -140,24 +159,25 @@ Result<std::string> read_all(const Descriptor& input, std::size_t most_bytes,
   }
 }
 
-bool wait_until(Process& process, Clock::time_point end) {
+Status wait_for(Process& process, Patience& patience) {
   constexpr milliseconds kPause{5};
   while (!process.wait(WNOHANG)) {
-    if (Clock::now() >= end) return false;
+    if (Status status = patience.ask(); !status) return status;
     poll(nullptr, 0, static_cast<int>(kPause.count()));
   }
-  return true;
+  return {};
 }
 
 }  // namespace
 
 Result<std::string> run_command(const std::vector<std::string>& words,
-                                const CommandLimits& limits) {
-  const Error failed{"the command " + words.front() + " failed: "};
-  const auto error = [&](const std::string& why) {
-    return Error{failed.text + why + "."};
+                                Stop& stop, const CommandLimits& limits) {
+  const auto error = [&](const std::string& why,
+                         Error::Kind kind = Error::Kind::failed) {
+    return Error{"the command " + words.front() + " failed: " + why + ".",
+                 kind};
   };
-  const Clock::time_point end = Clock::now() + limits.time;
+  Patience patience(limits.time, stop);
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return error(message(errno));
   const Descriptor input(ends[0]);
@@ -166,9 +186,9 @@ Result<std::string> run_command(const std::vector<std::string>& words,
   if (!id) return error(id.error().text);
   output.close();
   Process process(*id);
-  Result<std::string> text = read_all(input, limits.most_bytes, end);
-  if (!text) return error(text.error().text);
-  if (!wait_until(process, end)) return error("it took too long");
+  Result<std::string> text = read_all(input, limits.most_bytes, patience);
+  Status ended = text ? wait_for(process, patience) : text.error();
+  if (!ended) return error(ended.error().text, ended.error().kind);
   const std::string problem = process.problem();
   if (!problem.empty()) return error(problem);
   return text;

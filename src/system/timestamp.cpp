@@ -2,32 +2,22 @@
 #include "system/timestamp.h"
 
 #include <chrono>
+#include <ctime>
 #include <random>
 
 namespace idp {
-namespace {
-
-std::string padded(long number, std::size_t digits) {
-  const std::string text = std::to_string(number);
-  return std::string(digits - std::min(digits, text.size()), '0') + text;
-}
-
-}  // namespace
 
 std::string timestamp() {
   using std::chrono::floor;
-  const auto now =
-      floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
-  const auto day = floor<std::chrono::days>(now);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss time(now - day);
-  return padded(int{date.year()}, 4) + "-" +
-         padded(static_cast<long>(unsigned{date.month()}), 2) + "-" +
-         padded(static_cast<long>(unsigned{date.day()}), 2) + "T" +
-         padded(time.hours().count(), 2) + ":" +
-         padded(time.minutes().count(), 2) + ":" +
-         padded(time.seconds().count(), 2) + "." +
-         padded(time.subseconds().count(), 3) + "Z";
+  const auto now = std::chrono::system_clock::now();
+  const auto second = floor<std::chrono::seconds>(now);
+  const std::time_t time = std::chrono::system_clock::to_time_t(second);
+  std::tm utc{};
+  gmtime_r(&time, &utc);
+  char text[32];
+  std::strftime(text, sizeof text, "%FT%T.", &utc);
+  const auto rest = floor<std::chrono::milliseconds>(now - second);
+  return text + std::to_string(1000 + rest.count()).substr(1) + "Z";
 }
 
 std::string unique_timestamp() {

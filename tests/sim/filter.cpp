@@ -135,13 +135,12 @@ int order(const std::string& attribute, const std::string& a,
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-bool compare(const Node& node, const Attributes& attributes) {
+bool compare(const Node& node, const Attributes& attributes, bool any_case) {
   auto found = attributes(node.attribute);
   if (!found) return false;
   if (node.op == "pr") return true;
   std::string value = node.value;
-  // Logins and e-mail addresses compare without case.
-  if (node.attribute == "profile.login" || node.attribute == "profile.email") {
+  if (any_case) {
     found = folded(*found);
     value = folded(value);
   }
@@ -155,25 +154,29 @@ bool compare(const Node& node, const Attributes& attributes) {
   return sign <= 0;  // le
 }
 
-bool holds(const Node& node, const Attributes& attributes) {
-  const auto part = [&](const Node& n) { return holds(n, attributes); };
+bool holds(const Node& node, const Attributes& attributes, bool any_case) {
+  const auto part = [&](const Node& n) {
+    return holds(n, attributes, any_case);
+  };
   if (node.op == "or") return std::ranges::any_of(node.parts, part);
   if (node.op == "and") return std::ranges::all_of(node.parts, part);
-  return compare(node, attributes);
+  return compare(node, attributes, any_case);
 }
 
 }  // namespace
 
-std::optional<Filter> Filter::parse(std::string_view text, Allowed allowed) {
+std::optional<Filter> Filter::parse(std::string_view text, Allowed allowed,
+                                    bool any_case) {
   auto root = Parser(text, allowed).parse();
   if (!root) return std::nullopt;
   Filter filter;
   filter.root_ = std::make_shared<const Node>(std::move(*root));
+  filter.any_case_ = any_case;
   return filter;
 }
 
 bool Filter::matches(const Attributes& attributes) const {
-  return holds(*root_, attributes);
+  return holds(*root_, attributes, any_case_);
 }
 
 // "eq only except lastUpdated gt/ge/lt/le" (facts, 2).

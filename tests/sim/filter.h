@@ -19,8 +19,10 @@ using Attributes =
 
 class Filter {
  public:
-  // Nothing: not well-formed or not allowed, a 400 to the caller.
-  static std::optional<Filter> parse(std::string_view text, Allowed allowed);
+  // Nothing: not well-formed or not allowed, a 400 to the caller. A `search`
+  // finds letters of any case, a `filter` does not (facts, 2.1).
+  static std::optional<Filter> parse(std::string_view text, Allowed allowed,
+                                     bool any_case = false);
 
   bool matches(const Attributes& attributes) const;
 
@@ -28,6 +30,7 @@ class Filter {
 
  private:
   std::shared_ptr<const Node> root_;
+  bool any_case_ = false;
 };
 
 bool user_filter_allows(std::string_view attribute, std::string_view op);

@@ -78,7 +78,8 @@ std::optional<Chosen> choose(const Org& org, const Call& call) {
   const auto text = search ? search : call.param("filter");
   if (text) {
     const auto filter =
-        Filter::parse(*text, search ? user_search_allows : user_filter_allows);
+        Filter::parse(*text, search ? user_search_allows : user_filter_allows,
+                      search.has_value());
     if (!filter) return std::nullopt;
     return [&org, filter](uint32_t user) {
       return filter->matches(attributes_of(org, user));

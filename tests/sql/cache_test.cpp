@@ -80,6 +80,47 @@ TEST_CASE_FIXTURE(Fixture, "a failure, or that nothing is there, is not kept") {
   CHECK(last() == "1 sent, 0 had");
 }
 
+TEST_CASE_FIXTURE(Fixture, "an answer that can't be read is not kept") {
+  const std::string get = grants + " AND id = " + literal(ids.grant);
+  const Fault faults[] = {
+      {.body = "[{"},
+      {.status = 200, .body = "", .content_type = "text/html"},
+      {.link = {"<not a url>; rel=\"next\""}}};
+  for (const Fault& fault : faults) {
+    INFO(document_of({fault}));
+    simulator.fail(fault);
+    db.error(grants);
+    CHECK(!db.rows(grants).empty());
+    db.value("SELECT idp_cache_clear()");
+  }
+  simulator.fail({.body = "{}"});
+  db.error(get);
+  CHECK(db.rows(get) == Rows{{ids.grant}});
+  // A page that was fetched early, and that nobody has looked at.
+  const std::string pages = grants + " AND \"limit\" = 1";
+  simulator.fail({.skip = 1, .times = 1, .body = "[{"});
+  db.error(pages);
+  CHECK(db.rows(pages).size() == db.rows(grants).size());
+}
+
+// Also one that failed: what was revoked before that may be in any answer.
+TEST_CASE_FIXTURE(Fixture, "a COMMIT ends what open statements know") {
+  db.configure({{"cache_ttl", 0}});
+  sqlite3_stmt* outer = nullptr;
+  REQUIRE(sqlite3_prepare_v2(db.handle(), "SELECT id FROM users", -1, &outer,
+                             nullptr) == SQLITE_OK);
+  REQUIRE(sqlite3_step(outer) == SQLITE_ROW);
+  const std::size_t before = db.rows(grants).size();
+  db.rows("DELETE FROM grants" + of_user + " AND id = " + literal(ids.grant));
+  CHECK(db.rows(grants).size() == before - 1);
+  simulator.fail({.method = "DELETE", .times = kAlways, .status = 403});
+  db.error("DELETE FROM grants" + of_user);
+  simulator.heal();
+  simulator.act("DELETE", "/api/v1/users/" + ids.user + "/grants");
+  CHECK(db.rows(grants).empty());
+  CHECK(sqlite3_finalize(outer) == SQLITE_OK);
+}
+
 TEST_CASE("it has a bound, and rows are right beyond it") {
   Simulator simulator({"--users", "60000", "--rate-limit", "0"});
   Database db(simulator);

@@ -161,5 +161,37 @@ TEST_CASE_FIXTURE(Fixture, "INSERT and UPDATE are refused in words") {
   check_gone({});
 }
 
+// Which SQLite turns into a lookup of each row by its key.
+TEST_CASE_FIXTURE(Fixture, "DELETE … LIMIT on tables with pins") {
+  const std::string subdomain = literal(simulator.subdomain());
+  const std::string user = literal(ids.user);
+  int number = 0;
+  for (const std::string& pins : std::vector<std::string>{
+           "subdomain=" + subdomain, "\"limit\"=2",
+           "subdomain=" + subdomain + ", userId=" + user,
+           "userId=" + user + ", clientId=" + literal(ids.client),
+           "expand='scope'"}) {
+    INFO(pins);
+    simulator.reset();
+    const std::string name = "pinned" + std::to_string(++number);
+    db.rows("CREATE VIRTUAL TABLE temp." + name + " USING oauth_tokens(" +
+            pins + ", writable=1)");
+    const auto chosen = sorted(
+        db.rows("SELECT id FROM " + name + where + "ORDER BY id LIMIT 2"));
+    db.rows("DELETE FROM " + name + where + "ORDER BY id LIMIT 2");
+    check_gone(chosen);
+    CHECK(has(db.plan("SELECT id FROM " + name + " WHERE _key = 'x'"),
+              "get: GET "));
+  }
+  // A key of another table than this one selects nothing.
+  simulator.reset();
+  db.rows(
+      "CREATE VIRTUAL TABLE temp.other USING oauth_tokens(userId='00ux', "
+      "writable=1)");
+  db.rows("DELETE FROM other WHERE _key IN (SELECT _key FROM oauth_tokens" +
+          where + ")");
+  check_gone({});
+}
+
 }  // namespace
 }  // namespace idp::test

@@ -1,8 +1,8 @@
 """fleet.py - a provider that the extension has never heard of.
 
-It has two tenants with devices, and keys of devices; pages of two rows that are
-counted; the tenant and the key in headers of its own, which alone tell what is
-asked for; rows and errors in envelopes.
+It has two tenants with devices, and keys of devices; racks with slots, named by
+numbers; pages of two rows that are counted; the tenant and the key in headers
+of its own, which alone tell what is asked for; rows and errors in envelopes.
 """
 
 import json
@@ -21,6 +21,10 @@ class Tenant:
         self.keys = {device["id"]: [{"id": f"{device['id']}-k{i}"}
                                     for i in range(3)]
                      for device in self.devices}
+        self.racks = [{"id": i} for i in range(1, count)]
+        self.slots = {str(rack["id"]): [{"id": i, "in": {"rack": rack["id"]}}
+                                        for i in range(1, 4)]
+                      for rack in self.racks}
 
 
 TENANTS = {"Tenant-7": Tenant("Tenant-7", 5), "Tenant-8": Tenant("Tenant-8", 3)}
@@ -53,20 +57,22 @@ class Fleet(BaseHTTPRequestHandler):
             return self.fail(401, "no_access", "Who are you?")
         tenant = TENANTS[name]
         parts = urlsplit(self.path).path.split("/")[2:]
-        device = next((d for d in tenant.devices if parts[1:2] == [d["id"]]),
-                      None)
-        if parts == ["devices"] and not deletes:
-            return self.page(tenant.devices)
-        if device is None:
-            return self.fail(404, "not_found", "No such device")
+        owners, owned = {"devices": (tenant.devices, tenant.keys),
+                         "racks": (tenant.racks, tenant.slots)}[parts[0]]
+        if len(parts) == 1 and not deletes:
+            return self.page(owners)
+        owner = next((o for o in owners if parts[1] == str(o["id"])), None)
+        if owner is None:
+            return self.fail(404, "not_found", f"None of the {parts[0]}")
         if len(parts) == 2 and not deletes:
-            return self.answer(200, {"data": device})
-        keys = tenant.keys[device["id"]]
+            return self.answer(200, {"data": owner})
+        things = owned[parts[1]]
         if len(parts) == 3 and not deletes:
-            return self.page(keys)
-        if {"id": parts[3]} not in keys:
-            return self.fail(404, "not_found", "No such key")
-        keys.remove({"id": parts[3]})
+            return self.page(things)
+        thing = next((t for t in things if parts[3] == str(t["id"])), None)
+        if thing is None:
+            return self.fail(404, "not_found", f"None of the {parts[2]}")
+        things.remove(thing)
         return self.answer(204)
 
     def do_GET(self):

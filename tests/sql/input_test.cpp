@@ -99,6 +99,27 @@ TEST_CASE_FIXTURE(Fixture, "a login with a slash can't be looked up") {
               "cannot look up. Compare another column instead.");
 }
 
+TEST_CASE_FIXTURE(Fixture, "'me' is a browser's user, and nobody's id here") {
+  const std::string me =
+      "userId = 'me' is refused: to Okta it stands for the user of a browser's "
+      "session, and a token has none. Take an id from users: userId IN (SELECT "
+      "id FROM users WHERE login = 'joe@example.com').";
+  check_error("SELECT * FROM user_clients WHERE userId = 'me'",
+              "user_clients: " + me);
+  check_error("SELECT * FROM oauth_tokens WHERE userId = 'me'",
+              "oauth_tokens: " + me);
+  check_error("SELECT * FROM clienttokens WHERE userId IN ('me', 'x')",
+              "clienttokens: " + me);
+  check_error("DELETE FROM grants WHERE userId = 'me'", "grants: " + me);
+  check_error("SELECT * FROM users WHERE id = 'me'",
+              "users: id = 'me' is refused: to Okta it stands for the owner of "
+              "the API token, and is nobody's id. Compare login or email");
+  check_error("SELECT * FROM users WHERE login = 'me'",
+              "users: login = 'me' is refused: to Okta it stands for the owner "
+              "of the API token");
+  CHECK(simulator.requests() == 0);
+}
+
 TEST_CASE_FIXTURE(Fixture,
                   "missing parameters are named, with a query that works") {
   // Nothing can be known of a limit that another table would have to give.

@@ -1,5 +1,8 @@
 // paging_test.cpp - pages come by Link headers, when their rows are asked for.
 #include <doctest/doctest.h>
+#include <httplib.h>
+
+#include <thread>
 
 #include "http/url.h"
 #include "support/org.h"
@@ -96,6 +99,48 @@ TEST_CASE_FIXTURE(Fixture, "a page that fails fails the statement") {
       {.path = "*/tokens", .skip = 1, .times = kAlways, .status = 500});
   db.refuses("SELECT id FROM oauth_tokens" + where + "AND \"limit\" = 3",
              {"answered 500 E0000009"});
+}
+
+// An org whose lists are empty pages, and one more each time.
+struct Endless {
+  explicit Endless(const std::string& pause)
+      : server({"/usr/bin/python3", IDP_TEST_SCRIPTS "/endless.py", pause}) {
+    db.rows("SELECT idp_configure(json_object('orgUrl', " +
+            literal(server.url()) + ", 'token', 't0ken'))");
+  }
+  long given() const {
+    const auto answer = httplib::Client(server.url()).Get("/_count");
+    REQUIRE(answer);
+    return std::stol(answer->body);
+  }
+
+  Server server;
+  Database db;
+};
+
+TEST_CASE("empty pages without end are an error") {
+  Endless org("0");
+  const std::string error = org.db.error("SELECT id FROM users");
+  INFO(error);
+  CHECK(error.starts_with("users: GET " + org.server.url() + "/api/v1/users?"));
+  CHECK(has(error, "1000 pages without a row"));
+  CHECK(org.given() == 1000);
+  // Of the lists that another one's values would come from, too.
+  org.db.refuses("SELECT id FROM grants", {"1000 pages without a row"});
+}
+
+TEST_CASE("an interrupt while only empty pages come is not forgotten") {
+  // Longer than the test takes, however busy the machine is.
+  Endless org("0.05");
+  std::thread user([&] {
+    while (org.given() < 10) std::this_thread::yield();
+    sqlite3_interrupt(org.db.handle());
+  });
+  const std::string error = org.db.error("SELECT id FROM users");
+  user.join();
+  INFO(error);
+  CHECK(sqlite3_errcode(org.db.handle()) == SQLITE_INTERRUPT);
+  CHECK(org.given() < 1000);
 }
 
 }  // namespace

@@ -46,7 +46,7 @@ TEST_CASE("sqlite3_interrupt ends a wait for an answer") {
   const std::string error = db.error("SELECT * FROM users");
   user.join();
   CHECK(sqlite3_errcode(db.handle()) == SQLITE_INTERRUPT);
-  CHECK(has(error, "was interrupted"));
+  CHECK(error == "interrupted");
   simulator.heal();
   CHECK(db.value("SELECT count(*) > 0 FROM users") == "1");
 }

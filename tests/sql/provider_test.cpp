@@ -95,7 +95,33 @@ TEST_CASE_FIXTURE(FleetFixture, "a provider that nobody has heard of") {
                  "WHERE d.owner = 'owner1 of Tenant-7' AND k.device = d.id") ==
         "d1-k0,d1-k1,d1-k2");
   CHECK(db.value("SELECT count(*) FROM idp_methods WHERE resource LIKE "
-                 "'fleet%'") == "4");
+                 "'fleet%'") == "8");
+}
+
+TEST_CASE_FIXTURE(FleetFixture, "what is named by numbers is as good as any") {
+  CHECK(db.rows("SELECT rack, id, typeof(rack), _key FROM fleet_slots WHERE "
+                "rack = 2") == Rows{{"2", "1", "integer", "Tenant-7/2/1"},
+                                    {"2", "2", "integer", "Tenant-7/2/2"},
+                                    {"2", "3", "integer", "Tenant-7/2/3"}});
+  // For each of the racks, as for those that a join names.
+  CHECK(db.value("SELECT count(*) || ' ' || count(DISTINCT rack) FROM "
+                 "fleet_slots") == "12 4");
+  CHECK(db.value("SELECT group_concat(s.rack || '-' || s.id) FROM fleet_racks "
+                 "r JOIN fleet_slots s ON s.rack = r.id WHERE s.id = 1") ==
+        "1-1,2-1,3-1,4-1");
+  CHECK(db.value("SELECT count(*) FROM fleet_slots s JOIN fleet_racks r ON "
+                 "r.id = s.rack WHERE s.rack IN (1, 3)") == "6");
+  CHECK(db.value("SELECT group_concat(id) FROM fleet_racks WHERE id IN "
+                 "(1, '1', 4, 5)") == "1,4");
+  db.rows("DELETE FROM fleet_slots WHERE rack = 1 AND id = 2");
+  db.rows(
+      "DELETE FROM fleet_slots WHERE rack IN (SELECT id FROM fleet_racks) "
+      "AND id = 3");
+  db.rows(
+      "CREATE VIRTUAL TABLE temp.second USING fleet_slots(rack=2, id=1, "
+      "writable=1); DELETE FROM second WHERE rack IN (1, 2)");
+  CHECK(db.value("SELECT group_concat(rack || '-' || id) FROM fleet_slots") ==
+        "1-1,2-2,3-1,3-2,4-1,4-2");
 }
 
 TEST_CASE_FIXTURE(FleetFixture, "its DELETE is guarded as every other") {

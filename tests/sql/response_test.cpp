@@ -53,6 +53,24 @@ TEST_CASE_FIXTURE(Fixture, "bodies that are not the JSON we asked for") {
   }
 }
 
+TEST_CASE_FIXTURE(Fixture, "an object without what names it is no row") {
+  const std::pair<std::string, std::string> gets[] = {
+      {"SELECT id, status FROM users WHERE id = " + literal(ids.user), "id"},
+      {"SELECT * FROM oauth_tokens WHERE userId = " + literal(ids.user) +
+           " AND clientId = " + literal(ids.client) +
+           " AND tokenId = " + literal(ids.token),
+       "userId"},
+  };
+  for (const auto& [get, name] : gets) {
+    for (const std::string text :
+         {"{}", "{\"status\": \"ACTIVE\"}", "{\"id\": null}"}) {
+      body(text);
+      db.refuses(get, {"the answer has no " + name + ", which names a row of ",
+                       simulator.url() + "/api/v1/users/" + ids.user});
+    }
+  }
+}
+
 TEST_CASE_FIXTURE(Fixture, "bytes that are not UTF-8") {
   answer({.body_hex = "5b7b226964223a22ff227d5d"});
   check("Invalid encoding in string");

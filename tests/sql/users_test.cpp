@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cctype>
 
 #include "support/org.h"
 
@@ -82,7 +83,52 @@ TEST_CASE_FIXTURE(Fixture, "one user, by id, by login, by email") {
   });
   CHECK(sorted(db.rows("SELECT id FROM users WHERE email = " +
                        literal(email))) == same_email);
-  CHECK(has(db.sent().back(), "profile.email%20eq%20"));
+  CHECK(has(db.sent().back(), "search=profile.email%20eq%20"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "login and email are found in any case, once each") {
+  const json::Tree& user = org.users()[7];
+  const std::string id = user.text("id");
+  for (const std::string column : {"login", "email"}) {
+    const std::string name = user.find("profile")->text(column);
+    const std::string here = literal(name);
+    std::string loud = here;
+    std::ranges::transform(loud, loud.begin(), [](unsigned char c) {
+      return static_cast<char>(std::toupper(c));
+    });
+    for (const std::string& where :
+         {" = " + loud, " IN (" + here + ", " + loud + ")",
+          " IN (SELECT upper(v.value) FROM json_each(json_array(" + here +
+              ", " + loud + ")) v)",
+          " = " + here + " AND " + column + " = " + loud}) {
+      INFO(column << where);
+      CHECK(db.rows("SELECT id FROM users WHERE " + column + where) ==
+            Rows{{id}});
+      CHECK(db.sent().size() == 1);
+    }
+    CHECK(db.value("SELECT count(*) FROM users u WHERE EXISTS (SELECT 1 FROM "
+                   "users v WHERE v." +
+                   column + " = upper(u." + column + ") AND v.id = u.id)") ==
+          "450");
+    // Byte by byte, where the query says so.
+    CHECK(db.rows("SELECT id FROM users WHERE " + column + " = " + loud +
+                  " COLLATE BINARY")
+              .empty());
+    CHECK(db.rows("SELECT id FROM users WHERE " + column + " = " + here +
+                  " COLLATE BINARY") == Rows{{id}});
+    db.sent();
+  }
+}
+
+TEST_CASE_FIXTURE(Fixture, "what several values find is shown once") {
+  const json::Tree& user = org.users()[7];
+  const std::string id = user.text("id");
+  const std::string login = literal(user.find("profile")->text("login"));
+  for (const std::string& values :
+       {literal(id) + ", " + login, login + ", " + literal(id)}) {
+    CHECK(db.rows("SELECT id FROM users WHERE id IN (" + values + ")") ==
+          Rows{{id}});
+  }
 }
 
 TEST_CASE_FIXTURE(Fixture,
@@ -107,6 +153,32 @@ TEST_CASE_FIXTURE(Fixture, "login and email are hidden columns") {
   CHECK(star ==
         "id,status,created,activated,statusChanged,lastLogin,lastUpdated,"
         "passwordChanged,type,realmId,profile,credentials,_embedded,_links");
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "a filter that is too long for a URL is sent in part") {
+  const std::string all = db.value("SELECT count(*) FROM users");
+  std::string terms;
+  for (int day = 0; day < 150; ++day) {
+    terms += " AND lastUpdated > date('2001-01-01', '+" + std::to_string(day) +
+             " days')";
+  }
+  db.sent();
+  CHECK(db.value("SELECT count(*) FROM users WHERE status > ''" + terms) ==
+        all);
+  CHECK(db.sent().front().size() > 3'000);
+  // What leaves the fewest rows goes first.
+  const std::string email = db.value("SELECT email FROM users LIMIT 1");
+  db.sent();
+  CHECK(db.value("SELECT count(*) FROM users WHERE email = " + literal(email) +
+                 terms) == "1");
+  CHECK(has(db.sent().front(), "profile.email"));
+  // One that is too long by itself is SQLite's alone.
+  const std::string longest = literal(std::string(8'000, 'x'));
+  CHECK(db.value("SELECT count(*) FROM users WHERE status = " + longest) ==
+        "0");
+  CHECK(db.value("SELECT count(*) FROM users WHERE lastUpdated < " + longest) ==
+        all);
 }
 
 }  // namespace

@@ -3,13 +3,17 @@
 
 #include <doctest/doctest.h>
 #include <signal.h>
+#include <sys/wait.h>
+
+#include <cerrno>
 
 namespace idp::test {
 namespace {
 
 std::string run(const std::vector<std::string>& words,
                 const CommandLimits& limits = {}) {
-  const Result<std::string> text = run_command(words, limits);
+  Stop stop([] { return false; });
+  const Result<std::string> text = run_command(words, stop, limits);
   return text ? *text : "error: " + text.error().text;
 }
 
@@ -40,6 +44,22 @@ TEST_CASE("a command that fails, floods or hangs is an error") {
         "error: the command sleep failed: it took too long.");
   CHECK(run({"sh", "-c", "exec >&-; exec sleep 1000"}, quick) ==
         "error: the command sh failed: it took too long.");
+}
+
+TEST_CASE("a command that is waited for ends when the user asks to stop") {
+  // One that holds its output open, and one that has closed it.
+  for (const std::string start : {"", "exec >&-; "}) {
+    int asked = 0;
+    Stop stop([&] { return ++asked == 3; });
+    const Result<std::string> text =
+        run_command({"sh", "-c", start + "exec sleep 1000"}, stop);
+    REQUIRE(!text);
+    CHECK(text.error().kind == Error::Kind::interrupted);
+    CHECK(text.error().text == "the command sh failed: it was interrupted.");
+    // It is gone, and was waited for.
+    CHECK(waitpid(-1, nullptr, WNOHANG) == -1);
+    CHECK(errno == ECHILD);
+  }
 }
 
 TEST_CASE("a host that ignores signals doesn't pass that on, or is told") {

@@ -23,7 +23,7 @@ const FilterTerm& term(const std::string& field) {
 
 std::optional<std::string> text(const std::string& field, Operator op,
                                 const std::string& value) {
-  return filter_text(resource("users"), term(field), op, value);
+  return comparison_text(resource("users"), term(field), op, value);
 }
 
 bool sql_holds(const std::string& cell, Operator op, const std::string& value) {

@@ -1,9 +1,8 @@
 // http_test.cpp - URLs, Link headers and dates.
 #include <doctest/doctest.h>
 
-#include "http/challenge.h"
 #include "http/date.h"
-#include "http/link.h"
+#include "http/parameters.h"
 #include "http/url.h"
 
 namespace idp::test {
@@ -214,10 +213,13 @@ TEST_CASE("a challenge's parameters are read") {
         "scope=\"x\", error=no");
   CHECK(http::challenge_parameter(okta, "ope").empty());
   CHECK(http::challenge_parameter("error=\"a\"", "error") == "a");
+  CHECK(http::challenge_parameter("Bearer Error = a, b=c", "error") == "a");
+  CHECK(http::challenge_parameter("Basic YWI=, Bearer error=a", "error") ==
+        "a");
   CHECK(http::challenge_parameter("DPoP algs=\"ES256\",error=\"a\"", "error") ==
         "a");
   for (const std::string text :
-       {"", "Bearer", "error", "error=", "error=\"", "error=\"a", "error=a",
+       {"", "Bearer", "error", "error=", "error=\"", "error=\"a", "error a",
         "x=\"error=\"", "x=\" error=\"", "xerror=\"a\"", "error=\"a\\"}) {
     INFO(text);
     CHECK(http::challenge_parameter(text, "error").empty());

@@ -1,5 +1,5 @@
 // key_test.cpp - a row's key says which row it is, whatever is in its parts.
-#include "scan/key.h"
+#include "plan/key.h"
 
 #include <doctest/doctest.h>
 

@@ -108,7 +108,7 @@ TEST_CASE("arrows between rooms run one way") {
       {"json", {}},
       {"http", {}},
       {"model", {"json", "system"}},
-      {"plan", {"model"}},
+      {"plan", {"http", "model"}},
       {"system", {}},
       {"yaml", {"json"}},
       {"jose", {"json"}},
@@ -118,11 +118,13 @@ TEST_CASE("arrows between rooms run one way") {
       {"call", {"auth", "http", "json", "model", "pace", "sign", "system"}},
       {"scan", {"auth", "call", "http", "json", "model", "pace", "plan"}},
       {"revoke",
-       {"auth", "call", "http", "json", "model", "pace", "plan", "scan",
-        "system"}},
-      {"ext",
+       {"auth", "call", "http", "json", "model", "pace", "plan", "system"}},
+      {"run",
        {"auth", "call", "http", "json", "model", "pace", "plan", "revoke",
         "scan", "system"}},
+      {"ext",
+       {"auth", "call", "http", "json", "model", "pace", "plan", "revoke",
+        "run", "scan", "system"}},
   };
   for (const Source& source : sources()) {
     INFO(source.path);

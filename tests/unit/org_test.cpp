@@ -22,6 +22,12 @@ Settings configured(const std::string& url, const std::string& name) {
   return *settings;
 }
 
+Result<const Org*> found(const Settings& settings,
+                         const std::optional<std::string>& subdomain) {
+  Stop stop([] { return false; });
+  return find_org(settings, subdomain, provider(), stop);
+}
+
 TEST_CASE("a subdomain means the configured org, or nothing at all") {
   struct Case {
     std::string url, name;  // as configured
@@ -60,17 +66,16 @@ TEST_CASE("a subdomain means the configured org, or nothing at all") {
   for (const Case& c : cases) {
     const Settings settings = configured(c.url, c.name);
     CHECK(settings.orgs.front().subdomain == c.subdomain);
-    CHECK(*find_org(settings, std::nullopt, provider()) ==
-          &settings.orgs.front());
+    CHECK(*found(settings, std::nullopt) == &settings.orgs.front());
     for (const std::string& name : c.same) {
       INFO(c.url << " as " << name);
-      const auto org = find_org(settings, name, provider());
+      const auto org = found(settings, name);
       REQUIRE(org.ok());
       CHECK(*org == &settings.orgs.front());
     }
     for (const std::string& name : c.other) {
       INFO(c.url << " as " << name);
-      const auto org = find_org(settings, name, provider());
+      const auto org = found(settings, name);
       REQUIRE_FALSE(org.ok());
       CHECK(org.error().text.starts_with(
           "no credential is configured for subdomain '" + name +
@@ -80,7 +85,7 @@ TEST_CASE("a subdomain means the configured org, or nothing at all") {
 }
 
 TEST_CASE("without an org the error says how to configure one") {
-  const auto org = find_org({}, "acme", provider());
+  const auto org = found({}, "acme");
   REQUIRE_FALSE(org.ok());
   CHECK(org.error().text.starts_with("no org is configured. Set "));
   CHECK(org.error().text.find("SELECT idp_configure(") != std::string::npos);

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <limits>
+#include <vector>
 
 namespace idp::test {
 namespace {
@@ -18,7 +19,8 @@ struct Server {
   Pacer::Time now{seconds(1'000)};
   std::int64_t ahead = 1'757'600'000;  // seconds
   std::int64_t limit = 10, used = 0, reset = 0;
-  int under_way = 0, refused = 0;
+  int refused = 0;
+  milliseconds wait{};  // that the last question was answered with
 
   std::int64_t time() const {
     return ahead + std::chrono::floor<seconds>(now.time_since_epoch()).count();
@@ -49,13 +51,20 @@ struct Server {
     return text;
   }
 
+  // A place for one more call; nothing where there is none now.
+  std::optional<Pacer::Slot> ask(const std::string& bucket = "b") {
+    wait = seconds(3600);
+    return pacer.ask(bucket, pace, now, wait);
+  }
+
   // One call from its grant to its answer 20 ms later; how long it waited.
   milliseconds call() {
     const auto begin = now;
-    while (const auto wait = pacer.ask("b", pace, now)) now += *wait;
+    std::optional<Pacer::Slot> slot;
+    while (!(slot = ask())) now += wait;
     const auto sent = now;
     now += milliseconds(20);
-    pacer.answered("b", answer(), pace, sent, now);
+    slot->answered(answer(), pace, now);
     return std::chrono::duration_cast<milliseconds>(sent - begin);
   }
 };
@@ -81,23 +90,41 @@ TEST_CASE("a share is left to others") {
 TEST_CASE("no more calls are under way than parallelism says") {
   Server server;
   server.pace.parallelism = 4;
+  std::vector<std::optional<Pacer::Slot>> slots;
   for (int i = 0; i < 4; ++i) {
-    CHECK_FALSE(server.pacer.ask("b", server.pace, server.now).has_value());
+    slots.push_back(server.ask());
+    CHECK(slots.back().has_value());
   }
-  CHECK(server.pacer.ask("b", server.pace, server.now).has_value());
-  server.pacer.lost("b");
-  CHECK_FALSE(server.pacer.ask("b", server.pace, server.now).has_value());
+  CHECK_FALSE(server.ask().has_value());
+  CHECK(server.wait < seconds(1));
+  slots.pop_back();
+  CHECK(server.ask().has_value());
+}
+
+TEST_CASE("a place is given back once, whoever holds it last") {
+  Server server;
+  server.pace.parallelism = 1;
+  {
+    std::optional<Pacer::Slot> first = server.ask();
+    const Pacer::Slot second = *std::move(first);
+    first.reset();
+    CHECK_FALSE(server.ask().has_value());
+  }
+  const auto again = server.ask();
+  CHECK(again.has_value());
+  CHECK_FALSE(server.ask().has_value());
 }
 
 TEST_CASE("what is under way counts against what is left") {
   Server server;
   server.limit = 3;
   server.call();
-  CHECK_FALSE(server.pacer.ask("b", server.pace, server.now).has_value());
-  CHECK_FALSE(server.pacer.ask("b", server.pace, server.now).has_value());
-  CHECK(server.pacer.ask("b", server.pace, server.now).has_value());
+  const auto first = server.ask(), second = server.ask();
+  CHECK(first.has_value());
+  CHECK(second.has_value());
+  CHECK_FALSE(server.ask().has_value());
   // Another bucket has a limit of its own.
-  CHECK_FALSE(server.pacer.ask("c", server.pace, server.now).has_value());
+  CHECK(server.ask("c").has_value());
 }
 
 TEST_CASE("the concurrency limit halves what is under way, then it grows") {
@@ -105,20 +132,18 @@ TEST_CASE("the concurrency limit halves what is under way, then it grows") {
   http::Response refusal;
   refusal.status = 429;
   refusal.headers = {{"x-rate-limit-limit", "0"}};
-  server.pacer.ask("b", server.pace, server.now);
-  server.pacer.answered("b", refusal, server.pace, server.now, server.now);
+  server.ask()->answered(refusal, server.pace, server.now);
   const auto granted = [&] {
-    int count = 0;
-    while (!server.pacer.ask("b", server.pace, server.now)) ++count;
-    for (int i = 0; i < count; ++i) server.pacer.lost("b");
-    return count;
+    std::vector<std::optional<Pacer::Slot>> slots;
+    do slots.push_back(server.ask());
+    while (slots.back());
+    return slots.size() - 1;
   };
   CHECK(granted() == 8);
   http::Response fine;
   fine.status = 200;
   for (int i = 0; i < 200; ++i) {
-    server.pacer.ask("b", server.pace, server.now);
-    server.pacer.answered("b", fine, server.pace, server.now, server.now);
+    server.ask()->answered(fine, server.pace, server.now);
   }
   CHECK(granted() == 16);
 }
@@ -130,15 +155,17 @@ TEST_CASE("numbers that no clock or window has do not overflow") {
   for (const std::int64_t reset : {most, least, std::int64_t{0}}) {
     Server server;
     server.pace.capacity_percent = 50;
-    REQUIRE_FALSE(server.pacer.ask("b", server.pace, server.now).has_value());
+    auto slot = server.ask();
+    REQUIRE(slot.has_value());
     http::Response odd;
     odd.status = 200;
     odd.headers = {{"date", server.date()},
                    {"x-rate-limit-limit", std::to_string(most)},
                    {"x-rate-limit-remaining", std::to_string(most)},
                    {"x-rate-limit-reset", std::to_string(reset)}};
-    server.pacer.answered("b", odd, server.pace, server.now, server.now);
-    CHECK_FALSE(server.pacer.ask("b", server.pace, server.now).has_value());
+    slot->answered(odd, server.pace, server.now);
+    slot.reset();
+    CHECK(server.ask().has_value());
   }
 }
 

@@ -40,7 +40,7 @@ std::string planned(const std::string& name,
     columns.push_back(table.column(column).value());
   }
   const Choice choice =
-      make_plan(catalog(), table, constraints(table, texts), {}, columns);
+      make_plan(catalog(), table, {constraints(table, texts), columns}, {});
   const std::string text = plan_text(table, choice.plan, {});
   return text.substr(0, text.find(" -> "));
 }
@@ -94,11 +94,12 @@ TEST_CASE("the most specific method that has all it needs is taken") {
 TEST_CASE("what is missing is named, with a query that works") {
   const Resource& table = resource("oauth_tokens");
   // A catalog of one table: there is nowhere to read the values from.
-  const Choice choice = make_plan(
-      {&table, 1}, table, constraints(table, {"clientId=", "userId?"}), {}, {});
+  const Choice choice =
+      make_plan({&table, 1}, table,
+                {constraints(table, {"clientId=", "userId?"}), {}}, {});
   CHECK_FALSE(choice.plan.method.has_value());
   CHECK(choice.plan.missing == std::vector<std::string>{"userId"});
-  const std::string text = missing_error(table, choice.plan).text;
+  const std::string text = plan_error(table, choice.plan).text;
   CHECK(text.find("oauth_tokens: a value is needed for userId.") == 0);
   CHECK(text.find("This works: SELECT ") != text.npos);
   CHECK(text.find("take userId from users.id") != text.npos);
@@ -107,7 +108,7 @@ TEST_CASE("what is missing is named, with a query that works") {
 TEST_CASE("a narrower call costs fewer requests") {
   const Resource& users = resource("users");
   const auto cost = [&](const std::vector<std::string>& where) {
-    return make_plan(catalog(), users, constraints(users, where), {}, {})
+    return make_plan(catalog(), users, {constraints(users, where), {}}, {})
         .requests;
   };
   CHECK(cost({"id="}) == 1);
@@ -131,7 +132,7 @@ TEST_CASE("any plan can be read again from its text") {
       const bool parameter = table.columns[i].parameter.has_value();
       if (parameter && chance(6)) pins.push_back({i, "pinned"});
     }
-    const Choice choice = make_plan(catalog(), table, given, pins, used);
+    const Choice choice = make_plan(catalog(), table, {given, used}, pins);
     const std::string text = plan_text(table, choice.plan, pins);
     INFO(text);
     CHECK(parse_plan(table, text) == choice.plan);

@@ -19,7 +19,7 @@ std::string planned(const std::string& name,
     given.push_back({table.column(column).value(), Operator::eq, true,
                      column.size() < text.size()});
   }
-  const Choice choice = make_plan(catalog(), table, given, {}, {}, route);
+  const Choice choice = make_plan(catalog(), table, {given, {}}, {}, route);
   const std::string text = plan_text(table, choice.plan, {});
   return text.substr(0, text.find(" -> "));
 }
@@ -107,6 +107,7 @@ struct Query {
   std::vector<Constraint> given;
   std::vector<Pin> pins;
   std::vector<std::size_t> used;
+  bool limited = false;
 
   Query(const Resource& resource_of_it, std::minstd_rand& random)
       : table(resource_of_it) {
@@ -117,20 +118,31 @@ struct Query {
         const bool many = op == Operator::eq && chance(3);
         given.push_back({i, op, !chance(5), many});
       }
+      if (chance(20)) given.push_back({i, std::nullopt});  // LIKE
       if (chance(2)) used.push_back(i);
       const bool parameter = table.columns[i].parameter.has_value();
       if (parameter && chance(8)) pins.push_back({i, "pinned {x} -> y"});
     }
+    const std::size_t key = table.key_column();
+    if (chance(3)) used.push_back(key);
+    if (chance(4)) given.push_back({key, Operator::eq, !chance(5), chance(3)});
+    if (chance(4)) given.clear();
+    if (chance(4)) used.clear();
+    limited = chance(2);
   }
+
+  Offer offer() const { return {given, used, limited}; }
 };
 
 TEST_CASE("a plan with lists, enumerations and pins survives its text") {
   std::minstd_rand random(20261121);
-  int many = 0, each = 0, needs = 0;
+  int many = 0, each = 0, needs = 0, limited = 0;
+  int shown = 0, unsendable = 0;
+  int by_key = 0, names_key = 0, whole_lists = 0, whole_org = 0;
   for (int round = 0; round < 5'000; ++round) {
     const Query query(catalog()[random() % catalog().size()], random);
     const Choice choice =
-        make_plan(catalog(), query.table, query.given, query.pins, query.used);
+        make_plan(catalog(), query.table, query.offer(), query.pins);
     const std::string text = plan_text(query.table, choice.plan, query.pins);
     INFO(query.table.name << ": " << text);
     CHECK(parse_plan(query.table, text) == choice.plan);
@@ -140,10 +152,24 @@ TEST_CASE("a plan with lists, enumerations and pins survives its text") {
     many += text.find(" IN}") != text.npos;
     each += !choice.plan.each.empty();
     needs += !choice.plan.method.has_value();
+    limited += choice.plan.limited;
+    shown += !choice.plan.shown.empty();
+    unsendable += !choice.plan.unsendable.empty();
+    by_key += choice.plan.by_key;
+    names_key += choice.plan.names_key;
+    whole_lists += choice.plan.whole_lists;
+    whole_org += choice.plan.whole_org;
   }
   CHECK(many > 100);
   CHECK(each > 100);
   CHECK(needs > 100);
+  CHECK(limited > 100);
+  CHECK(shown > 100);
+  CHECK(unsendable > 100);
+  CHECK(by_key > 100);
+  CHECK(names_key > 100);
+  CHECK(whole_lists > 10);
+  CHECK(whole_org > 100);
 }
 
 TEST_CASE("a plan uses what was offered, and has all that its path needs") {
@@ -152,12 +178,18 @@ TEST_CASE("a plan uses what was offered, and has all that its path needs") {
     const Query query(catalog()[random() % catalog().size()], random);
     const Resource& table = query.table;
     const Choice choice =
-        make_plan(catalog(), table, query.given, query.pins, query.used);
+        make_plan(catalog(), table, query.offer(), query.pins);
     const Plan& plan = choice.plan;
     INFO(table.name << ": " << plan_text(table, plan, query.pins));
-    REQUIRE(choice.terms.size() == plan.bindings.size());
     std::vector<std::size_t> bound;
-    for (std::size_t i = 0; i < choice.terms.size(); ++i) {
+    if (plan.by_key) {
+      REQUIRE(choice.terms.size() == 1);
+      CHECK(query.given[choice.terms[0]].column == table.key_column());
+      for (const Binding& one : plan.bindings) bound.push_back(one.column);
+    } else {
+      REQUIRE(choice.terms.size() == plan.bindings.size());
+    }
+    for (std::size_t i = 0; i < choice.terms.size() && !plan.by_key; ++i) {
       const Constraint& term = query.given[choice.terms[i]];
       CHECK(term.usable);
       CHECK(term.column == plan.bindings[i].column);
@@ -166,7 +198,7 @@ TEST_CASE("a plan uses what was offered, and has all that its path needs") {
       if (term.op == Operator::eq) bound.push_back(term.column);
     }
     if (!plan.method) {
-      CHECK_FALSE(plan.missing.empty());
+      CHECK(plan.missing.empty() != plan.unsendable.empty());
       continue;
     }
     CHECK(choice.requests >= 1);
@@ -181,11 +213,53 @@ TEST_CASE("a plan uses what was offered, and has all that its path needs") {
   }
 }
 
+TEST_CASE("a plan says what a DELETE may make of it") {
+  struct Case {
+    std::string table;
+    std::vector<std::string> where, used;
+    std::string remarks;
+  };
+  const Case cases[] = {
+      {"grants", {}, {}, " [whole lists, whole org]"},
+      {"grants", {}, {"id"}, " [whole org]"},
+      {"grants", {"scopeId"}, {"scopeId"}, " [whole org]"},
+      {"grants", {"userId"}, {"userId"}, " [whole lists]"},
+      {"grants", {"userId IN"}, {"userId"}, " [whole lists]"},
+      {"grants", {"userId"}, {"userId", "status"}, ""},
+      {"grants", {"clientId"}, {"clientId"}, " [whole lists]"},
+      {"grants", {"_key"}, {"_key"}, " [by _key, names _key]"},
+      {"users", {}, {}, ""},  // nothing is deleted there
+      {"users", {"_key"}, {"_key"}, " [by _key, names _key]"},
+      {"users", {}, {"_key"}, " [names _key]"},
+      {"users", {"limit"}, {"limit"}, ""},
+      {"users", {}, {"subdomain", "limit"}, " [shows subdomain, shows limit]"},
+  };
+  for (const Case& c : cases) {
+    const Resource& table = resource(c.table);
+    const auto column = [&](const std::string& name) {
+      return name == kKeyColumn ? table.key_column()
+                                : table.column(name).value();
+    };
+    Offer offer;
+    for (const std::string& text : c.where) {
+      const std::string name = text.substr(0, text.find(' '));
+      offer.constraints.push_back(
+          {column(name), Operator::eq, true, name != text});
+    }
+    for (const std::string& name : c.used) offer.used.push_back(column(name));
+    const std::string text =
+        plan_text(table, make_plan(catalog(), table, offer, {}).plan, {});
+    INFO(text);
+    const std::size_t bracket = text.find(" [");
+    CHECK((bracket == text.npos ? "" : text.substr(bracket)) == c.remarks);
+  }
+}
+
 // More may be asked for than is used: more constraints never cost more.
 TEST_CASE("another value for the path never makes a plan dearer") {
   for (const Resource& table : catalog()) {
     std::vector<Constraint> given;
-    double before = make_plan(catalog(), table, given, {}, {}).requests;
+    double before = make_plan(catalog(), table, {given, {}}, {}).requests;
     for (const Parameter& parameter : table.parameters) {
       const std::size_t column = table.column(parameter.name).value();
       // What no row shows must be sent, whatever that costs.
@@ -193,8 +267,9 @@ TEST_CASE("another value for the path never makes a plan dearer") {
                           parameter.place == Parameter::Place::path &&
                           !parameter.where_equals.empty();
       if (parameter.place == Parameter::Place::query || demand) continue;
-      given.push_back({column});
-      const double after = make_plan(catalog(), table, given, {}, {}).requests;
+      given.push_back({column, Operator::eq});
+      const double after =
+          make_plan(catalog(), table, {given, {}}, {}).requests;
       INFO(table.name << " with " << parameter.name);
       CHECK(after <= before);
       before = after;

@@ -1,5 +1,5 @@
-// collection.cpp - counts rows listed, rows selected, rows staged.
-#include "revoke/collection.h"
+// whole_lists.cpp - counts rows listed, rows selected, rows staged.
+#include "run/whole_lists.h"
 
 #include <algorithm>
 
@@ -21,34 +21,49 @@ std::string identity_of(const std::string& subdomain,
   return subdomain + target.text();
 }
 
+// Whether anything was asked beside the org and the path, by the query or by
+// what a table pins: then the list has rows that are not meant.
+bool asked_more(const Resource& resource, const Listing& listing) {
+  const Method& method = *listing.step->method;
+  const auto in_path = [&](const Argument& argument) {
+    return std::ranges::any_of(resource.parameters, [&](const Parameter& one) {
+      const auto columns = resource.columns_of(one);
+      return std::ranges::count(columns, argument.column) > 0 &&
+             (one.place == Parameter::Place::server ||
+              std::ranges::count(method.path_parameters, one.name) > 0);
+    });
+  };
+  return method.filter || !std::ranges::all_of(listing.arguments, in_path);
+}
+
 // How many rows a page that isn't the last one has: 0 where there is one page,
 // nothing where it isn't known.
 std::optional<std::size_t> page_size_of(const Resource& resource,
                                         const Method& method) {
   if (method.paging == Paging::none) return 0;
-  for (const std::string& name : method.optional) {
-    const auto& size = resource.parameter(name)->fallback;
-    if (size && *size > 0) return static_cast<std::size_t>(*size);
+  const Parameter* size = resource.page_size(method);
+  if (size && size->fallback && *size->fallback > 0) {
+    return static_cast<std::size_t>(*size->fallback);
   }
   return std::nullopt;
 }
 
 }  // namespace
 
-void Collections::staged(Stage& stage) {
+void WholeLists::staged(Stage& stage) {
   const Revocation& last = stage.revocations().back();
   const Resource& resource = *last.resource;
   for (const Method& method : resource.methods) {
     if (method.selects || &method == resource.revocation()) continue;
     const auto target = bulk_target(resource, method, last.arguments);
     if (!target) continue;
-    const auto found = collections_.find(identity_of(last.subdomain, *target));
-    if (found == collections_.end()) continue;
-    Collection& collection = found->second;
-    collection.staged.push_back(stage.revocations().size() - 1);
-    if (collection.staged.size() < collection.rows) return;
-    stage.unite(collection.staged, collection.bulk);
-    collections_.erase(found);
+    const auto found = lists_.find(identity_of(last.subdomain, *target));
+    if (found == lists_.end()) continue;
+    WholeList& list = found->second;
+    list.staged.push_back(stage.revocations().size() - 1);
+    if (list.staged.size() < list.rows) return;
+    stage.unite(list.staged, list.bulk);
+    lists_.erase(found);
     return;
   }
 }
@@ -58,19 +73,16 @@ void Tally::see(const Listing& listing) {
     end();
     begin(listing);
   }
-  taken_now_ = false;
 }
 
 void Tally::begin(const Listing& listing) {
   list_ = listing.list;
   const Method& method = *listing.step->method;
   const Method* bulk = resource_.bulk_revocation(method);
-  const bool asked_more =
-      method.filter || std::ranges::any_of(method.optional, [&](auto& name) {
-        return value_of(resource_, *resource_.parameter(name),
-                        listing.arguments);
-      });
-  if (bulk == nullptr || &method != &method_ || asked_more) return;
+  if (bulk == nullptr || &method != &method_ ||
+      asked_more(resource_, listing)) {
+    return;
+  }
   auto target = bulk_target(resource_, *bulk, listing.arguments);
   const auto page_size = page_size_of(resource_, method);
   if (!target || !page_size) return;
@@ -80,8 +92,7 @@ void Tally::begin(const Listing& listing) {
 }
 
 void Tally::take(const std::string& key) {
-  if (!bulk_ || taken_now_) return;
-  taken_now_ = true;
+  if (!bulk_) return;
   const auto revocation = make_revocation(resource_, key);
   if (!revocation) return;
   const auto named =

@@ -1,5 +1,5 @@
 // key.cpp - joins and splits names of rows.
-#include "scan/key.h"
+#include "plan/key.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-// collection.h - when one call may stand for the revocation of many rows.
+// whole_lists.h - when one call may stand for the revocation of many rows.
 //
 // The provider revokes all that a list has by one call: DELETE of the list's
 // own path. It is used instead of a call for each row only where it is provably
@@ -16,8 +16,8 @@
 //  5. There are two rows or more. For one, its own call says the same.
 //  6. None was taken back since, by ROLLBACK TO.
 //
-// Tally sees to 1, 2 and 3 while rows are read; who makes one, to 4.
-// Collections see to 3 while they are staged, and Stage to 6.
+// Tally sees to 1, 2 and 3 while rows are read; who makes one, to 4 (the plan
+// says so: whole_lists). WholeLists see to 3 while rows are staged, Stage to 6.
 #pragma once
 
 #include <cstddef>
@@ -33,27 +33,25 @@
 namespace idp {
 
 // A list whose rows were all selected.
-struct Collection {
+struct WholeList {
   std::shared_ptr<Bulk> bulk;
   std::size_t rows = 0;
   std::vector<std::size_t> staged;  // their places in the stage, so far
 };
 
-// The collections that a DELETE has selected: no other statement's rows may
-// count as theirs.
-class Collections {
+// Those that a DELETE has selected: no other statement's rows count as theirs.
+class WholeLists {
  public:
-  void add(std::string identity, Collection collection) {
-    collections_[std::move(identity)] = std::move(collection);
+  void add(std::string identity, WholeList list) {
+    lists_[std::move(identity)] = std::move(list);
   }
-  void clear() { collections_.clear(); }
 
-  // The stage's last row was staged. When it was the last one of a collection,
-  // that goes in one call.
+  // The stage's last row was staged. When it was the last one of a list, that
+  // goes in one call.
   void staged(Stage& stage);
 
  private:
-  std::map<std::string, Collection> collections_;
+  std::map<std::string, WholeList> lists_;  // by the call for all of it
 };
 
 // Counts the rows of the list that is being read, for one cursor of a DELETE.
@@ -61,12 +59,12 @@ class Tally {
  public:
   // `method` is the one that the plan has chosen: rows from another one don't
   // count.
-  Tally(const Resource& resource, const Method& method, Collections& found)
+  Tally(const Resource& resource, const Method& method, WholeLists& found)
       : resource_(resource), method_(method), found_(found) {}
 
   // The scan stands on a row of this list.
   void see(const Listing& listing);
-  // That row was selected.
+  // That row was selected. Once for each row.
   void take(const std::string& key);
   // The scan has come to its end, without an error.
   void end();
@@ -76,13 +74,12 @@ class Tally {
 
   const Resource& resource_;
   const Method& method_;
-  Collections& found_;
+  WholeLists& found_;
   std::shared_ptr<const List> list_;  // whose rows are read
   std::shared_ptr<Bulk> bulk_;        // null: not of this kind
   std::string identity_;
   std::size_t page_size_ = 0;  // 0: the list has one page
   std::size_t taken_ = 0;      // rows that were selected
-  bool taken_now_ = false;     // the present row was: its key is read twice
 };
 
 }  // namespace idp

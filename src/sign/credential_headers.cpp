@@ -1,5 +1,6 @@
-// sign.cpp - the Authorization header, and the proof of a DPoP token.
-#include "sign/sign.h"
+// credential_headers.cpp - the Authorization header, and the proof of a DPoP
+// token.
+#include "sign/credential_headers.h"
 
 #include <utility>
 
@@ -50,8 +51,9 @@ struct Signer {
 
 }  // namespace
 
-Status sign(http::Request& request, const Job& job, Account* account,
-            const std::optional<OauthToken>& token, std::int64_t unix_time) {
+Status add_credential(http::Request& request, const Job& job, Account* account,
+                      const std::optional<OauthToken>& token,
+                      std::int64_t unix_time) {
   return std::visit(Signer{request, job, account, token, unix_time},
                     job.org->credential);
 }

@@ -1,11 +1,11 @@
-// source.cpp - follows a parameter's `from`.
-#include "plan/source.h"
+// lister.cpp - follows a parameter's `from`.
+#include "plan/lister.h"
 
 #include <algorithm>
 
 namespace idp {
 
-std::optional<Source> source_of(std::span<const Resource> catalog,
+std::optional<Lister> lister_of(std::span<const Resource> catalog,
                                 const Parameter& parameter) {
   if (parameter.from.empty()) return std::nullopt;
   const auto resource =
@@ -20,7 +20,7 @@ std::optional<Source> source_of(std::span<const Resource> catalog,
     }
   }
   if (!column || !list) return std::nullopt;
-  return Source{&*resource, list, *column};
+  return Lister{&*resource, list, *column};
 }
 
 }  // namespace idp

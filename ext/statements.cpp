@@ -1,0 +1,105 @@
+// statements.cpp - looks at the connection's prepared statements.
+#include "ext/statements.h"
+
+#include <algorithm>
+#include <functional>
+#include <string>
+
+#include "ext/prepared.h"
+
+namespace idp {
+namespace {
+
+struct Free {
+  void operator()(char* text) const noexcept { sqlite3_free(text); }
+};
+
+}  // namespace
+
+bool Execution::writes_to(const sqlite3_vtab* table) const {
+  return std::ranges::find(targets, table) != targets.end();
+}
+
+std::shared_ptr<Execution> Statements::current(const Begin& begin) {
+  if (auto execution = known()) return execution;
+  auto execution = std::make_shared<Execution>();
+  execution->around = stepped();
+  if (!execution->around.empty()) {
+    execution->prepared = execution->around.front();
+    execution->around.erase(execution->around.begin());
+    execution->targets = targets_of(execution->prepared);
+  }
+  execution->statement = begin(*execution);
+  std::erase_if(running_, [](const auto& one) { return one.expired(); });
+  running_.push_back(execution);
+  return execution;
+}
+
+std::shared_ptr<Execution> Statements::known() const {
+  const std::vector<sqlite3_stmt*> now = stepped();
+  for (const auto& execution : all()) {
+    if (!now.empty() && execution->prepared == now.front()) return execution;
+  }
+  return nullptr;
+}
+
+std::vector<std::shared_ptr<Execution>> Statements::all() const {
+  std::vector<std::shared_ptr<Execution>> executions;
+  for (const auto& one : running_) {
+    if (auto execution = one.lock()) executions.push_back(std::move(execution));
+  }
+  return executions;
+}
+
+// Those that are being stepped, the innermost first. SQLite lists the one that
+// was prepared last first; what is known to run within others stands before
+// these, and of what is known, what began last.
+std::vector<sqlite3_stmt*> Statements::stepped() const {
+  std::vector<sqlite3_stmt*> now;
+  for (sqlite3_stmt* one = sqlite3_next_stmt(db_, nullptr); one != nullptr;
+       one = sqlite3_next_stmt(db_, one)) {
+    if (sqlite3_stmt_busy(one) && sqlite3_data_count(one) == 0) {
+      now.push_back(one);
+    }
+  }
+  if (now.size() < 2) return now;
+  const auto executions = all();
+  const auto depth = [&](sqlite3_stmt* one) {
+    for (std::size_t i = 0; i < executions.size(); ++i) {
+      if (executions[i]->prepared == one) return i + 1;
+    }
+    const bool around = std::ranges::any_of(executions, [&](const auto& inner) {
+      return std::ranges::count(now, inner->prepared) > 0 &&
+             std::ranges::count(inner->around, one) > 0;
+    });
+    return around ? 0 : executions.size() + 1;
+  };
+  std::ranges::stable_sort(now, std::ranges::greater(), depth);
+  return now;
+}
+
+// SQLite's own program of the statement says it, as VUpdate of a table. Its
+// text doesn't: DELETE FROM t WHERE x IN (SELECT …) may delete nothing of ours.
+std::vector<const sqlite3_vtab*> Statements::targets_of(
+    sqlite3_stmt* prepared) const {
+  if (writable_.empty() || sqlite3_stmt_readonly(prepared)) return {};
+  const char* sql = sqlite3_sql(prepared);
+  const std::string explain = "EXPLAIN " + std::string(sql ? sql : "");
+  const Prepared program = prepare(db_, explain);
+  std::vector<const sqlite3_vtab*> targets;
+  int step = SQLITE_ROW;
+  while ((step = sqlite3_step(program.get())) == SQLITE_ROW) {
+    if (column_text(program, 1) != "VUpdate") continue;
+    for (const sqlite3_vtab* table : writable_) {
+      const std::unique_ptr<char, Free> name(sqlite3_mprintf("vtab:%p", table));
+      if (name && column_text(program, 5) == name.get()) {
+        targets.push_back(table);
+      }
+    }
+  }
+  // Should SQLite not say it to the end, it may be any of them.
+  if (step != SQLITE_DONE) return {writable_.begin(), writable_.end()};
+  return targets;
+}
+
+}  // namespace idp

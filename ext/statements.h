@@ -1,0 +1,63 @@
+// statements.h - which SQL statement a cursor belongs to.
+//
+// SQLite doesn't say. But a statement that stands between two steps stands on a
+// row, and one that is being stepped has none (sqlite3_data_count(): tried from
+// 3.31 to 3.54). So the one that is stepped now is known. Where there are
+// several, as one of them has called a function that steps another one, it is
+// the one that began last: its data is fresh enough for all of them.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <set>
+#include <vector>
+
+#include "ext/sqlite.h"
+#include "run/statement.h"
+
+namespace idp {
+
+// One run of a prepared statement, from its first open cursor of ours to its
+// last one. Within that time SQLite can't begin it anew.
+struct Execution {
+  sqlite3_stmt* prepared = nullptr;
+  // Those that were being stepped when it began: it runs within them.
+  std::vector<sqlite3_stmt*> around;
+  // The tables of ours from which it deletes, or which it tries to change.
+  std::vector<const sqlite3_vtab*> targets;
+  std::unique_ptr<Statement> statement;
+
+  bool writes_to(const sqlite3_vtab* table) const;
+};
+
+// A connection's.
+class Statements {
+ public:
+  explicit Statements(sqlite3* db) : db_(db) {}
+
+  // The tables that take part in the transaction: those that a statement may
+  // write to.
+  void add_writable(const sqlite3_vtab* table) { writable_.insert(table); }
+  void remove_writable(const sqlite3_vtab* table) { writable_.erase(table); }
+
+  using Begin = std::function<std::unique_ptr<Statement>(const Execution&)>;
+  // The execution that is being stepped now. If no cursor of it is open yet,
+  // `begin` makes its Statement.
+  std::shared_ptr<Execution> current(const Begin& begin);
+  // The same; null where no cursor of it is open.
+  std::shared_ptr<Execution> known() const;
+
+  // Those with an open cursor.
+  std::vector<std::shared_ptr<Execution>> all() const;
+
+ private:
+  std::vector<sqlite3_stmt*> stepped() const;
+  std::vector<const sqlite3_vtab*> targets_of(sqlite3_stmt* prepared) const;
+
+  sqlite3* db_;
+  std::set<const sqlite3_vtab*> writable_;
+  std::vector<std::weak_ptr<Execution>>
+      running_;  // in the order of their start
+};
+
+}  // namespace idp

@@ -1,0 +1,68 @@
+// asked.h - what one statement asks of orgs.
+// In: Jobs. Out: Replies, as a Caller gives them; but a GET that the statement
+// has submitted already is not sent again.
+#pragma once
+
+#include <cstdint>
+
+#include "call/answers.h"
+#include "call/caller.h"
+#include "result.h"
+#include "system/stop.h"
+
+namespace idp {
+
+// A statement's, from its first call to its end. It knows no answer from
+// before it began, but for those of the cache that it is given; and none from
+// before a revocation of its connection, whichever statement that was.
+class Asked {
+ public:
+  // What its answers may take of memory, where none are kept for later ones.
+  static constexpr std::size_t kMostBytes = std::size_t{8} << 20;
+
+  // The statement has that number in the log, and `stop` is its own. Without a
+  // cache nothing from before may be used, and nothing is left. All of them
+  // outlive it.
+  Asked(Caller& caller, AnswerCache* cache, std::int64_t statement, Stop& stop);
+  ~Asked();
+  Asked(const Asked&) = delete;
+
+  // The call's ticket, perhaps one that was had before. A failure is asked
+  // anew; what is no GET is always sent.
+  Ticket ask(Job job);
+  // Some answer turned out to be of no use, so that the others may be as well:
+  // none of this statement's serves any more, here or later.
+  void forget_answers();
+
+  // Who is waited for goes first.
+  void hurry(const Ticket& ticket) { caller_.hurry(ticket); }
+
+  // Waits until something moves. False: the user asked to stop, now or before.
+  bool wait() { return caller_.wait(statement_, stop_); }
+  // For those who wait for something else than a call.
+  Stop& stop() const { return stop_; }
+
+  // A value that the query names, and by which this was asked, does not exist
+  // at the provider.
+  void note_missing(const CallSite& site);
+  // The calls of the first few of these.
+  const std::vector<std::string>& missing() const { return missing_; }
+
+  // Waits for the end of one call, while others go on. The reply is there as
+  // long as the ticket. Once the user asked to stop, it is an error that says
+  // so, of Kind::interrupted, even if the answer has come.
+  Result<const Reply*> take(const Ticket& ticket);
+
+ private:
+  void forget_changed();
+
+  Caller& caller_;
+  AnswerCache* const cache_;
+  const std::int64_t statement_;
+  Stop& stop_;
+  Answers answers_;
+  std::uint64_t changes_;
+  std::vector<std::string> missing_;
+};
+
+}  // namespace idp

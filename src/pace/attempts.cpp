@@ -1,0 +1,92 @@
+// attempts.cpp - takes turns, and looks at what comes back.
+#include "pace/attempts.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "pace/backoff.h"
+
+namespace idp {
+namespace {
+
+using std::chrono::milliseconds;
+
+Pacer::Time now() { return Pacer::Clock::now(); }
+
+}  // namespace
+
+Attempts::Attempts(http::Transport& transport, RequestLog& log, const Job& job,
+                   std::string_view verb, std::string path, std::string bucket)
+    : transport_(transport),
+      log_(log),
+      settings_(job.settings),
+      pacer_(pacer_of(job.org->origin)),
+      bucket_(std::move(bucket)) {
+  record_.statement = job.statement;
+  record_.subdomain = job.org->subdomain;
+  record_.verb = verb;
+  record_.path = std::move(path);
+}
+
+bool Attempts::turn(milliseconds& wait) {
+  const Pacer::Time time = now();
+  if (due_ > time) {
+    wait = std::min(wait, std::chrono::ceil<milliseconds>(due_ - time));
+    return false;
+  }
+  slot_ = pacer_->ask(bucket_, settings_->pace, time, wait);
+  sent_ = time;
+  return slot_.has_value();
+}
+
+http::Transport::Id Attempts::send(const http::Request& request) {
+  if (!begun_) begun_ = sent_;
+  flight_ = transport_.start(request, settings_->timeouts);
+  log_.under_way(record_.statement, transport_.in_flight());
+  return *flight_;
+}
+
+void Attempts::came(const http::Answer& answer) {
+  flight_.reset();
+  const auto* response = std::get_if<http::Response>(&answer);
+  if (response != nullptr) {
+    slot_->answered(*response, settings_->pace, now());
+    if (response->status == 429) log_.add_limited(record_.statement);
+  }
+  slot_.reset();
+}
+
+bool Attempts::again(const http::Answer& answer, bool corrected) {
+  auto wait =
+      wait_before_retry(answer, record_.retries - corrections_, *settings_);
+  if (corrected) {
+    wait = milliseconds(0);
+    ++corrections_;
+  }
+  if (wait) {
+    ++record_.retries;
+    due_ = now() + *wait;
+    return true;
+  }
+  if (const auto* response = std::get_if<http::Response>(&answer)) {
+    record_.status = response->status;
+    record_.bytes = response->bytes_received;
+  }
+  log();
+  return false;
+}
+
+void Attempts::abandon() {
+  if (flight_) transport_.cancel(*std::exchange(flight_, std::nullopt));
+  slot_.reset();
+  if (begun_ && !logged_) log();
+}
+
+void Attempts::log() {
+  logged_ = true;
+  record_.ms =
+      std::chrono::duration<double, std::milli>(now() - *begun_).count();
+  log_.add(record_);
+}
+
+}  // namespace idp

@@ -1,0 +1,111 @@
+// reach.cpp - looks at what a query names, and at what it doesn't.
+#include "plan/reach.h"
+
+#include <algorithm>
+
+namespace idp {
+namespace {
+
+bool is_in(const std::vector<std::string>& names, const std::string& name) {
+  return std::ranges::count(names, name) > 0;
+}
+
+// The parameters that say which list or row a method's call is about.
+bool places(const Method& method, const Parameter& parameter) {
+  return parameter.place == Parameter::Place::server ||
+         is_in(method.path_parameters, parameter.name);
+}
+
+std::optional<std::size_t> key_term(const Given& given) {
+  return given.term(given.resource.key_column());
+}
+
+// A page's size is nothing that one row could depend on.
+bool sizes_pages(const Resource& resource, const Parameter& parameter) {
+  return std::ranges::any_of(resource.methods, [&](const Method& method) {
+    return resource.page_size(method) == &parameter;
+  });
+}
+
+// Whether this call can be made for a row of the table, though a key doesn't
+// say what is demanded beside it.
+bool can_look_up(const Given& given, const Method& lookup) {
+  const Resource& resource = given.resource;
+  const auto demands = [&](std::size_t column) {
+    return column < resource.columns.size() &&
+           resource.columns[column].echo_only();
+  };
+  return std::ranges::none_of(
+             given.offer.constraints,
+             [&](const Constraint& c) { return demands(c.column); }) &&
+         std::ranges::all_of(given.pins, [&](const Pin& pin) {
+           const auto index = resource.columns[pin.column].parameter;
+           if (!demands(pin.column) || !index) return true;
+           const Parameter& parameter = resource.parameters[*index];
+           return places(lookup, parameter) || lookup.takes(parameter.name) ||
+                  sizes_pages(resource, parameter);
+         });
+}
+
+bool narrows(const Resource& resource, std::size_t column) {
+  return std::ranges::any_of(resource.narrowing(), [&](const Parameter* one) {
+    return std::ranges::count(resource.columns_of(*one), column) > 0;
+  });
+}
+
+// Values that are named count even if the plan has no use for them.
+bool reaches_whole_org(const Given& given) {
+  const Resource& resource = given.resource;
+  return !resource.narrowing().empty() &&
+         std::ranges::none_of(given.offer.constraints,
+                              [&](const Constraint& c) {
+                                return c.usable && c.op == Operator::eq &&
+                                       narrows(resource, c.column);
+                              }) &&
+         std::ranges::none_of(given.pins, [&](const Pin& pin) {
+           return narrows(resource, pin.column);
+         });
+}
+
+bool reaches_whole_lists(const Given& given, const Plan& plan) {
+  const Resource& resource = given.resource;
+  const Method& method = resource.methods[*plan.method];
+  if (plan.limited || !resource.bulk_revocation(method)) return false;
+  return std::ranges::all_of(given.offer.used, [&](std::size_t column) {
+    return std::ranges::any_of(resource.parameters, [&](const Parameter& one) {
+      return places(method, one) &&
+             std::ranges::count(resource.columns_of(one), column) > 0;
+    });
+  });
+}
+
+}  // namespace
+
+std::optional<Choice> choose_by_key(const Given& given) {
+  const Resource& resource = given.resource;
+  const Method* lookup = resource.lookup();
+  const auto term = key_term(given);
+  if (!lookup || !term || !can_look_up(given, *lookup)) return std::nullopt;
+  Choice choice{{}, {*term}, 1, 1};
+  choice.plan.method = static_cast<std::size_t>(lookup - &resource.methods[0]);
+  choice.plan.by_key = true;
+  for (const Parameter& parameter : resource.parameters) {
+    // What is pinned is the same in the key of every row of the table.
+    const bool pinned = std::ranges::any_of(
+        resource.columns_of(parameter),
+        [&](std::size_t column) { return given.pinned(column); });
+    if (pinned || !places(*lookup, parameter)) continue;
+    choice.plan.bindings.push_back(
+        {*resource.column(resource.field_of(parameter.name)), Operator::eq});
+  }
+  return choice;
+}
+
+void mark_reach(const Given& given, Plan& plan) {
+  plan.names_key =
+      std::ranges::count(given.offer.used, given.resource.key_column()) > 0;
+  plan.whole_lists = reaches_whole_lists(given, plan);
+  plan.whole_org = !plan.by_key && reaches_whole_org(given);
+}
+
+}  // namespace idp

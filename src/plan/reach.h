@@ -1,0 +1,22 @@
+// reach.h - how far a plan reaches: one row by its key, whole lists, or a whole
+// org. A DELETE may do more or less according to that.
+#pragma once
+
+#include <optional>
+
+#include "plan/given.h"
+#include "plan/plan.h"
+
+namespace idp {
+
+// Where the query asks for rows by their keys, as SQLite does for
+// DELETE … LIMIT: the call that gets one row, with the values that its key
+// says. Nothing where there is no such call, or where it can't send what the
+// query or the table demands.
+std::optional<Choice> choose_by_key(const Given& given);
+
+// Sets Plan::names_key, whole_lists and whole_org of a plan that is complete
+// otherwise.
+void mark_reach(const Given& given, Plan& plan);
+
+}  // namespace idp

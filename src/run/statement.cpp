@@ -1,0 +1,72 @@
+// statement.cpp - begins statements, and sees that their tables mean one org.
+#include "run/statement.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "auth/find_org.h"
+
+namespace idp {
+namespace {
+
+// The parameter that says which org is meant: "subdomain".
+std::string org_column(const Resource& resource) {
+  const auto found = std::ranges::find(
+      resource.parameters, Parameter::Place::server, &Parameter::place);
+  return found == resource.parameters.end() ? "" : found->name;
+}
+
+}  // namespace
+
+Statement::Statement(Caller& caller, AnswerCache* cache, std::int64_t number,
+                     std::shared_ptr<const Settings> settings,
+                     std::function<bool()> interrupted)
+    : number_(number),
+      settings_(std::move(settings)),
+      stop_(std::move(interrupted)),
+      asked_(caller, cache, number, stop_) {}
+
+void Statement::forget() {
+  known_rows_.clear();
+  foresight_.forget();
+}
+
+Status Statement::use_orgs(const Resource& resource,
+                           const std::vector<std::string>* names) {
+  const auto org_of = [&](const std::optional<std::string>& name) {
+    return name_org(*settings_, name, resource.provider);
+  };
+  const Result<const Org*> usual = org_of(std::nullopt);
+  if (!usual) return {};  // there is no default: each table has to name its org
+  std::vector<Use> uses;
+  if (names == nullptr) {
+    uses.push_back({resource.provider.name, resource.name, {}, false});
+  } else {
+    for (const std::string& name : *names) {
+      const Result<const Org*> org = org_of(name);
+      if (!org || *org == *usual) continue;
+      uses.push_back({resource.provider.name, resource.name, name, true});
+    }
+  }
+  for (Use& use : uses) {
+    const auto other = std::ranges::find_if(uses_, [&](const Use& one) {
+      return one.provider == use.provider && one.named != use.named;
+    });
+    if (other != uses_.end()) {
+      const Use& without = use.named ? *other : use;
+      const Use& with = use.named ? use : *other;
+      const std::string column = org_column(resource);
+      return Error{without.table + ": no " + column +
+                   " is given, so that the default org '" +
+                   (*usual)->subdomain + "' would be asked, but " + with.table +
+                   " in the same statement is of '" + with.org +
+                   "'. Say which is meant: " + without.table + "." + column +
+                   " = " + with.table + "." + column + ", or " + without.table +
+                   "." + column + " = '" + (*usual)->subdomain + "'."};
+    }
+    uses_.push_back(std::move(use));
+  }
+  return {};
+}
+
+}  // namespace idp

@@ -1,0 +1,86 @@
+// host_test.cpp - statements that Python, a web server or the shell stops, and
+// what they find on standard error.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "support/home.h"
+#include "support/org.h"
+
+namespace idp::test {
+namespace {
+
+Variables variables(const Simulator& simulator) {
+  return {{"OKTA_CLIENT_ORGURL", simulator.url()},
+          {"OKTA_CLIENT_TOKEN", Simulator::kToken}};
+}
+
+Outcome run_host(const std::string& how, const std::string& sql,
+                 const Variables& variables) {
+  return run_program({"/usr/bin/python3", IDP_TEST_SCRIPTS "/host.py",
+                      IDP_EXTENSION, how, sql},
+                     "", variables);
+}
+
+TEST_CASE(
+    "Python: Ctrl-C ends a wait, with a progress handler that does nothing") {
+  Simulator simulator;
+  simulator.fail({.method = "GET", .delay_ms = 60000});
+  const Outcome outcome =
+      run_host("key", "SELECT * FROM users", variables(simulator));
+  CHECK(outcome.output == "interrupted\n");
+  CHECK(outcome.exit_code == 0);
+}
+
+// Datasette takes a query for one that took too long where the message is just
+// this word. All lists would take 20 s and more.
+TEST_CASE("Python: a time limit ends a scan of which no row is shown") {
+  const Simulator simulator({"--users", "1000", "--latency", "300"});
+  for (const std::string& where :
+       {"scopeId = '1'" + std::string(), std::string("source = 'nobody'")}) {
+    INFO(where);
+    CHECK(run_host("limit", "SELECT count(*) FROM grants WHERE " + where,
+                   variables(simulator))
+              .output == "interrupted\n");
+  }
+}
+
+TEST_CASE("Ctrl-C ends the wait for a secret's command") {
+  const Simulator simulator;
+  Home home;
+  // In a terminal it would be sent Ctrl-C, too: it doesn't care.
+  const std::string script = home.write(
+      "give",
+      "#!/bin/sh\ntrap '' INT\ntouch \"$HOME/asked\"\nexec sleep 1000\n", 0700);
+  home.write(kSettingsFile, R"({"orgUrl": ")" + simulator.url() +
+                                R"(", "token": {"command": [")" + script +
+                                "\"]}}");
+  const Variables variables = {{"HOME", home.path()},
+                               {"PRESS", home / "asked"}};
+  CHECK(run_host("key", "SELECT * FROM users", variables).output ==
+        "interrupted\n");
+  std::remove((home / "asked").c_str());
+  const Outcome shell = run_host("shell", "SELECT * FROM users", variables);
+  CHECK(has(shell.output, "interrupted"));
+}
+
+// An answer that takes longer than the 2 s for which nothing is shown.
+TEST_CASE("progress in a file or a pipe is plain lines, few of them") {
+  Simulator simulator({"--users", "30"});
+  simulator.fail({.path = "*/grants", .skip = 7, .delay_ms = 2600});
+  const std::string count = std::to_string(Org(simulator).grants().size());
+  Variables settings = variables(simulator);
+  settings.emplace_back("IDP_PROGRESS", "on");
+  const Outcome outcome = run_shell("SELECT count(*) FROM grants", settings);
+  INFO(outcome.output);
+  CHECK(outcome.output.starts_with("idp: users 30, grants "));
+  CHECK(outcome.output.ends_with("\n" + count + "\n"));
+  CHECK(std::ranges::count(outcome.output, '\n') == 2);
+  CHECK(std::ranges::all_of(outcome.output, [](char c) {
+    return c == '\n' || (c >= ' ' && c <= '~');
+  }));
+}
+
+}  // namespace
+}  // namespace idp::test

@@ -1,0 +1,79 @@
+// several_orgs_test.cpp - one statement and several orgs: each table says which
+// org it means, or all mean the default one.
+#include <doctest/doctest.h>
+
+#include "support/org.h"
+#include "support/running.h"
+
+namespace idp::test {
+namespace {
+
+// The default org, and another one with other ids.
+struct Fixture : OrgFixture {
+  Fixture() {
+    db.configure({{"orgUrl", other.url()},
+                  {"subdomain", "preview"},
+                  {"token", Simulator::kToken},
+                  {"default", false}});
+    db.configure({{"orgUrl", other.url()},
+                  {"subdomain", "elsewhere"},
+                  {"token", Simulator::kToken},
+                  {"default", false}});
+  }
+  Simulator other{{"--users", "12", "--seed", "7"}};
+  Org preview{other};
+
+  std::string count(const json::Array& rows) {
+    return std::to_string(rows.size());
+  }
+};
+
+TEST_CASE_FIXTURE(Fixture, "a table without an org, beside another org's") {
+  for (const std::string sql :
+       {"SELECT count(*) FROM users p JOIN grants g ON g.userId = p.id "
+        "WHERE p.subdomain = 'preview'",
+        "SELECT count(*) FROM grants g JOIN users p ON g.userId = p.id "
+        "WHERE p.subdomain IN ('preview', 'elsewhere')",
+        "SELECT (SELECT count(*) FROM users), (SELECT count(*) FROM users "
+        "WHERE subdomain = 'preview')"}) {
+    db.refuses(sql, {"no subdomain is given", ".subdomain = "});
+  }
+  db.refuses(
+      "DELETE FROM grants WHERE userId IN (SELECT id FROM users WHERE "
+      "subdomain = 'preview')",
+      {"grants: no subdomain is given", "grants.subdomain = users.subdomain"});
+  CHECK(simulator.requests("DELETE /api/v1/users/{userId}/grants") == 0);
+  CHECK(Org(other).grants().size() == preview.grants().size());
+}
+
+TEST_CASE_FIXTURE(Fixture, "the join that the message names") {
+  const std::string join =
+      "SELECT count(*) FROM users p JOIN grants g ON g.userId = p.id AND "
+      "g.subdomain = p.subdomain ";
+  CHECK(db.value(join + "WHERE p.subdomain = 'preview'") ==
+        count(preview.grants()));
+  CHECK(db.value(join) == count(org.grants()));
+  CHECK(db.value(join + "WHERE p.subdomain = " +
+                 literal(simulator.subdomain())) == count(org.grants()));
+  CHECK(db.value("SELECT count(*) FROM grants g JOIN users p ON g.userId = "
+                 "p.id AND g.subdomain = p.subdomain WHERE p.subdomain = "
+                 "'preview'") == count(preview.grants()));
+  db.rows(
+      "DELETE FROM grants WHERE subdomain = 'preview' AND userId IN "
+      "(SELECT id FROM users WHERE subdomain = 'preview')");
+  CHECK(Org(other).grants().empty());
+  CHECK(Org(simulator).grants().size() == org.grants().size());
+}
+
+TEST_CASE_FIXTURE(Fixture, "naming the default org is as good as none") {
+  CHECK(db.value("SELECT count(*) FROM users p JOIN grants g ON g.userId = "
+                 "p.id WHERE p.subdomain = " +
+                 literal(simulator.subdomain())) == count(org.grants()));
+  // Another statement is another thing, even while this one is open.
+  Running open(db, "SELECT id FROM users WHERE subdomain = 'preview'");
+  CHECK(db.value("SELECT count(*) FROM grants") == count(org.grants()));
+  CHECK(open.rest() == preview.users().size());
+}
+
+}  // namespace
+}  // namespace idp::test
