@@ -53,8 +53,9 @@ constexpr std::array<Algorithm, 6> kAlgorithms = {{
     {"ES512", EVP_sha512, "P-521", "secp521r1", 66},
 }};
 
-const Algorithm* find(std::string_view Algorithm::*member,
-                      std::string_view value) {
+using Field = std::string_view Algorithm::*;
+
+const Algorithm* find(Field member, std::string_view value) {
   const auto found = std::ranges::find(kAlgorithms, value, member);
   return found == kAlgorithms.end() ? nullptr : &*found;
 }

@@ -17,10 +17,10 @@ struct Fixture : OrgFixture {
     db.sent();
     const std::string error = db.error(sql);
     INFO(sql << "\n" << error);
-    CHECK(error.find(": \"" + name +
-                     "\" is sent with the call, and no row "
-                     "shows it, so it can be compared by = " +
-                     how) != error.npos);
+    CHECK(has(error, ": \"" + name +
+                         "\" is sent with the call, and no row "
+                         "shows it, so it can be compared by = " +
+                         how));
     CHECK(db.sent().empty());
   }
 };

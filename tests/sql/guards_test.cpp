@@ -16,9 +16,6 @@ struct Fixture : OrgFixture {
   std::string user = " WHERE userId = " + literal(ids.user) + " ";
   std::string client = user + "AND clientId = " + literal(ids.client) + " ";
 
-  void configure(const std::string& json) {
-    db.rows("SELECT idp_configure(" + literal(json) + ")");
-  }
   // The refusal of a statement after which the org is as it was.
   std::string refusal(const std::string& sql) {
     std::string error = db.error(sql);
@@ -38,8 +35,8 @@ TEST_CASE_FIXTURE(Fixture,
     simulator.reset();
     const std::string error = refusal("DELETE FROM oauth_tokens" + predicate);
     INFO(predicate << ": " << error);
-    CHECK(error.find("names no userId and no clientId") != error.npos);
-    CHECK(error.find("WHERE userId IN (SELECT id FROM users)") != error.npos);
+    CHECK(has(error, "names no userId and no clientId"));
+    CHECK(has(error, "WHERE userId IN (SELECT id FROM users)"));
   }
   simulator.reset();
   refusal("DELETE FROM grants");
@@ -96,12 +93,12 @@ TEST_CASE_FIXTURE(Fixture, "an OR narrows if each of its sides does") {
        {"status = 'ACTIVE'", "scopeId > ''", "clientId > ''", "1"}) {
     const std::string error = refusal("DELETE FROM grants" + named + other);
     INFO(other << ": " << error);
-    CHECK(error.find("names no userId and no clientId") != error.npos);
+    CHECK(has(error, "names no userId and no clientId"));
   }
 }
 
 TEST_CASE_FIXTURE(Fixture, "more rows than max_revocations") {
-  configure(R"({"max_revocations": 4})");
+  db.configure({{"max_revocations", 4}});
   const std::string error = refusal("DELETE FROM oauth_tokens" + client);
   CHECK(
       error ==
@@ -121,7 +118,7 @@ TEST_CASE_FIXTURE(Fixture, "more rows than max_revocations") {
   CHECK(Org(simulator).token_ids(ids).size() == 3);
   CHECK(Org(simulator).grant_ids(ids.user, ids.client).size() == 1);
   // As the message says.
-  configure(R"({"max_revocations": 40})");
+  db.configure({{"max_revocations", 40}});
   db.rows("DELETE FROM oauth_tokens" + client);
   CHECK(Org(simulator).token_ids(ids).empty());
 }
@@ -180,8 +177,8 @@ TEST_CASE_FIXTURE(Fixture, "1,000 rows is what a transaction may revoke") {
   const std::string where = " WHERE userId = " + literal(one.user) +
                             " AND clientId = " + literal(one.client);
   Database fresh(large);
-  CHECK(fresh.error("DELETE FROM oauth_tokens" + where)
-            .find("more than 1000 rows") != std::string::npos);
+  CHECK(has(fresh.error("DELETE FROM oauth_tokens" + where),
+            "more than 1000 rows"));
   CHECK(Org(large).token_ids(one).size() == 1001);
   fresh.rows("DELETE FROM oauth_tokens" + where + " LIMIT 1");
   fresh.rows("DELETE FROM oauth_tokens" + where);
@@ -191,28 +188,29 @@ TEST_CASE_FIXTURE(Fixture, "1,000 rows is what a transaction may revoke") {
 TEST_CASE_FIXTURE(Fixture, "writes off: a connection that only reads") {
   db.rows("CREATE VIRTUAL TABLE temp.w USING grants(userId=" +
           literal(ids.user) + ", writable=1)");
-  configure(R"({"writes": "off"})");
+  db.configure({{"writes", "off"}});
   for (const std::string& sql : std::vector<std::string>{
            "DELETE FROM grants" + user, "DELETE FROM w",
            "DELETE FROM grants WHERE userId = 'nobody'", "DELETE FROM grants",
            "BEGIN; DELETE FROM grants" + user}) {
     const std::string error = refusal(sql);
     INFO(sql << ": " << error);
-    CHECK(error.find("its setting \"writes\" is \"off\"; nothing was revoked. "
-                     "To allow it: SELECT idp_configure('{\"writes\": "
-                     "\"on\"}').") != error.npos);
+    CHECK(has(error,
+              "its setting \"writes\" is \"off\"; nothing was revoked. "
+              "To allow it: SELECT idp_configure('{\"writes\": "
+              "\"on\"}')."));
   }
   CHECK(simulator.requests() == 0);
   db.rows("ROLLBACK");
   // Nor does it send what was staged before.
-  configure(R"({"writes": "on"})");
+  db.configure({{"writes", "on"}});
   db.rows("BEGIN; DELETE FROM grants" + user);
-  configure(R"({"writes": "off"})");
+  db.configure({{"writes", "off"}});
   refusal("DELETE FROM grants WHERE userId IN (SELECT id FROM users)");
   const std::string error = refusal("COMMIT");
-  CHECK(error.find("\"writes\" is \"off\"") != error.npos);
+  CHECK(has(error, "\"writes\" is \"off\""));
   CHECK(sqlite3_get_autocommit(db.handle()) == 1);
-  configure(R"({"writes": "on"})");
+  db.configure({{"writes", "on"}});
   db.rows("DELETE FROM grants" + user);
   CHECK(Org(simulator).grant_ids(ids.user).empty());
 }

@@ -14,7 +14,7 @@ struct Fixture : OrgFixture {
   void check_error(const std::string& sql, const std::string& expected) {
     const std::string error = db.error(sql);
     INFO(sql << "\n" << error);
-    CHECK(error.find(expected) != error.npos);
+    CHECK(has(error, expected));
   }
 };
 
@@ -49,7 +49,7 @@ TEST_CASE_FIXTURE(Fixture, "an id of 10 kB is sent, and the answer told") {
   const std::string error =
       db.error("SELECT * FROM user_clients WHERE userId = " + literal(id));
   CHECK(error.starts_with("user_clients: GET " + simulator.url()));
-  CHECK(error.find("xxx… answered 414. See ") != error.npos);
+  CHECK(has(error, "xxx… answered 414. See "));
   CHECK(error.size() < 1'000);
   CHECK(db.sent().front().size() > 10'000);
 }
@@ -143,9 +143,7 @@ TEST_CASE_FIXTURE(Fixture,
                   "a row without an id can't be revoked, and says so") {
   for (const std::string body :
        {R"([{"status":"ACTIVE"}])", R"([{"id":""}])", R"([{"id":null}])"}) {
-    simulator.set_faults(
-        R"({"faults": [{"match": {"method": "GET"}, "body": )" +
-        json::quote(body) + "}]}");
+    simulator.fail({.method = "GET", .body = body});
     check_error("DELETE FROM oauth_tokens" + client,
                 "oauth_tokens: a row that has no id can't be revoked");
   }
@@ -154,9 +152,8 @@ TEST_CASE_FIXTURE(Fixture,
 
 TEST_CASE_FIXTURE(Fixture, "a row with a hostile id can't reach another call") {
   for (const std::string id : {"..", ".", "../../grants", "?", "x/../.."}) {
-    simulator.set_faults(
-        R"({"faults": [{"match": {"method": "GET"}, "body": )" +
-        json::quote("[{\"id\":" + json::quote(id) + "}]") + "}]}");
+    simulator.fail(
+        {.method = "GET", .body = "[{\"id\":" + json::quote(id) + "}]"});
     db.sent();
     Rows none;
     if (id == "." || id == "..") {

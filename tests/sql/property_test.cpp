@@ -96,16 +96,16 @@ TEST_CASE_FIXTURE(Fixture,
                   "120 DELETEs do so where calls have to be repeated") {
   Deletes generator(4, db);
   for (int i = 0; i < 120; ++i) {
-    simulator.fail({{.method = "GET",
-                     .skip = i % 7,
-                     .times = 2,
-                     .status = 429,
-                     .headers = {{"Retry-After", "0"}}},
-                    {.method = "DELETE",
-                     .skip = i % 7,
-                     .times = 3,
-                     .status = 429,
-                     .headers = {{"Retry-After", "0"}}}});
+    simulator.fail_all({{.method = "GET",
+                         .skip = i % 7,
+                         .times = 2,
+                         .status = 429,
+                         .headers = {{"Retry-After", "0"}}},
+                        {.method = "DELETE",
+                         .skip = i % 7,
+                         .times = 3,
+                         .status = 429,
+                         .headers = {{"Retry-After", "0"}}}});
     check(generator.statement());
   }
   CHECK(rows_gone > 150);
