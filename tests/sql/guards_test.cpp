@@ -126,7 +126,7 @@ TEST_CASE_FIXTURE(Fixture, "more rows than max_revocations") {
 TEST_CASE_FIXTURE(Fixture, "max_revocations lowered before COMMIT") {
   const std::string sql = "DELETE FROM oauth_tokens" + client;
   db.rows("BEGIN; CREATE TABLE mine(x);" + sql);
-  configure(R"({"max_revocations": 4})");
+  db.configure({{"max_revocations", 4}});
   CHECK(refusal("COMMIT") ==
         "this transaction would revoke more than 4 rows, which is the setting "
         "\"max_revocations\"; nothing was revoked. Narrow it, or do it in "
@@ -136,9 +136,9 @@ TEST_CASE_FIXTURE(Fixture, "max_revocations lowered before COMMIT") {
   CHECK(db.value("SELECT count(*) FROM sqlite_schema") == "0");
   CHECK(Org(simulator).token_ids(ids).size() == 5);
   // As many as it says may go.
-  configure(R"({"max_revocations": 5})");
+  db.configure({{"max_revocations", 5}});
   db.rows("BEGIN;" + sql);
-  configure(R"({"max_revocations": 5})");
+  db.configure({{"max_revocations", 5}});
   db.rows("COMMIT");
   CHECK(Org(simulator).token_ids(ids).empty());
 }
@@ -151,13 +151,13 @@ TEST_CASE_FIXTURE(Fixture, "a RELEASE that fails says ROLLBACK first") {
   for (const std::string release :
        {"RELEASE a", "/* x */ release savepoint a"}) {
     db.rows("SAVEPOINT a;" + sql);
-    configure(R"({"writes": "off"})");
+    db.configure({{"writes", "off"}});
     const std::string error = refusal(release);
     INFO(error);
     CHECK(error.ends_with(first));
     CHECK(sqlite3_get_autocommit(db.handle()) == 0);
     db.rows("ROLLBACK");
-    configure(R"({"writes": "on"})");
+    db.configure({{"writes", "on"}});
   }
   simulator.set_faults(R"({"faults": [{"match": {"method": "DELETE"},
       "times": 1, "status": 403}]})");
@@ -166,7 +166,7 @@ TEST_CASE_FIXTURE(Fixture, "a RELEASE that fails says ROLLBACK first") {
   db.rows("ROLLBACK");
   // COMMIT leaves none open.
   db.rows("BEGIN;" + sql);
-  configure(R"({"writes": "off"})");
+  db.configure({{"writes", "off"}});
   CHECK(db.error("COMMIT").find("ROLLBACK") == std::string::npos);
   CHECK(sqlite3_get_autocommit(db.handle()) == 1);
 }
