@@ -61,8 +61,7 @@ TEST_CASE_FIXTURE(Fixture, "an OR narrows if each of its sides does") {
              " OR clientId = " + client_id + ") AND status = 'ACTIVE'",
              " OR clientId = '0oax' OR clientId = " + client_id + ")"}) {
       simulator.reset();
-      const auto before =
-          table == "grants" ? Org(simulator).grants() : Org(simulator).tokens();
+      const auto& before = table == "grants" ? org.grants() : org.tokens();
       std::vector<std::string> left;
       for (const json::Tree& item : before) {
         if (item.text("userId") != ids.user &&
@@ -74,10 +73,10 @@ TEST_CASE_FIXTURE(Fixture, "an OR narrows if each of its sides does") {
       REQUIRE(left.size() < before.size());
       INFO(table << clients);
       db.rows("DELETE FROM " + table + " WHERE " + user_is + clients);
+      const Org after(simulator);
       std::vector<std::string> now;
-      for (const json::Tree& item : table == "grants"
-                                        ? Org(simulator).grants()
-                                        : Org(simulator).tokens()) {
+      for (const json::Tree& item :
+           table == "grants" ? after.grants() : after.tokens()) {
         now.push_back(item.text("id"));
       }
       CHECK(now == left);

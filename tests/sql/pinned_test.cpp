@@ -6,6 +6,7 @@
 
 #include "support/copies.h"
 #include "support/org.h"
+#include "support/text.h"
 
 namespace idp::test {
 namespace {
@@ -14,6 +15,8 @@ struct Fixture : OrgFixture {
   Fixture() : OrgFixture({"--users", "12", "--tokens", "5", "--grants", "4"}) {
     db.rows("CREATE TABLE local_apps AS SELECT id, client_id FROM apps");
   }
+
+  LocalCopy copy{db, org};
 
   // The first value of a query, as an SQL literal.
   std::string one(const std::string& sql) { return literal(db.value(sql)); }
@@ -52,7 +55,6 @@ struct Fixture : OrgFixture {
     return missing;
   }
 
-  LocalCopy copy{db, org};
   std::string U = literal(ids.user);
   std::string C = literal(ids.client);
 };
