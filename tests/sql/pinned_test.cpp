@@ -6,17 +6,17 @@
 
 #include "support/copies.h"
 #include "support/org.h"
+#include "support/text.h"
 
 namespace idp::test {
 namespace {
 
 struct Fixture : OrgFixture {
   Fixture() : OrgFixture({"--users", "12", "--tokens", "5", "--grants", "4"}) {
-    copy_table(db, "oauth_tokens", org.tokens(), {"id", "userId", "clientId"});
-    copy_table(db, "grants", org.grants(),
-               {"id", "userId", "clientId", "scopeId"});
     db.rows("CREATE TABLE local_apps AS SELECT id, client_id FROM apps");
   }
+
+  LocalCopy copy{db, org};
 
   // The first value of a query, as an SQL literal.
   std::string one(const std::string& sql) { return literal(db.value(sql)); }
