@@ -18,9 +18,9 @@ Variables variables(const Simulator& simulator) {
 
 Outcome run_host(const std::string& how, const std::string& sql,
                  const Variables& variables) {
-  return run_program({"/usr/bin/python3", IDP_TEST_SCRIPTS "/host.py",
-                      IDP_EXTENSION, how, sql},
-                     "", variables);
+  const std::string script = IDP_TEST_SCRIPTS "/host.py";
+  return run_program({"/usr/bin/python3", script, IDP_EXTENSION, how, sql}, "",
+                     variables);
 }
 
 TEST_CASE(

@@ -55,6 +55,7 @@ struct Fixture : OrgFixture {
     return missing;
   }
 
+  LocalCopy copy{db, org};
   std::string U = literal(ids.user);
   std::string C = literal(ids.client);
 };

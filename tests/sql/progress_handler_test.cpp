@@ -57,7 +57,7 @@ class User {
 };
 
 std::string interrupted(Database& db, const std::string& sql) {
-  const std::string error = db.error(sql);
+  std::string error = db.error(sql);
   CHECK(sqlite3_errcode(db.handle()) == SQLITE_INTERRUPT);
   return error;
 }
