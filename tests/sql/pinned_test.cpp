@@ -16,8 +16,6 @@ struct Fixture : OrgFixture {
     db.rows("CREATE TABLE local_apps AS SELECT id, client_id FROM apps");
   }
 
-  LocalCopy copy{db, org};
-
   // The first value of a query, as an SQL literal.
   std::string one(const std::string& sql) { return literal(db.value(sql)); }
 
