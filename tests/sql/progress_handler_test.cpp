@@ -252,11 +252,13 @@ TEST_CASE("an authorizer that denies it midway leaves another way to ask") {
   Watch watch(db, "SELECT id FROM users");
   CHECK(watch.step() == SQLITE_ROW);
   watch.deny_subqueries();
-  const User user(simulator, 2, [&] { sqlite3_interrupt(db.handle()); });
+  std::atomic<bool> pressed = false;
+  const Handler handler(db, 1, [&] { return pressed.exchange(false); });
+  const User user(simulator, 2, [&] { pressed = true; });
   int code = SQLITE_ROW;
   while (code == SQLITE_ROW) code = watch.step();
   CHECK(code == SQLITE_INTERRUPT);
-  // SQLite itself would have seen it with the next row, after the answer.
+  // SQLite itself would have heard it with the next row, after the answer.
   CHECK(db.value(
             "SELECT status FROM idp_requests ORDER BY number DESC LIMIT 1") ==
         "NULL");
