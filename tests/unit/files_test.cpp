@@ -36,10 +36,14 @@ TEST_CASE("no file has more than 300 lines") {
 std::string type_of(const std::string& line) {
   for (const std::string word : {"struct ", "class ", "enum class ", "enum "}) {
     if (!line.starts_with(word)) continue;
-    const std::string rest = line.substr(word.size());
+    std::string rest = line.substr(word.size());
+    if (rest.starts_with("[[")) rest = rest.substr(rest.find("]] ") + 3);
     const std::size_t end = rest.find_first_of(" ;:{<");
     const bool declared = rest.ends_with(";") && rest.find('{') == rest.npos;
-    return declared || rest[end] == '<' ? "" : rest.substr(0, end);
+    // A part of another type, or one more case of a template.
+    const std::string after = rest.substr(end);
+    const bool more = after.starts_with("::") || after.starts_with("<");
+    return declared || more ? "" : rest.substr(0, end);
   }
   return "";
 }
@@ -50,12 +54,13 @@ std::vector<std::string> types_in(const Source& source) {
   std::vector<std::string> found, spaces;
   for (const std::string& line : lines(source.text)) {
     const std::string word = "namespace ";
+    const std::string code = line.substr(0, line.find(" //"));
     if (line.starts_with("}  // namespace")) {
       REQUIRE_FALSE(spaces.empty());
       spaces.pop_back();
     } else if (line.starts_with(word) && line.ends_with("{")) {
       spaces.push_back(line.substr(word.size()));
-    } else if (const std::string type = type_of(line); !type.empty()) {
+    } else if (const std::string type = type_of(code); !type.empty()) {
       std::string name;
       for (const std::string& space : spaces) name += space;
       if (spaces.empty() || spaces.back() != "{") found.push_back(name + type);
