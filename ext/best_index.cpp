@@ -13,6 +13,9 @@ namespace {
 constexpr double kRequestCost = 1000;
 // A plan that costs more than the parts that it may be parted into.
 constexpr double kLastResortFactor = 100;
+// A plan for the default org, where in another order of the join a table says
+// which one is meant.
+constexpr double kAwaitsOrgCost = 1e15;
 // A plan that can't run: only for when there is no other.
 constexpr double kImpossibleCost = 1e18;
 
@@ -137,6 +140,7 @@ int best_index(sqlite3_vtab* vtab, sqlite3_index_info* info) {
     if (choice.plan.method) {
       info->estimatedCost = (choice.requests * kRequestCost + choice.rows) *
                             (choice.last_resort ? kLastResortFactor : 1);
+      if (choice.plan.awaits_org) info->estimatedCost += kAwaitsOrgCost;
       info->estimatedRows = static_cast<sqlite3_int64>(choice.rows);
     } else {
       info->estimatedCost = kImpossibleCost;

@@ -87,7 +87,8 @@ std::size_t Session::clear_cache() {
 }
 
 Result<std::shared_ptr<Execution>> Session::execution() {
-  if (Status status = read_sources(); !status) return status.error();
+  const auto readable = settings();
+  if (!readable) return readable.error();
   return statements_.current(
       [this](const Execution& execution) { return begin(execution); });
 }

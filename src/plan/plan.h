@@ -69,6 +69,10 @@ struct Plan {
   // is what holds where nothing is said.
   std::vector<std::size_t> shown;
 
+  // Another table is to say the org (`g.subdomain = p.subdomain`), and stands
+  // behind this one: so the default org is meant, if that table is ours, too.
+  bool awaits_org = false;
+
   // For a DELETE, which SQLite plans as the SELECT of the rows' keys:
   // The query itself names the key. Without this, who reads the key has chosen
   // the row to be deleted.
