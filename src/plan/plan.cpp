@@ -108,8 +108,9 @@ class Builder {
                     std::ceil(rows / static_cast<double>(*size->fallback)));
   }
 
-  // So that SQLite takes the order of a join in which the org is known.
-  static constexpr double kOfAnotherOrder = 1e6;
+  // So that SQLite takes the order of a join in which the org is known, even if
+  // it takes a local table for one of a million rows.
+  static constexpr double kOfAnotherOrder = 1e12;
 
   // What SQLite doesn't say: how long a list of values is.
   static constexpr double kExpectedValues = 10;
