@@ -106,10 +106,15 @@ TEST_CASE_FIXTURE(Fixture, "'me' is a browser's user, and nobody's id here") {
       "id FROM users WHERE login = 'joe@example.com').";
   check_error("SELECT * FROM user_clients WHERE userId = 'me'",
               "user_clients: " + me);
-  check_error("SELECT * FROM oauth_tokens WHERE userId = 'me'",
-              "oauth_tokens: " + me);
-  check_error("SELECT * FROM clienttokens WHERE userId IN ('me', 'x')",
-              "clienttokens: " + me);
+  for (const std::string table : {"oauth_tokens", "clienttokens"}) {
+    check_error("SELECT * FROM " + table +
+                    " WHERE userId = 'me' AND "
+                    "clientId = '0oa1'",
+                table + ": " + me);
+    // The clients of the user come first.
+    check_error("SELECT * FROM " + table + " WHERE userId IN ('me', 'x')",
+                "user_clients: " + me);
+  }
   check_error("DELETE FROM grants WHERE userId = 'me'", "grants: " + me);
   check_error("SELECT * FROM users WHERE id = 'me'",
               "users: id = 'me' is refused: to Okta it stands for the owner of "
