@@ -140,7 +140,7 @@ int best_index(sqlite3_vtab* vtab, sqlite3_index_info* info) {
     if (choice.plan.method) {
       info->estimatedCost = (choice.requests * kRequestCost + choice.rows) *
                             (choice.last_resort ? kLastResortFactor : 1);
-      if (choice.plan.awaits_org) info->estimatedCost += kAwaitsOrgCost;
+      if (choice.awaits_org) info->estimatedCost += kAwaitsOrgCost;
       info->estimatedRows = static_cast<sqlite3_int64>(choice.rows);
     } else {
       info->estimatedCost = kImpossibleCost;

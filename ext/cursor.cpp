@@ -119,19 +119,6 @@ Status check_shown(const Cursor& cursor) {
   return {};
 }
 
-// The org that is meant: what no table says must not be guessed.
-Status check_org(const Cursor& cursor, const std::vector<Choices>& values) {
-  const Resource& resource = cursor.resource;
-  const bool alone = cursor.execution.use_count() == 1;
-  if (resource.org() == nullptr) return {};
-  if (cursor.plan.awaits_org && alone) {
-    Plan lacking;
-    lacking.missing = {resource.org()->name};
-    return plan_error(resource, lacking);
-  }
-  return cursor.statement().use_orgs(resource, orgs_in(resource, values));
-}
-
 Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
   Table& table = cursor.table();
   cursor.at_end = true;
@@ -149,7 +136,11 @@ Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
   }
   if (Status status = cursor.join(); !status) return status;
   Statement& statement = cursor.statement();
-  if (Status status = check_org(cursor, values); !status) return status;
+  if (Status status =
+          statement.use_orgs(table.resource, orgs_in(table.resource, values));
+      !status) {
+    return status;
+  }
   if (!cursor.scan) {
     if (Status status = check_shown(cursor); !status) return status;
     cursor.scan.emplace(table.session->resources(), table.resource, plan,

@@ -80,8 +80,9 @@ std::vector<Choices> bind(const Table& table, const Plan& plan,
 
 const std::vector<std::string>* orgs_in(const Resource& resource,
                                         const std::vector<Choices>& values) {
+  const Parameter* org = resource.org();
   const auto found = std::ranges::find_if(values, [&](const Choices& one) {
-    return resource.columns[one.column].name == resource.org()->name;
+    return org && resource.columns[one.column].name == org->name;
   });
   return found == values.end() ? nullptr : &found->any;
 }

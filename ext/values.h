@@ -18,7 +18,6 @@ std::vector<Choices> bind(const Table& table, const Plan& plan,
                           sqlite3_value** argv);
 
 // The names of the orgs that are asked; null where none is given.
-// REQUIRES: the resource has a parameter that says the org.
 const std::vector<std::string>* orgs_in(const Resource& resource,
                                         const std::vector<Choices>& values);
 

@@ -226,7 +226,7 @@ Choice make_plan(std::span<const Resource> catalog, const Resource& resource,
     best->plan.fields =
         fields_to_decode(resource, offer.used, pins, best->plan);
     best->plan.shown = shown(given);
-    best->plan.awaits_org = given.awaits_org();
+    best->awaits_org = given.awaits_org();
     mark_reach(given, best->plan);
     best->last_resort = should_be_parted(given, best->plan);
     return *std::move(best);

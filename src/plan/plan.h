@@ -69,10 +69,6 @@ struct Plan {
   // is what holds where nothing is said.
   std::vector<std::size_t> shown;
 
-  // Another table is to say the org (`g.subdomain = p.subdomain`), and stands
-  // behind this one: so the default org is meant, if that table is ours, too.
-  bool awaits_org = false;
-
   // For a DELETE, which SQLite plans as the SELECT of the rows' keys:
   // The query itself names the key. Without this, who reads the key has chosen
   // the row to be deleted.
@@ -94,6 +90,7 @@ struct Choice {
   double requests = 0;  // how many are expected
   double rows = 0;
   bool last_resort = false;  // whatever it costs, another plan is better
+  bool awaits_org = false;   // in another order a table says which org is meant
   // Whatever else SQLite may find to do, that would not be what was asked.
   bool hopeless = false;
 };

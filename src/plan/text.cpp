@@ -27,7 +27,6 @@ constexpr Remark kRemarks[] = {
     {"names _key", &Plan::names_key},
     {"whole lists", &Plan::whole_lists},
     {"whole org", &Plan::whole_org},
-    {"org of another table", &Plan::awaits_org},
 };
 constexpr std::string_view kShows = "shows ";
 constexpr std::string_view kOpen = " [";

@@ -22,6 +22,7 @@ void Statement::forget() {
 
 Status Statement::use_orgs(const Resource& resource,
                            const std::vector<std::string>* names) {
+  if (resource.org() == nullptr) return {};
   const auto org_of = [&](const std::optional<std::string>& name) {
     return name_org(*settings_, name, resource.provider);
   };
