@@ -11,11 +11,11 @@ namespace {
 
 // A request costs as much as looking at some thousand rows.
 constexpr double kRequestCost = 1000;
-// A DELETE by `userId = ? OR clientId = ?` may run as two plans, each of which
-// names what it is about, or as one for the whole org, which is refused. SQLite
-// must not find that one cheaper: no single plan costs more than the whole org,
-// so for an OR of this many it doesn't.
-constexpr double kWholeOrgFactor = 4;
+// A plan that costs more than the parts that it may be parted into.
+constexpr double kLastResortFactor = 100;
+// A plan for the default org, where in another order of the join a table says
+// which one is meant.
+constexpr double kAwaitsOrgCost = 1e15;
 // A plan that can't run: only for when there is no other.
 constexpr double kImpossibleCost = 1e18;
 
@@ -131,6 +131,7 @@ int best_index(sqlite3_vtab* vtab, sqlite3_index_info* info) {
     const Choice choice = make_plan(
         table.session->resources(), table.resource, query.offer, table.pins,
         settings ? std::string_view((*settings)->route) : std::string_view());
+    if (choice.hopeless) return plan_error(table.resource, choice.plan);
     use_terms(info, query, choice);
     const std::string text = plan_text(table.resource, choice.plan, table.pins);
     info->idxStr = sqlite3_mprintf("%s", text.c_str());
@@ -138,7 +139,8 @@ int best_index(sqlite3_vtab* vtab, sqlite3_index_info* info) {
     if (info->idxStr == nullptr) throw std::bad_alloc();
     if (choice.plan.method) {
       info->estimatedCost = (choice.requests * kRequestCost + choice.rows) *
-                            (choice.plan.whole_org ? kWholeOrgFactor : 1);
+                            (choice.last_resort ? kLastResortFactor : 1);
+      if (choice.awaits_org) info->estimatedCost += kAwaitsOrgCost;
       info->estimatedRows = static_cast<sqlite3_int64>(choice.rows);
     } else {
       info->estimatedCost = kImpossibleCost;

@@ -30,7 +30,7 @@ bool Interrupt::asked() {
   if (!asking_) code = prepare(kManySteps);
   if (code == SQLITE_AUTH) code = prepare(kOneStep);
   if (code == SQLITE_OK) code = sqlite3_step(asking_.get());
-  if (code != SQLITE_ROW) rest();
+  if (code != SQLITE_ROW) end();
   return code == SQLITE_INTERRUPT;
 }
 

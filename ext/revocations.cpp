@@ -42,8 +42,8 @@ SnapshotRow row_of(std::int64_t number, const RevocationCall& call,
                   : nullptr;
     row.push_back(value ? or_null(*value) : SnapshotValue());
   }
-  row.push_back(outcome.status ? SnapshotValue(std::int64_t{*outcome.status})
-                               : SnapshotValue());
+  row.emplace_back();
+  if (outcome.status) row.back() = std::int64_t{*outcome.status};
   row.push_back(or_null(outcome.error_code));
   row.push_back(or_null(outcome.error_id));
   row.push_back(or_null(outcome.message));

@@ -87,9 +87,8 @@ std::size_t Session::clear_cache() {
 }
 
 Result<std::shared_ptr<Execution>> Session::execution() {
-  if (const auto settings = this->settings(); !settings) {
-    return settings.error();
-  }
+  const auto readable = settings();
+  if (!readable) return readable.error();
   return statements_.current(
       [this](const Execution& execution) { return begin(execution); });
 }

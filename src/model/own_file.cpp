@@ -41,7 +41,7 @@ Result<std::string> read_own_file(const std::filesystem::path& path) {
 }
 
 Status check_own_folder(const std::filesystem::path& path) {
-  struct stat about {};
+  struct stat about = {};
   if (stat(path.c_str(), &about) != 0) return missing(path.string(), errno);
   if (!S_ISDIR(about.st_mode)) return Error{path.string() + " is no folder"};
   return check(path.string(), about.st_uid == geteuid() || about.st_uid == 0,

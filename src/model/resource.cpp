@@ -41,6 +41,12 @@ const Method* Resource::method(std::string_view wanted) const {
   return found == methods.end() ? nullptr : &*found;
 }
 
+const Parameter* Resource::org() const {
+  const auto found = std::ranges::find(parameters, Parameter::Place::server,
+                                       &Parameter::place);
+  return found == parameters.end() ? nullptr : &*found;
+}
+
 const Method* Resource::revocation() const {
   const auto found = std::ranges::find(methods, false, &Method::selects);
   return found == methods.end() ? nullptr : &*found;

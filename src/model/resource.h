@@ -185,6 +185,8 @@ struct Resource {
 
   const Parameter* parameter(std::string_view name) const;
   const Method* method(std::string_view name) const;
+  // The parameter that says which org is meant, or null.
+  const Parameter* org() const;
   // The first method for DELETE, or null where rows can't be deleted.
   const Method* revocation() const;
   // The parameters of which a DELETE has to name one, so that it doesn't go

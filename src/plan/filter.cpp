@@ -76,35 +76,17 @@ bool is_plain(const std::string& text) {
   });
 }
 
-struct Comparison {
-  std::string text;
-  long expected_rows = 0;
-  bool fits = false;
-};
-
 constexpr std::string_view kAnd = " and ";
 
-// How long a text is in a URL, at most: what is no letter or digit may take
-// three bytes.
+// How long a text is in a URL: three bytes for each that is not unreserved (RFC
+// 3986, 2.3).
 std::size_t size_in_url(std::string_view text) {
   const auto plain = std::ranges::count_if(text, [](char c) {
     return ('0' <= c && c <= '9') || ('A' <= c && c <= 'Z') ||
-           ('a' <= c && c <= 'z');
+           ('a' <= c && c <= 'z') ||
+           std::string_view("-._~").find(c) != std::string_view::npos;
   });
   return 3 * text.size() - 2 * static_cast<std::size_t>(plain);
-}
-
-// Marks as many as fit into a URL, those that leave the fewest rows first.
-void choose(std::vector<Comparison>& comparisons) {
-  std::vector<Comparison*> order;
-  for (Comparison& one : comparisons) order.push_back(&one);
-  std::ranges::stable_sort(order, {}, &Comparison::expected_rows);
-  std::size_t size = 0;
-  for (Comparison* one : order) {
-    const std::size_t more = size_in_url(one->text) + size_in_url(kAnd);
-    one->fits = size + more <= kLongestFilter;
-    if (one->fits) size += more;
-  }
 }
 
 }  // namespace
@@ -125,24 +107,17 @@ std::optional<std::string> comparison_text(const Resource& resource,
 
 std::string filter_text(const Resource& resource, const Filter& filter,
                         std::span<const Argument> arguments) {
-  std::vector<Comparison> comparisons;
+  std::string all;
   for (const FilterTerm& term : filter.terms) {
     for (const Argument& argument : arguments) {
       if (argument.column != resource.column(term.field)) continue;
-      if (auto text =
-              comparison_text(resource, term, argument.op, argument.value)) {
-        comparisons.push_back({*std::move(text), term.expected_rows});
-      }
+      auto text = comparison_text(resource, term, argument.op, argument.value);
+      if (!text) continue;
+      if (!all.empty()) text->insert(0, kAnd);
+      if (size_in_url(all) + size_in_url(*text) <= kLongestFilter) all += *text;
     }
   }
-  choose(comparisons);
-  std::string text;
-  for (const Comparison& one : comparisons) {
-    if (!one.fits) continue;
-    if (!text.empty()) text += kAnd;
-    text += one.text;
-  }
-  return text.empty() ? filter.otherwise : text;
+  return all.empty() ? filter.otherwise : all;
 }
 
 }  // namespace idp

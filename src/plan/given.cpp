@@ -47,7 +47,7 @@ std::vector<std::string> Given::demanded() const {
   return names;
 }
 
-bool Given::waits_for_org() const {
+bool Given::awaits_org() const {
   return std::ranges::any_of(offer.constraints, [&](const Constraint& c) {
     return c.op == Operator::eq && c.column < resource.columns.size() &&
            is_org(resource.columns[c.column]) && !pinned(c.column) &&

@@ -40,8 +40,8 @@ class Given {
   // the default one, whose rows show it, or the statement names two.
   std::vector<std::string> demanded() const;
 
-  // Whether it is so: a plan for when there is no other.
-  bool waits_for_org() const;
+  // Whether it is so.
+  bool awaits_org() const;
 
   // What the method needs or the query demands, and nobody has given.
   std::vector<std::string> missing(const Method& method) const;

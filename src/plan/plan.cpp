@@ -96,7 +96,6 @@ class Builder {
       if (!owner || !given_.giver(*owner)) calls *= rows;
     }
     choice_.requests += calls * pages(resource_, method, rows_);
-    if (given_.waits_for_org()) choice_.requests *= kOfAnotherOrder;
     choice_.rows = calls * rows_;
   }
 
@@ -107,9 +106,6 @@ class Builder {
     return std::max(1.0,
                     std::ceil(rows / static_cast<double>(*size->fallback)));
   }
-
-  // So that SQLite takes the order of a join in which the org is known.
-  static constexpr double kOfAnotherOrder = 1e6;
 
   // What SQLite doesn't say: how long a list of values is.
   static constexpr double kExpectedValues = 10;
@@ -219,6 +215,8 @@ Choice make_plan(std::span<const Resource> catalog, const Resource& resource,
   if (const Parameter* parameter = given.unsendable()) {
     Choice none;
     none.plan.unsendable = parameter->name;
+    // A list, which SQLite could part into an OR of single values.
+    none.hopeless = given.term(*resource.column(parameter->name)).has_value();
     return none;
   }
   std::optional<Choice> best = choose_by_key(given);
@@ -228,7 +226,9 @@ Choice make_plan(std::span<const Resource> catalog, const Resource& resource,
     best->plan.fields =
         fields_to_decode(resource, offer.used, pins, best->plan);
     best->plan.shown = shown(given);
+    best->awaits_org = given.awaits_org();
     mark_reach(given, best->plan);
+    best->last_resort = should_be_parted(given, best->plan);
     return *std::move(best);
   }
   Choice choice;

@@ -89,6 +89,10 @@ struct Choice {
   std::vector<std::size_t> terms;
   double requests = 0;  // how many are expected
   double rows = 0;
+  bool last_resort = false;  // whatever it costs, another plan is better
+  bool awaits_org = false;   // in another order a table says which org is meant
+  // Whatever else SQLite may find to do, that would not be what was asked.
+  bool hopeless = false;
 };
 
 // Picks the method that takes every parameter which the query or the table

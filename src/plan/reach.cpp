@@ -108,4 +108,14 @@ void mark_reach(const Given& given, Plan& plan) {
   plan.whole_org = !plan.by_key && reaches_whole_org(given);
 }
 
+bool should_be_parted(const Given& given, const Plan& plan) {
+  return plan.whole_org &&
+         std::ranges::any_of(given.offer.used, [&](std::size_t column) {
+           return narrows(given.resource, column) &&
+                  std::ranges::find(given.offer.constraints, column,
+                                    &Constraint::column) ==
+                      given.offer.constraints.end();
+         });
+}
+
 }  // namespace idp

@@ -19,4 +19,10 @@ std::optional<Choice> choose_by_key(const Given& given);
 // otherwise.
 void mark_reach(const Given& given, Plan& plan);
 
+// Whether SQLite should rather do anything else than this. It asks for a plan
+// for `userId = ? OR clientId = ?` as a whole, which then names nothing, and
+// for one for each side: a DELETE may run these, and is refused for the whole
+// org.
+bool should_be_parted(const Given& given, const Plan& plan);
+
 }  // namespace idp

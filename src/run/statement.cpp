@@ -7,17 +7,6 @@
 #include "auth/find_org.h"
 
 namespace idp {
-namespace {
-
-// The parameter that says which org is meant: "subdomain".
-std::string org_column(const Resource& resource) {
-  const auto found = std::ranges::find(
-      resource.parameters, Parameter::Place::server, &Parameter::place);
-  return found == resource.parameters.end() ? "" : found->name;
-}
-
-}  // namespace
-
 Statement::Statement(Caller& caller, AnswerCache* cache, std::int64_t number,
                      std::shared_ptr<const Settings> settings,
                      std::function<bool()> interrupted)
@@ -33,6 +22,7 @@ void Statement::forget() {
 
 Status Statement::use_orgs(const Resource& resource,
                            const std::vector<std::string>* names) {
+  if (resource.org() == nullptr) return {};
   const auto org_of = [&](const std::optional<std::string>& name) {
     return name_org(*settings_, name, resource.provider);
   };
@@ -55,7 +45,7 @@ Status Statement::use_orgs(const Resource& resource,
     if (other != uses_.end()) {
       const Use& without = use.named ? *other : use;
       const Use& with = use.named ? use : *other;
-      const std::string column = org_column(resource);
+      const std::string& column = resource.org()->name;
       return Error{without.table + ": no " + column +
                    " is given, so that the default org '" +
                    (*usual)->subdomain + "' would be asked, but " + with.table +

@@ -56,7 +56,7 @@ Result<bool> Scan::next() {
     }
     if (page_) queue_.widen();
     page_.reset();
-    const Result<bool> more = next_page();
+    Result<bool> more = next_page();
     if (!more || !*more) return more;
   }
 }

@@ -28,7 +28,7 @@ Result<std::optional<File>> read_file(const std::string& path,
     if (errno == ENOENT || errno == ENOTDIR) return std::optional<File>();
     return problem(path, errno);
   }
-  struct stat about {};
+  struct stat about = {};
   if (fstat(file.number(), &about) != 0) return problem(path, errno);
   if (!S_ISREG(about.st_mode)) {
     return Error{path + " can't be read: it is not a regular file."};

@@ -17,20 +17,21 @@ enum class Kind { user, app, token, grant, scope, server, type, org, cursor };
 // mistyped or foreign id decode to nothing.
 class Ids {
  public:
-  explicit Ids(uint64_t seed);
+  explicit Ids(std::uint64_t seed);
 
-  std::string encode(Kind kind, uint64_t value) const;
-  std::optional<uint64_t> decode(Kind kind, std::string_view id) const;
+  std::string encode(Kind kind, std::uint64_t value) const;
+  std::optional<std::uint64_t> decode(Kind kind, std::string_view id) const;
 
  private:
-  uint64_t seed_;
+  std::uint64_t seed_;
 };
 
 // A well-mixed number from a key and up to three others; all the org's data
 // derives from it.
-uint64_t mix(uint64_t key, uint64_t a, uint64_t b = 0, uint64_t c = 0);
+std::uint64_t mix(std::uint64_t key, std::uint64_t a, std::uint64_t b = 0,
+                  std::uint64_t c = 0);
 
 // The lowest digits of a number in base 62.
-std::string base62(uint64_t value, size_t digits);
+std::string base62(std::uint64_t value, std::size_t digits);
 
 }  // namespace sim

@@ -3,7 +3,8 @@
 #include <exception>
 
 #include "options.h"
-#include "server.h"
+#include "service.h"
+#include "wire/server.h"
 
 namespace {
 
@@ -20,8 +21,9 @@ int run(const std::vector<std::string>& words) {
     return 0;
   }
   sim::Service service(options);
-  const std::string problem =
-      sim::listen(service, options.port, options.record);
+  const std::string problem = sim::listen(
+      [&service](const sim::Call& call) { return service.answer(call); },
+      options.port, options.record ? &service.received() : nullptr);
   std::fprintf(stderr, "okta-sim: %s\n", problem.c_str());
   return 1;
 }

@@ -1,3 +1,4 @@
+// options.cpp - the flags, their help, and how they are read.
 #include "options.h"
 
 #include <charconv>
@@ -23,23 +24,23 @@ Setter number(Target& target, Number least, Number most) {
   };
 }
 
-constexpr int64_t kCentury = int64_t{100} * 365 * 86'400;
+constexpr std::int64_t kCentury = std::int64_t{100} * 365 * 86'400;
 
 // The limits keep every position inside the 64 bits of an id (see ids.h).
 std::map<std::string, Setter> setters(Options& o) {
   return {
       {"--port", number<int>(o.port, 0, 65535)},
-      {"--users", number<uint32_t>(o.users, 0, 10'000'000)},
-      {"--clients", number<uint32_t>(o.clients, 0, 300)},
-      {"--tokens", number<uint32_t>(o.tokens, 0, 10'000)},
-      {"--grants", number<uint32_t>(o.grants, 0, 10'000)},
-      {"--seed", number<uint64_t>(o.seed, 0, UINT64_MAX)},
-      {"--latency", number<uint32_t>(o.latency_ms, 0, 3'600'000)},
-      {"--rate-limit", number<uint32_t>(o.rate_limit, 0, 1'000'000'000)},
-      {"--window", number<uint32_t>(o.window_s, 1, 86'400)},
+      {"--users", number<std::uint32_t>(o.users, 0, 10'000'000)},
+      {"--clients", number<std::uint32_t>(o.clients, 0, 300)},
+      {"--tokens", number<std::uint32_t>(o.tokens, 0, 10'000)},
+      {"--grants", number<std::uint32_t>(o.grants, 0, 10'000)},
+      {"--seed", number<std::uint64_t>(o.seed, 0, UINT64_MAX)},
+      {"--latency", number<std::uint32_t>(o.latency_ms, 0, 3'600'000)},
+      {"--rate-limit", number<std::uint32_t>(o.rate_limit, 0, 1'000'000'000)},
+      {"--window", number<std::uint32_t>(o.window_s, 1, 86'400)},
       {"--clock-offset",
-       number<int64_t>(o.clock_offset_s, -kCentury, kCentury)},
-      {"--token-lifetime", number<int64_t>(o.token_lifetime_s, 1, 86'400)},
+       number<std::int64_t>(o.clock_offset_s, -kCentury, kCentury)},
+      {"--token-lifetime", number<std::int64_t>(o.token_lifetime_s, 1, 86'400)},
       {"--provider",
        [&o](const std::string& text) {
          o.slashid = text == "slashid";
@@ -50,7 +51,7 @@ std::map<std::string, Setter> setters(Options& o) {
          o.slashid_org = text;
          return !text.empty();
        }},
-      {"--slashid-page", number<uint32_t>(o.slashid_page, 1, 1'000)},
+      {"--slashid-page", number<std::uint32_t>(o.slashid_page, 1, 1'000)},
       {"--record",
        [&o](const std::string& text) {
          o.record = text == "on";
@@ -70,7 +71,7 @@ std::variant<Options, std::string> parse_options(
     const std::vector<std::string>& words) {
   Options options;
   const auto known = setters(options);
-  for (size_t i = 0; i < words.size(); ++i) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
     if (words[i] == "--help") {
       options.help = true;
       return options;
@@ -78,8 +79,9 @@ std::variant<Options, std::string> parse_options(
     const auto found = known.find(words[i]);
     if (found == known.end()) return "unknown option '" + words[i] + "'";
     if (++i == words.size()) return words[i - 1] + " needs a value";
-    if (!found->second(words[i]))
+    if (!found->second(words[i])) {
       return "bad value '" + words[i] + "' for " + words[i - 1];
+    }
   }
   return options;
 }

@@ -12,22 +12,24 @@ namespace sim {
 
 struct Options {
   int port = 0;  // 0: any free one
-  uint32_t users = 100;
-  uint32_t clients = 3;  // per user
-  uint32_t tokens = 2;   // per user and client
-  uint32_t grants = 2;   // per user and client
-  uint64_t seed = 1;
-  uint32_t latency_ms = 0;
+  std::uint32_t users = 100;
+  std::uint32_t clients = 3;  // per user
+  std::uint32_t tokens = 2;   // per user and client
+  std::uint32_t grants = 2;   // per user and client
+  std::uint64_t seed = 1;
+  std::uint32_t latency_ms = 0;
   // Unset: the documented limits. 0: none. Otherwise: for every bucket.
-  std::optional<uint32_t> rate_limit;
-  uint32_t window_s = 60;
-  int64_t clock_offset_s = 0;  // of the simulator's clock from the real one
-  int64_t token_lifetime_s = 3600;  // of access tokens
+  std::optional<std::uint32_t> rate_limit;
+  std::uint32_t window_s = 60;
+  std::int64_t clock_offset_s =
+      0;  // of the simulator's clock from the real one
+  std::int64_t token_lifetime_s = 3600;  // of access tokens
   std::string token = "sim-token";
   // Set: a SlashID organization instead of an Okta org. clients: all of its.
   bool slashid = false;
   std::string slashid_org = "af5fbd30-7ce7-4548-8b30-4cd59cb2aba1";
-  std::optional<uint32_t> slashid_page;  // unset: all clients in one answer
+  std::optional<std::uint32_t>
+      slashid_page;  // unset: all clients in one answer
   bool record = false;
   bool help = false;
 };

@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 
-#include "answer.h"
-#include "faults.h"
+#include "wire/answer.h"
+#include "wire/faults.h"
 
 namespace sim {
 
@@ -19,12 +19,12 @@ class Provider {
 
   // The operation that a call is: "GET /api/v1/users", or "other".
   virtual std::string operation(const Call& call) const = 0;
-  virtual Answer answer(const Call& call, int64_t now) = 0;
+  virtual Answer answer(const Call& call, std::int64_t now) = 0;
   // The documented error of a status or of the concurrency limit; a bare
   // status where none is documented.
-  virtual Answer error(const Fault& fault, int64_t now) const = 0;
+  virtual Answer error(const Fault& fault, std::int64_t now) const = 0;
   // What stands on every answer.
-  virtual void add_headers(Answer& answer, int64_t now) const = 0;
+  virtual void add_headers(Answer& answer, std::int64_t now) const = 0;
 
   // The whole state as JSON.
   virtual Answer dump(const Call& call) = 0;

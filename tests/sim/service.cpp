@@ -1,3 +1,4 @@
+// service.cpp - faults, latency and the control paths around a provider.
 #include "service.h"
 
 #include <rapidjson/document.h>
@@ -6,14 +7,15 @@
 #include <ctime>
 #include <thread>
 
-#include "member.h"
-#include "okta.h"
-#include "slashid.h"
+#include "errors.h"
+#include "okta/okta.h"
+#include "slashid/slashid.h"
+#include "wire/member.h"
 
 namespace sim {
 namespace {
 
-void sleep_ms(uint64_t ms) {
+void sleep_ms(std::uint64_t ms) {
   if (ms > 0) std::this_thread::sleep_for(std::chrono::milliseconds(ms));
 }
 
@@ -37,19 +39,28 @@ Service::Service(const Options& options)
       offset_s_(options.clock_offset_s),
       provider_(make_provider(options)) {}
 
-int64_t Service::now() const { return std::time(nullptr) + offset_s_; }
+std::int64_t Service::now() const { return std::time(nullptr) + offset_s_; }
+
+Reply Service::answer(const Call& call) {
+  if (call.path.starts_with("/_sim/")) {
+    return {control(call), false, std::nullopt};
+  }
+  return serve(call);
+}
 
 Reply Service::serve(Call call) {
-  const uint64_t number = stats_.begin(call, provider_->operation(call));
+  const std::uint64_t number = stats_.begin(call, provider_->operation(call));
   const auto fault = faults_.meet(call.method, call.path, call.raw_query);
   sleep_ms(latency_ms_ + (fault ? fault->delay_ms : 0));
   if (fault) call.page_faults = fault->pages;
   Reply reply;
-  if (!fault || !fault->instead())
+  if (!fault || !fault->instead()) {
     reply.answer = provider_->answer(call, now());
+  }
   if (fault) {
-    if (fault->status || fault->concurrency)
+    if (fault->status || fault->concurrency) {
       reply.answer = provider_->error(*fault, now());
+    }
     spoil(reply.answer, *fault);
     reply.close = fault->close;
     reply.truncate = fault->truncate;
@@ -83,8 +94,9 @@ Answer Service::set_clock(const std::string& text) {
       document.HasParseError() || !document.IsObject()
           ? nullptr
           : member(document, "offset");
-  if (offset == nullptr || !offset->IsInt())
+  if (offset == nullptr || !offset->IsInt()) {
     return error(400, "E0000003", "expected {\"offset\": seconds}");
+  }
   offset_s_ = offset->GetInt();
   return ok("{}");
 }

@@ -6,41 +6,36 @@
 #include <memory>
 #include <optional>
 
-#include "answer.h"
-#include "faults.h"
 #include "options.h"
 #include "provider.h"
-#include "received.h"
-#include "stats.h"
+#include "wire/answer.h"
+#include "wire/faults.h"
+#include "wire/received.h"
+#include "wire/stats.h"
 
 namespace sim {
-
-// How an answer gets onto the wire.
-struct Reply {
-  Answer answer;
-  bool close = false;              // without an answer
-  std::optional<size_t> truncate;  // bytes of the body, then the end
-};
 
 // Safe from several threads.
 class Service {
  public:
   explicit Service(const Options& options);
 
-  // A call to the provider.
-  Reply serve(Call call);
-  // A call to a control path, "/_sim/..": no token, no limits, not counted.
-  Answer control(const Call& call);
+  // A call to the provider, or to a control path, "/_sim/..": those need no
+  // token, have no limits and are not counted.
+  Reply answer(const Call& call);
   Received& received() { return received_; }
 
  private:
-  int64_t now() const;
+  std::int64_t now() const;
+  Reply serve(Call call);
+  Answer control(const Call& call);
   Answer reset();
   Answer set_clock(const std::string& text);
 
-  uint32_t latency_ms_;
-  int64_t first_offset_s_;
-  std::atomic<int64_t> offset_s_;  // of the simulator's clock from the real one
+  std::uint32_t latency_ms_;
+  std::int64_t first_offset_s_;
+  std::atomic<std::int64_t>
+      offset_s_;  // of the simulator's clock from the real one
   std::unique_ptr<Provider> provider_;
   Faults faults_;
   Stats stats_;

@@ -40,13 +40,13 @@ TEST_CASE_FIXTURE(Fixture, "a whole list goes in one call") {
   struct Case {
     std::string sql, path;
   };
-  const std::string path = "/api/v1/users/" + ids.user;
+
   const Case cases[] = {
       {"DELETE FROM oauth_tokens" + client, tokens_path},
       {"DELETE FROM clienttokens" + client, tokens_path},
       {"DELETE FROM grants" + client,
-       path + "/clients/" + ids.client + "/grants"},
-      {"DELETE FROM grants" + user, path + "/grants"},
+       user_path + "/clients/" + ids.client + "/grants"},
+      {"DELETE FROM grants" + user, user_path + "/grants"},
       // What is the same for all rows of the list decides nothing.
       {"DELETE FROM oauth_tokens" + client + "AND userId > '' AND 1",
        tokens_path},
@@ -121,7 +121,7 @@ TEST_CASE_FIXTURE(Fixture,
       db.value("SELECT scopeId FROM grants" + user + "LIMIT 1");
   db.rows("DELETE FROM grants" + user + "AND scopeId = " + literal(scope));
   for (const std::string& call : revoked()) {
-    CHECK(call.find("/grants/") != call.npos);
+    CHECK(has(call, "/grants/"));
   }
   CHECK_FALSE(Org(simulator).grant_ids(ids.user).empty());
 }
@@ -153,10 +153,10 @@ TEST_CASE_FIXTURE(Fixture, "row by row where a row was staged before") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "row by row where rows came from another list") {
-  db.rows(R"(SELECT idp_configure('{"route": "apps"}'))");
+  db.configure({{"route", "apps"}});
   db.rows("DELETE FROM oauth_tokens" + user);
   for (const std::string& call : revoked()) {
-    CHECK(call.find("/tokens/") != call.npos);
+    CHECK(has(call, "/tokens/"));
   }
   CHECK(left().empty());
 }
@@ -177,9 +177,10 @@ TEST_CASE_FIXTURE(Fixture, "a statement's rows don't count for another's") {
 
 TEST_CASE_FIXTURE(Fixture, "row by row after a DELETE that failed") {
   // All rows of the list are selected, but staging them is refused.
-  db.rows(R"(BEGIN; SELECT idp_configure('{"max_revocations": 3}'))");
+  db.rows("BEGIN");
+  db.configure({{"max_revocations", 3}});
   db.error("DELETE FROM oauth_tokens" + client);
-  db.rows(R"(SELECT idp_configure('{"max_revocations": 4}'))");
+  db.configure({{"max_revocations", 4}});
   db.rows("DELETE FROM oauth_tokens" + client + "AND id > ''; COMMIT");
   CHECK(revoked() == each(tokens));
 }
@@ -195,10 +196,10 @@ TEST_CASE_FIXTURE(Fixture, "ROLLBACK TO takes back a whole list") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "bulk_revoke off, and a list of one row") {
-  db.rows(R"(SELECT idp_configure('{"bulk_revoke": "off"}'))");
+  db.configure({{"bulk_revoke", "off"}});
   db.rows("DELETE FROM oauth_tokens" + client);
   CHECK(revoked() == each(tokens));
-  db.rows(R"(SELECT idp_configure('{"bulk_revoke": "on"}'))");
+  db.configure({{"bulk_revoke", "on"}});
   simulator.reset();
   db.rows("DELETE FROM oauth_tokens" + client + "LIMIT 3");
   revoked();
@@ -211,8 +212,7 @@ TEST_CASE_FIXTURE(Fixture, "bulk_revoke off, and a list of one row") {
 TEST_CASE("row by row where the provider may have forgotten a page") {
   Fixture f("201");
   // The first page is full, and has no link to the next one.
-  f.simulator.set_faults(R"({"faults": [{"match": {"path": "*/tokens"},
-      "missing_next": true}]})");
+  f.simulator.fail({.path = "*/tokens", .missing_next = true});
   f.db.rows("DELETE FROM oauth_tokens" + f.client);
   CHECK(f.revoked().size() == 200);
   CHECK(f.left().size() == 1);
@@ -226,8 +226,7 @@ TEST_CASE("row by row where the provider may have forgotten a page") {
 
 TEST_CASE("a page that can't be read leaves nothing staged") {
   Fixture f("201");
-  f.simulator.set_faults(R"({"faults": [{"match": {"query": "*after=*"},
-      "times": -1, "status": 500}]})");
+  f.simulator.fail({.query = "*after=*", .times = kAlways, .status = 500});
   f.db.rows("BEGIN");
   f.db.error("DELETE FROM oauth_tokens" + f.client);
   CHECK(f.db.value("SELECT count(*) FROM idp_revocations") == "0");

@@ -8,11 +8,8 @@ namespace idp::test {
 namespace {
 
 struct Fixture : OrgFixture {
-  Fixture() { configure(R"({"cache_ttl": 3600})"); }
+  Fixture() { db.configure({{"cache_ttl", 3600}}); }
 
-  void configure(const std::string& json) {
-    db.rows("SELECT idp_configure(" + literal(json) + ")");
-  }
   // How many of the last statement's calls were sent, and had before.
   std::string last() {
     return db.value(
@@ -50,8 +47,7 @@ TEST_CASE_FIXTURE(Fixture, "what we revoke is gone from the cache, too") {
   CHECK(db.rows(grants).empty());
   db.rows("ROLLBACK");
   CHECK(db.rows(grants).size() == before - 1);
-  simulator.set_faults(
-      R"({"faults": [{"match": {"method": "DELETE"}, "status": 403}]})");
+  simulator.fail({.method = "DELETE", .status = 403});
   db.error("DELETE FROM grants" + of_user);
   CHECK(db.rows(grants).size() == Org(simulator).grant_ids(ids.user).size());
 }
@@ -64,19 +60,18 @@ TEST_CASE_FIXTURE(Fixture, "idp_cache_clear() empties it") {
   db.rows(grants);
   CHECK(last() == "1 sent, 0 had");
   db.rows("CREATE VIEW hostile AS SELECT idp_cache_clear()");
-  CHECK(db.error("SELECT * FROM hostile").find("unsafe use") !=
-        std::string::npos);
+  db.refuses("SELECT * FROM hostile", {"unsafe use"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "another credential doesn't see it") {
   db.rows(grants);
-  configure("{\"orgUrl\": \"" + simulator.url() + "\", \"token\": \"wrong\"}");
-  CHECK(db.error(grants).find("answered 401") != std::string::npos);
+  db.configure({{"orgUrl", simulator.url()}, {"token", "wrong"}});
+  db.refuses(grants, {"answered 401"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "a failure, or that nothing is there, is not kept") {
-  configure(R"({"max_retries": 0})");
-  simulator.set_faults(R"({"faults": [{"status": 503}]})");
+  db.configure({{"max_retries", 0}});
+  simulator.fail({.status = 503});
   db.error(grants);
   CHECK(!db.rows(grants).empty());
   const std::string nobody = "SELECT id FROM users WHERE id = 'nobody'";
@@ -87,30 +82,30 @@ TEST_CASE_FIXTURE(Fixture, "a failure, or that nothing is there, is not kept") {
 
 TEST_CASE_FIXTURE(Fixture, "an answer that can't be read is not kept") {
   const std::string get = grants + " AND id = " + literal(ids.grant);
-  for (const std::string fault :
-       {R"("body": "[{")", R"("status": 200, "body": "",
-           "content_type": "text/html")",
-        R"("link": ["<not a url>; rel=\"next\""])"}) {
-    INFO(fault);
-    simulator.set_faults("{\"faults\": [{" + fault + "}]}");
+  const Fault faults[] = {
+      {.body = "[{"},
+      {.status = 200, .body = "", .content_type = "text/html"},
+      {.link = {"<not a url>; rel=\"next\""}}};
+  for (const Fault& fault : faults) {
+    INFO(document_of({fault}));
+    simulator.fail(fault);
     db.error(grants);
     CHECK(!db.rows(grants).empty());
     db.value("SELECT idp_cache_clear()");
   }
-  simulator.set_faults(R"({"faults": [{"body": "{}"}]})");
+  simulator.fail({.body = "{}"});
   db.error(get);
   CHECK(db.rows(get) == Rows{{ids.grant}});
   // A page that was fetched early, and that nobody has looked at.
   const std::string pages = grants + " AND \"limit\" = 1";
-  simulator.set_faults(
-      R"({"faults": [{"skip": 1, "times": 1, "body": "[{"}]})");
+  simulator.fail({.skip = 1, .times = 1, .body = "[{"});
   db.error(pages);
   CHECK(db.rows(pages).size() == db.rows(grants).size());
 }
 
 // Also one that failed: what was revoked before that may be in any answer.
 TEST_CASE_FIXTURE(Fixture, "a COMMIT ends what open statements know") {
-  configure(R"({"cache_ttl": 0})");
+  db.configure({{"cache_ttl", 0}});
   sqlite3_stmt* outer = nullptr;
   REQUIRE(sqlite3_prepare_v2(db.handle(), "SELECT id FROM users", -1, &outer,
                              nullptr) == SQLITE_OK);
@@ -118,10 +113,9 @@ TEST_CASE_FIXTURE(Fixture, "a COMMIT ends what open statements know") {
   const std::size_t before = db.rows(grants).size();
   db.rows("DELETE FROM grants" + of_user + " AND id = " + literal(ids.grant));
   CHECK(db.rows(grants).size() == before - 1);
-  simulator.set_faults(R"({"faults": [{"match": {"method": "DELETE"},
-                                       "status": 403, "times": -1}]})");
+  simulator.fail({.method = "DELETE", .times = kAlways, .status = 403});
   db.error("DELETE FROM grants" + of_user);
-  simulator.set_faults("{}");
+  simulator.heal();
   simulator.act("DELETE", "/api/v1/users/" + ids.user + "/grants");
   CHECK(db.rows(grants).empty());
   CHECK(sqlite3_finalize(outer) == SQLITE_OK);
@@ -130,7 +124,7 @@ TEST_CASE_FIXTURE(Fixture, "a COMMIT ends what open statements know") {
 TEST_CASE("it has a bound, and rows are right beyond it") {
   Simulator simulator({"--users", "60000", "--rate-limit", "0"});
   Database db(simulator);
-  db.rows(R"(SELECT idp_configure('{"cache_ttl": 3600}'))");
+  db.configure({{"cache_ttl", 3600}});
   const std::string count = "SELECT count(id) FROM users";
   CHECK(db.value(count) == "60000");
   CHECK(db.value(count) == "60000");
@@ -154,8 +148,7 @@ TEST_CASE_FIXTURE(Fixture, "idp_stats counts the statement and all of them") {
       "SELECT requests || ' ' || retries || ' ' || limited || ' ' || cached || "
       "' ' || peak_in_flight FROM idp_stats WHERE scope = ";
   CHECK(db.value(stats + "'connection'") == "0 0 0 0 0");
-  simulator.set_faults(R"({"faults": [{"rate_limit_concurrency": true},
-      {"status": 503}]})");
+  simulator.fail_all({{.rate_limit_concurrency = true}, {.status = 503}});
   db.rows(grants);
   CHECK(db.value(stats + "'statement'") == "1 2 1 0 1");
   CHECK(db.value("SELECT wait_ms > 0 FROM idp_stats WHERE scope = "

@@ -98,8 +98,7 @@ TEST_CASE_FIXTURE(Fixture, "a token that is gone already counts as revoked") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "a lost answer to a DELETE is no failure") {
-  simulator.set_faults(R"({"faults": [{"match": {"method": "DELETE"},
-      "status": 503, "after_effect": true}]})");
+  simulator.fail({.method = "DELETE", .status = 503, .after_effect = true});
   db.rows("DELETE FROM oauth_tokens" + where +
           "AND id = " + literal(ids.token));
   check_gone({ids.token});
@@ -109,19 +108,18 @@ TEST_CASE_FIXTURE(Fixture, "a lost answer to a DELETE is no failure") {
 
 TEST_CASE_FIXTURE(Fixture, "a failure in the middle tells how far it came") {
   db.rows("CREATE TABLE audit(id)");
-  simulator.set_faults(R"({"faults": [{"match": {"method": "DELETE"},
-      "skip": 2, "times": -1, "status": 403}]})");
-  const std::string error = db.error(
-      "BEGIN; INSERT INTO audit SELECT id FROM oauth_tokens" + where +
-      "; DELETE FROM oauth_tokens" + where + "AND status = 'ACTIVE'; COMMIT");
-  CHECK(error.find("answered 403 E0000006") != error.npos);
-  CHECK(error.find("okta.users.manage") != error.npos);
-  CHECK(error.find("2 of 5 were revoked, 3 were not") != error.npos);
+  simulator.fail(
+      {.method = "DELETE", .skip = 2, .times = kAlways, .status = 403});
+  db.refuses("BEGIN; INSERT INTO audit SELECT id FROM oauth_tokens" + where +
+                 "; DELETE FROM oauth_tokens" + where +
+                 "AND status = 'ACTIVE'; COMMIT",
+             {"answered 403 E0000006", "okta.users.manage",
+              "2 of 5 were revoked, 3 were not"});
   CHECK(sqlite3_get_autocommit(db.handle()) == 1);
   CHECK(db.value("SELECT count(*) FROM audit") == "0");
   CHECK(Org(simulator).token_ids(ids).size() == 3);
 
-  simulator.set_faults("{}");
+  simulator.heal();
   db.rows("DELETE FROM oauth_tokens" + where);
   CHECK(sqlite3_changes(db.handle()) == 3);
   check_gone(org.token_ids(ids));
@@ -130,10 +128,9 @@ TEST_CASE_FIXTURE(Fixture, "a failure in the middle tells how far it came") {
 TEST_CASE_FIXTURE(Fixture, "a DELETE that names nobody is refused") {
   for (const std::string predicate :
        {"", " WHERE status = 'ACTIVE'", " WHERE lastUpdated < '2026-01-01'"}) {
-    const std::string error = db.error("DELETE FROM oauth_tokens" + predicate);
-    INFO(error);
-    CHECK(error.find("names no userId and no clientId") != error.npos);
-    CHECK(error.find("userId IN (SELECT id FROM users)") != error.npos);
+    db.refuses("DELETE FROM oauth_tokens" + predicate,
+               {"names no userId and no clientId",
+                "userId IN (SELECT id FROM users)"});
     db.error("DELETE FROM grants" + predicate);
   }
   check_gone({});
@@ -183,8 +180,8 @@ TEST_CASE_FIXTURE(Fixture, "DELETE … LIMIT on tables with pins") {
         db.rows("SELECT id FROM " + name + where + "ORDER BY id LIMIT 2"));
     db.rows("DELETE FROM " + name + where + "ORDER BY id LIMIT 2");
     check_gone(chosen);
-    CHECK(db.plan("SELECT id FROM " + name + " WHERE _key = 'x'")
-              .find("get: GET ") != std::string::npos);
+    CHECK(has(db.plan("SELECT id FROM " + name + " WHERE _key = 'x'"),
+              "get: GET "));
   }
   // A key of another table than this one selects nothing.
   simulator.reset();

@@ -11,7 +11,7 @@ namespace {
 
 struct Fixture : OrgFixture {
   Fixture() : OrgFixture({"--users", "30", "--tokens", "3", "--grants", "2"}) {
-    db.rows(R"(SELECT idp_configure('{"route": "users"}'))");
+    db.configure({{"route", "users"}});
   }
 
   std::vector<std::string> ids_of(const json::Array& items) const {
@@ -88,17 +88,16 @@ TEST_CASE_FIXTURE(Fixture, "a part that is given is not enumerated") {
   CHECK(sorted(db.rows("SELECT id FROM oauth_tokens WHERE clientId = " +
                        literal(ids.client))) == tokens);
   CHECK(db.sent().size() == 1 + 30);
-  CHECK(db.plan("SELECT id FROM oauth_tokens WHERE userId = 'u'")
-            .find("/users/{userId}/clients/{each clientId}/tokens") !=
-        std::string::npos);
+  CHECK(has(db.plan("SELECT id FROM oauth_tokens WHERE userId = 'u'"),
+            "/users/{userId}/clients/{each clientId}/tokens"));
 }
 
 TEST_CASE_FIXTURE(Fixture, "IN is taken whole; NULLs and doubles are SQL's") {
   const auto users = user_ids();
   const std::string in = "(" + literal(users[0]) + ", " + literal(users[3]) +
                          ", NULL, " + literal(users[0]) + ", 'nobody', x'00')";
-  CHECK(db.plan("SELECT id FROM grants WHERE userId IN " + in)
-            .find("/users/{userId IN}/grants") != std::string::npos);
+  CHECK(has(db.plan("SELECT id FROM grants WHERE userId IN " + in),
+            "/users/{userId IN}/grants"));
   auto expected = org.grant_ids(users[0]);
   std::ranges::copy(org.grant_ids(users[3]), std::back_inserter(expected));
   std::ranges::sort(expected);
@@ -139,20 +138,21 @@ TEST_CASE_FIXTURE(Fixture, "IN with a subquery on a table of one's own") {
 TEST_CASE_FIXTURE(Fixture,
                   "who leaves between the list and the look is skipped") {
   const auto users = user_ids();
-  simulator.set_faults(R"({"faults": [{"match": {"path": "*/)" + users[4] +
-                       R"(/*"}, "times": -1, "status": 404, "body":
-      "{\"errorCode\":\"E0000007\",\"errorSummary\":\"Not found\"}"}]})");
+  simulator.fail(
+      {.path = "*/" + users[4] + "/*",
+       .times = kAlways,
+       .status = 404,
+       .body = R"({"errorCode":"E0000007","errorSummary":"Not found"})"});
   const auto all = org.grants().size(), his = org.grant_ids(users[4]).size();
   CHECK(db.value("SELECT count(*) FROM grants") == std::to_string(all - his));
 }
 
 TEST_CASE_FIXTURE(Fixture, "a refusal in the middle fails, and says for whom") {
   const auto users = user_ids();
-  simulator.set_faults(R"({"faults": [{"match": {"path": "*/)" + users[7] +
-                       R"(/*"}, "times": -1, "status": 403}]})");
-  const std::string error = db.error("SELECT * FROM oauth_tokens");
-  CHECK(error.find("/users/" + users[7] + "/clients answered 403") !=
-        error.npos);
+  simulator.fail(
+      {.path = "*/" + users[7] + "/*", .times = kAlways, .status = 403});
+  db.refuses("SELECT * FROM oauth_tokens",
+             {"/users/" + users[7] + "/clients answered 403"});
   // What comes before it can be read.
   CHECK(db.rows("SELECT id FROM oauth_tokens LIMIT 1").size() == 1);
 }
@@ -171,9 +171,8 @@ TEST_CASE_FIXTURE(Fixture,
 }
 
 TEST_CASE_FIXTURE(Fixture, "parallelism is a setting") {
-  simulator.set_faults(
-      R"({"faults": [{"match": {"path": "*"}, "times": -1, "delay_ms": 5}]})");
-  db.rows(R"(SELECT idp_configure('{"parallelism": 3}'))");
+  simulator.fail({.times = kAlways, .delay_ms = 5});
+  db.configure({{"parallelism", 3}});
   db.rows("SELECT count(*) FROM oauth_tokens");
   const json::Tree stats = simulator.get("/_sim/stats");
   const auto peak = std::get<std::int64_t>(stats.find("peak_in_flight")->value);
@@ -181,8 +180,7 @@ TEST_CASE_FIXTURE(Fixture, "parallelism is a setting") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "many calls are under way at once, and no more") {
-  simulator.set_faults(
-      R"({"faults": [{"match": {"path": "*"}, "times": -1, "delay_ms": 5}]})");
+  simulator.fail({.times = kAlways, .delay_ms = 5});
   CHECK(db.value("SELECT count(*) FROM oauth_tokens") ==
         std::to_string(org.tokens().size()));
   const json::Tree stats = simulator.get("/_sim/stats");

@@ -41,7 +41,7 @@ TEST_CASE("every example of every document runs and means its method") {
       const Rows rows = db.rows(sql);
       if (method.selects) {
         CHECK(!rows.empty());
-        CHECK(db.plan(sql).find(":" + method.name + ": ") != std::string::npos);
+        CHECK(has(db.plan(sql), ":" + method.name + ": "));
       } else {
         const bool one = &method == resource.revocation();
         CHECK((sqlite3_changes(db.handle()) == 1) == one);

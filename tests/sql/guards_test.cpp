@@ -16,9 +16,6 @@ struct Fixture : OrgFixture {
   std::string user = " WHERE userId = " + literal(ids.user) + " ";
   std::string client = user + "AND clientId = " + literal(ids.client) + " ";
 
-  void configure(const std::string& json) {
-    db.rows("SELECT idp_configure(" + literal(json) + ")");
-  }
   // The refusal of a statement after which the org is as it was.
   std::string refusal(const std::string& sql) {
     std::string error = db.error(sql);
@@ -38,8 +35,8 @@ TEST_CASE_FIXTURE(Fixture,
     simulator.reset();
     const std::string error = refusal("DELETE FROM oauth_tokens" + predicate);
     INFO(predicate << ": " << error);
-    CHECK(error.find("names no userId and no clientId") != error.npos);
-    CHECK(error.find("WHERE userId IN (SELECT id FROM users)") != error.npos);
+    CHECK(has(error, "names no userId and no clientId"));
+    CHECK(has(error, "WHERE userId IN (SELECT id FROM users)"));
   }
   simulator.reset();
   refusal("DELETE FROM grants");
@@ -56,13 +53,15 @@ TEST_CASE_FIXTURE(Fixture,
 
 // SQLite plans each side by itself.
 TEST_CASE_FIXTURE(Fixture, "an OR narrows if each of its sides does") {
-  const std::string either = "(userId = " + literal(ids.user) +
-                             " OR clientId = " + literal(ids.client) + ")";
+  const std::string user_is = "(userId = " + literal(ids.user);
+  const std::string client_id = literal(ids.client);
   for (const std::string table : {"grants", "oauth_tokens"}) {
-    for (const std::string more : {"", " AND status = 'ACTIVE'"}) {
+    for (const std::string& clients : std::vector<std::string>{
+             " OR clientId = " + client_id + ")",
+             " OR clientId = " + client_id + ") AND status = 'ACTIVE'",
+             " OR clientId = '0oax' OR clientId = " + client_id + ")"}) {
       simulator.reset();
-      const auto before =
-          table == "grants" ? Org(simulator).grants() : Org(simulator).tokens();
+      const auto& before = table == "grants" ? org.grants() : org.tokens();
       std::vector<std::string> left;
       for (const json::Tree& item : before) {
         if (item.text("userId") != ids.user &&
@@ -72,12 +71,12 @@ TEST_CASE_FIXTURE(Fixture, "an OR narrows if each of its sides does") {
       }
       REQUIRE(left.size() > 0);
       REQUIRE(left.size() < before.size());
-      db.rows("DELETE FROM " + table + " WHERE " + either + more);
-      INFO(table << more);
+      INFO(table << clients);
+      db.rows("DELETE FROM " + table + " WHERE " + user_is + clients);
+      const Org after(simulator);
       std::vector<std::string> now;
-      for (const json::Tree& item : table == "grants"
-                                        ? Org(simulator).grants()
-                                        : Org(simulator).tokens()) {
+      for (const json::Tree& item :
+           table == "grants" ? after.grants() : after.tokens()) {
         now.push_back(item.text("id"));
       }
       CHECK(now == left);
@@ -93,12 +92,12 @@ TEST_CASE_FIXTURE(Fixture, "an OR narrows if each of its sides does") {
        {"status = 'ACTIVE'", "scopeId > ''", "clientId > ''", "1"}) {
     const std::string error = refusal("DELETE FROM grants" + named + other);
     INFO(other << ": " << error);
-    CHECK(error.find("names no userId and no clientId") != error.npos);
+    CHECK(has(error, "names no userId and no clientId"));
   }
 }
 
 TEST_CASE_FIXTURE(Fixture, "more rows than max_revocations") {
-  configure(R"({"max_revocations": 4})");
+  db.configure({{"max_revocations", 4}});
   const std::string error = refusal("DELETE FROM oauth_tokens" + client);
   CHECK(
       error ==
@@ -118,7 +117,7 @@ TEST_CASE_FIXTURE(Fixture, "more rows than max_revocations") {
   CHECK(Org(simulator).token_ids(ids).size() == 3);
   CHECK(Org(simulator).grant_ids(ids.user, ids.client).size() == 1);
   // As the message says.
-  configure(R"({"max_revocations": 40})");
+  db.configure({{"max_revocations", 40}});
   db.rows("DELETE FROM oauth_tokens" + client);
   CHECK(Org(simulator).token_ids(ids).empty());
 }
@@ -126,7 +125,7 @@ TEST_CASE_FIXTURE(Fixture, "more rows than max_revocations") {
 TEST_CASE_FIXTURE(Fixture, "max_revocations lowered before COMMIT") {
   const std::string sql = "DELETE FROM oauth_tokens" + client;
   db.rows("BEGIN; CREATE TABLE mine(x);" + sql);
-  configure(R"({"max_revocations": 4})");
+  db.configure({{"max_revocations", 4}});
   CHECK(refusal("COMMIT") ==
         "this transaction would revoke more than 4 rows, which is the setting "
         "\"max_revocations\"; nothing was revoked. Narrow it, or do it in "
@@ -136,9 +135,9 @@ TEST_CASE_FIXTURE(Fixture, "max_revocations lowered before COMMIT") {
   CHECK(db.value("SELECT count(*) FROM sqlite_schema") == "0");
   CHECK(Org(simulator).token_ids(ids).size() == 5);
   // As many as it says may go.
-  configure(R"({"max_revocations": 5})");
+  db.configure({{"max_revocations", 5}});
   db.rows("BEGIN;" + sql);
-  configure(R"({"max_revocations": 5})");
+  db.configure({{"max_revocations", 5}});
   db.rows("COMMIT");
   CHECK(Org(simulator).token_ids(ids).empty());
 }
@@ -151,13 +150,13 @@ TEST_CASE_FIXTURE(Fixture, "a RELEASE that fails says ROLLBACK first") {
   for (const std::string release :
        {"RELEASE a", "/* x */ release savepoint a"}) {
     db.rows("SAVEPOINT a;" + sql);
-    configure(R"({"writes": "off"})");
+    db.configure({{"writes", "off"}});
     const std::string error = refusal(release);
     INFO(error);
     CHECK(error.ends_with(first));
     CHECK(sqlite3_get_autocommit(db.handle()) == 0);
     db.rows("ROLLBACK");
-    configure(R"({"writes": "on"})");
+    db.configure({{"writes", "on"}});
   }
   simulator.set_faults(R"({"faults": [{"match": {"method": "DELETE"},
       "times": 1, "status": 403}]})");
@@ -166,7 +165,7 @@ TEST_CASE_FIXTURE(Fixture, "a RELEASE that fails says ROLLBACK first") {
   db.rows("ROLLBACK");
   // COMMIT leaves none open.
   db.rows("BEGIN;" + sql);
-  configure(R"({"writes": "off"})");
+  db.configure({{"writes", "off"}});
   CHECK(db.error("COMMIT").find("ROLLBACK") == std::string::npos);
   CHECK(sqlite3_get_autocommit(db.handle()) == 1);
 }
@@ -177,8 +176,8 @@ TEST_CASE_FIXTURE(Fixture, "1,000 rows is what a transaction may revoke") {
   const std::string where = " WHERE userId = " + literal(one.user) +
                             " AND clientId = " + literal(one.client);
   Database fresh(large);
-  CHECK(fresh.error("DELETE FROM oauth_tokens" + where)
-            .find("more than 1000 rows") != std::string::npos);
+  CHECK(has(fresh.error("DELETE FROM oauth_tokens" + where),
+            "more than 1000 rows"));
   CHECK(Org(large).token_ids(one).size() == 1001);
   fresh.rows("DELETE FROM oauth_tokens" + where + " LIMIT 1");
   fresh.rows("DELETE FROM oauth_tokens" + where);
@@ -188,28 +187,29 @@ TEST_CASE_FIXTURE(Fixture, "1,000 rows is what a transaction may revoke") {
 TEST_CASE_FIXTURE(Fixture, "writes off: a connection that only reads") {
   db.rows("CREATE VIRTUAL TABLE temp.w USING grants(userId=" +
           literal(ids.user) + ", writable=1)");
-  configure(R"({"writes": "off"})");
+  db.configure({{"writes", "off"}});
   for (const std::string& sql : std::vector<std::string>{
            "DELETE FROM grants" + user, "DELETE FROM w",
            "DELETE FROM grants WHERE userId = 'nobody'", "DELETE FROM grants",
            "BEGIN; DELETE FROM grants" + user}) {
     const std::string error = refusal(sql);
     INFO(sql << ": " << error);
-    CHECK(error.find("its setting \"writes\" is \"off\"; nothing was revoked. "
-                     "To allow it: SELECT idp_configure('{\"writes\": "
-                     "\"on\"}').") != error.npos);
+    CHECK(has(error,
+              "its setting \"writes\" is \"off\"; nothing was revoked. "
+              "To allow it: SELECT idp_configure('{\"writes\": "
+              "\"on\"}')."));
   }
   CHECK(simulator.requests() == 0);
   db.rows("ROLLBACK");
   // Nor does it send what was staged before.
-  configure(R"({"writes": "on"})");
+  db.configure({{"writes", "on"}});
   db.rows("BEGIN; DELETE FROM grants" + user);
-  configure(R"({"writes": "off"})");
+  db.configure({{"writes", "off"}});
   refusal("DELETE FROM grants WHERE userId IN (SELECT id FROM users)");
   const std::string error = refusal("COMMIT");
-  CHECK(error.find("\"writes\" is \"off\"") != error.npos);
+  CHECK(has(error, "\"writes\" is \"off\""));
   CHECK(sqlite3_get_autocommit(db.handle()) == 1);
-  configure(R"({"writes": "on"})");
+  db.configure({{"writes", "on"}});
   db.rows("DELETE FROM grants" + user);
   CHECK(Org(simulator).grant_ids(ids.user).empty());
 }

@@ -13,21 +13,20 @@ namespace {
 
 Variables variables(const Simulator& simulator) {
   return {{"OKTA_CLIENT_ORGURL", simulator.url()},
-          {"OKTA_CLIENT_TOKEN", std::string(Simulator::kToken)}};
+          {"OKTA_CLIENT_TOKEN", Simulator::kToken}};
 }
 
 Outcome run_host(const std::string& how, const std::string& sql,
                  const Variables& variables) {
-  return run_program({"/usr/bin/python3", IDP_TEST_SCRIPTS "/host.py",
-                      IDP_EXTENSION, how, sql},
-                     "", variables);
+  const std::string script = IDP_TEST_SCRIPTS "/host.py";
+  return run_program({"/usr/bin/python3", script, IDP_EXTENSION, how, sql}, "",
+                     variables);
 }
 
 TEST_CASE(
     "Python: Ctrl-C ends a wait, with a progress handler that does nothing") {
   Simulator simulator;
-  simulator.set_faults(
-      R"({"faults": [{"match": {"method": "GET"}, "delay_ms": 60000}]})");
+  simulator.fail({.method = "GET", .delay_ms = 60000});
   const Outcome outcome =
       run_host("key", "SELECT * FROM users", variables(simulator));
   CHECK(outcome.output == "interrupted\n");
@@ -63,14 +62,13 @@ TEST_CASE("Ctrl-C ends the wait for a secret's command") {
         "interrupted\n");
   std::remove((home / "asked").c_str());
   const Outcome shell = run_host("shell", "SELECT * FROM users", variables);
-  CHECK(shell.output.find("interrupted") != std::string::npos);
+  CHECK(has(shell.output, "interrupted"));
 }
 
 // An answer that takes longer than the 2 s for which nothing is shown.
 TEST_CASE("progress in a file or a pipe is plain lines, few of them") {
   Simulator simulator({"--users", "30"});
-  simulator.set_faults(R"({"faults": [{"match": {"path": "*/grants"},
-      "skip": 7, "delay_ms": 2600}]})");
+  simulator.fail({.path = "*/grants", .skip = 7, .delay_ms = 2600});
   const std::string count = std::to_string(Org(simulator).grants().size());
   Variables settings = variables(simulator);
   settings.emplace_back("IDP_PROGRESS", "on");

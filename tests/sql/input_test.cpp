@@ -14,7 +14,7 @@ struct Fixture : OrgFixture {
   void check_error(const std::string& sql, const std::string& expected) {
     const std::string error = db.error(sql);
     INFO(sql << "\n" << error);
-    CHECK(error.find(expected) != error.npos);
+    CHECK(has(error, expected));
   }
 };
 
@@ -49,7 +49,7 @@ TEST_CASE_FIXTURE(Fixture, "an id of 10 kB is sent, and the answer told") {
   const std::string error =
       db.error("SELECT * FROM user_clients WHERE userId = " + literal(id));
   CHECK(error.starts_with("user_clients: GET " + simulator.url()));
-  CHECK(error.find("xxx… answered 414. See ") != error.npos);
+  CHECK(has(error, "xxx… answered 414. See "));
   CHECK(error.size() < 1'000);
   CHECK(db.sent().front().size() > 10'000);
 }
@@ -106,10 +106,15 @@ TEST_CASE_FIXTURE(Fixture, "'me' is a browser's user, and nobody's id here") {
       "id FROM users WHERE login = 'joe@example.com').";
   check_error("SELECT * FROM user_clients WHERE userId = 'me'",
               "user_clients: " + me);
-  check_error("SELECT * FROM oauth_tokens WHERE userId = 'me'",
-              "oauth_tokens: " + me);
-  check_error("SELECT * FROM clienttokens WHERE userId IN ('me', 'x')",
-              "clienttokens: " + me);
+  for (const std::string table : {"oauth_tokens", "clienttokens"}) {
+    check_error("SELECT * FROM " + table +
+                    " WHERE userId = 'me' AND "
+                    "clientId = '0oa1'",
+                table + ": " + me);
+    // The clients of the user come first.
+    check_error("SELECT * FROM " + table + " WHERE userId IN ('me', 'x')",
+                "user_clients: " + me);
+  }
   check_error("DELETE FROM grants WHERE userId = 'me'", "grants: " + me);
   check_error("SELECT * FROM users WHERE id = 'me'",
               "users: id = 'me' is refused: to Okta it stands for the owner of "
@@ -143,9 +148,7 @@ TEST_CASE_FIXTURE(Fixture,
                   "a row without an id can't be revoked, and says so") {
   for (const std::string body :
        {R"([{"status":"ACTIVE"}])", R"([{"id":""}])", R"([{"id":null}])"}) {
-    simulator.set_faults(
-        R"({"faults": [{"match": {"method": "GET"}, "body": )" +
-        json::quote(body) + "}]}");
+    simulator.fail({.method = "GET", .body = body});
     check_error("DELETE FROM oauth_tokens" + client,
                 "oauth_tokens: a row that has no id can't be revoked");
   }
@@ -154,9 +157,8 @@ TEST_CASE_FIXTURE(Fixture,
 
 TEST_CASE_FIXTURE(Fixture, "a row with a hostile id can't reach another call") {
   for (const std::string id : {"..", ".", "../../grants", "?", "x/../.."}) {
-    simulator.set_faults(
-        R"({"faults": [{"match": {"method": "GET"}, "body": )" +
-        json::quote("[{\"id\":" + json::quote(id) + "}]") + "}]}");
+    simulator.fail(
+        {.method = "GET", .body = "[{\"id\":" + json::quote(id) + "}]"});
     db.sent();
     Rows none;
     if (id == "." || id == "..") {

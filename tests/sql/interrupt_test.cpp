@@ -41,8 +41,7 @@ bool has(const std::string& text, const std::string& part) {
 
 // The call that it waits for is answered long after the stop was said.
 TEST_CASE_FIXTURE(OrgFixture, "a stop that is said once ends a wait") {
-  simulator.set_faults(
-      R"({"faults": [{"match": {"method": "GET"}, "delay_ms": 5000}]})");
+  simulator.fail({.method = "GET", .delay_ms = 5000});
   const StopsOnce host(db, simulator, 1, 2);
   const std::string error = db.error("SELECT * FROM users");
   CHECK(host.said);
@@ -54,7 +53,7 @@ TEST_CASE_FIXTURE(OrgFixture, "a stop that is said once ends a wait") {
 // answers come while it is told to stop.
 TEST_CASE("a stop that is said once is never lost, whenever it comes") {
   OrgFixture org({"--users", "60", "--latency", "3"});
-  org.db.rows(R"(SELECT idp_configure('{"parallelism": 4}'))");
+  org.db.configure({{"parallelism", 4}});
   int stopped = 0;
   for (int calls = 0; calls < 40; ++calls) {
     const StopsOnce host(org.db, org.simulator, 0, calls);
@@ -72,8 +71,7 @@ TEST_CASE("a stop that is said once is never lost, whenever it comes") {
 
 TEST_CASE_FIXTURE(OrgFixture, "a stop that is said once ends a COMMIT") {
   db.rows("BEGIN; DELETE FROM grants WHERE userId = " + literal(ids.user));
-  simulator.set_faults(R"({"faults": [{"match": {"method": "DELETE"},
-                                       "times": -1, "delay_ms": 5000}]})");
+  simulator.fail({.method = "DELETE", .times = kAlways, .delay_ms = 5000});
   const StopsOnce host(db, simulator, simulator.requests() + 1, 2);
   const std::string error = db.error("COMMIT");
   CHECK(host.said);
@@ -95,8 +93,7 @@ TEST_CASE_FIXTURE(ServiceAppFixture, "a stopped COMMIT ends its sign-in") {
   db.rows(grants);
   CHECK(db.value(posts) == "200");
   simulator.post("/_sim/access-tokens/expire", "");
-  simulator.set_faults(R"({"faults": [{"match": {"path": "/oauth2/*"},
-                                       "delay_ms": 5000}]})");
+  simulator.fail({.path = "/oauth2/*", .delay_ms = 5000});
   std::string error;
   {
     std::thread person([&] {

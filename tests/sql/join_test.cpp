@@ -85,8 +85,7 @@ TEST_CASE_FIXTURE(Fixture, "IN, OR and subqueries give each row once") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "a join asks ahead, and for nothing twice") {
-  simulator.set_faults(
-      R"({"faults": [{"match": {"path": "*"}, "times": -1, "delay_ms": 5}]})");
+  simulator.fail({.times = kAlways, .delay_ms = 5});
   Rows rows = db.rows(
       "SELECT u.id, c.client_id, t.id FROM users u "
       "JOIN user_clients c ON c.userId = u.id "
@@ -112,7 +111,7 @@ TEST_CASE_FIXTURE(Fixture, "a join that stops early has asked for little") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "a row that was listed is not asked for again") {
-  db.rows(R"(SELECT idp_configure('{"route": "users"}'))");
+  db.configure({{"route", "users"}});
   // CROSS JOIN keeps the order: the users are looked up one by one.
   const Rows rows = db.rows(
       "SELECT u.login, t.id FROM oauth_tokens t CROSS JOIN users u "

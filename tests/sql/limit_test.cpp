@@ -39,8 +39,7 @@ TEST_CASE_FIXTURE(Fixture, "LIMIT is a hint for the size of the first page") {
   CHECK(read("SELECT id FROM users LIMIT -1") == all);
   CHECK(db.sent().size() == 3);
   CHECK(db.rows("SELECT id FROM users LIMIT 0").empty());
-  CHECK(db.plan("SELECT id FROM users LIMIT 1").find("&limit=200 {LIMIT}") !=
-        std::string::npos);
+  CHECK(has(db.plan("SELECT id FROM users LIMIT 1"), "&limit=200 {LIMIT}"));
   // The user's own size is the user's.
   read("SELECT id FROM users WHERE \"limit\" = 7 LIMIT 3");
   CHECK(db.sent().back().ends_with("&limit=7"));

@@ -63,8 +63,8 @@ TEST_CASE("an IN list and a join go through several orgs") {
         std::to_string(first.grants().size() + second.grants().size()));
   for (const auto* org : {&one, &two}) {
     const std::string bytes = bytes_of(org->simulator);
-    CHECK(bytes.find("Authorization: SSWS " + org->token) != bytes.npos);
-    CHECK(bytes.find((org == &one ? two : one).token) == bytes.npos);
+    CHECK(has(bytes, "Authorization: SSWS " + org->token));
+    CHECK_FALSE(has(bytes, (org == &one ? two : one).token));
   }
 }
 
@@ -76,7 +76,7 @@ TEST_CASE("without a default the error names the orgs") {
   CHECK(
       error.starts_with("users: which org is meant? There are 'one' (by "
                         "idp_configure()), 'two' (by idp_configure())"));
-  CHECK(error.find("\"default\": true") != error.npos);
+  CHECK(has(error, "\"default\": true"));
   CHECK(one.simulator.requests() + two.simulator.requests() == 0);
   // An org that is added alone becomes the default, and replaces its like.
   configure(db, two.settings());
@@ -141,9 +141,9 @@ TEST_CASE("two orgs at one host are told apart by their names alone") {
   other.replace(other.find("\"one\""), 5, "\"two\"");
   configure(db, list(one.settings(), other));
   CHECK(db.value("SELECT count(*) FROM users WHERE subdomain = 'two'") == "5");
-  const std::string error = db.error("SELECT * FROM users WHERE subdomain = " +
-                                     literal(one.simulator.subdomain()));
-  CHECK(error.find("is the host of several: 'one' (by") != error.npos);
+  db.refuses("SELECT * FROM users WHERE subdomain = " +
+                 literal(one.simulator.subdomain()),
+             {"is the host of several: 'one' (by"});
 }
 
 TEST_CASE("lists of orgs that can't be right are refused") {
@@ -174,8 +174,8 @@ TEST_CASE("idp_orgs is not for views, and shows all but secrets") {
               "service app", ServiceAppFixture::kClient,
               "okta.users.read okta.apps.read", "idp_configure()"}});
   db.rows("CREATE TEMP VIEW mine AS SELECT * FROM idp_orgs");
-  CHECK(db.error("CREATE VIEW v AS SELECT * FROM idp_orgs; SELECT * FROM v")
-            .find("unsafe use of virtual table") != std::string::npos);
+  db.refuses("CREATE VIEW v AS SELECT * FROM idp_orgs; SELECT * FROM v",
+             {"unsafe use of virtual table"});
 }
 
 // Two API tokens, two service apps (one with DPoP), one access token.

@@ -49,8 +49,8 @@ TEST_CASE_FIXTURE(Fixture,
 }
 
 TEST_CASE_FIXTURE(Fixture, "what we asked for is asked again on every page") {
-  simulator.set_faults(R"({"faults": [{"match": {"path": "*/tokens"},
-      "times": -1, "drop_expand_in_next": true}]})");
+  simulator.fail(
+      {.path = "*/tokens", .times = kAlways, .drop_expand_in_next = true});
   const Rows rows =
       db.rows("SELECT id, _embedded ->> '$.scopes[0].name' FROM oauth_tokens" +
               where + "AND \"limit\" = 2 AND expand = 'scope'");
@@ -60,10 +60,12 @@ TEST_CASE_FIXTURE(Fixture, "what we asked for is asked again on every page") {
 
 TEST_CASE_FIXTURE(
     Fixture, "short pages and an empty last page are no end and no error") {
-  for (const char* fault : {"short_page", "spurious_next"}) {
-    simulator.set_faults(R"({"faults": [{"match": {"path": "*/tokens"},
-        "times": -1, ")" +
-                         std::string(fault) + "\": true}]}");
+  const Fault short_page = {
+      .path = "*/tokens", .times = kAlways, .short_page = true};
+  const Fault spurious_next = {
+      .path = "*/tokens", .times = kAlways, .spurious_next = true};
+  for (const Fault& fault : {short_page, spurious_next}) {
+    simulator.fail(fault);
     CHECK(sorted(db.rows("SELECT id FROM oauth_tokens" + where +
                          "AND \"limit\" = 3")) == org.token_ids(ids));
   }
@@ -72,32 +74,31 @@ TEST_CASE_FIXTURE(
 TEST_CASE_FIXTURE(Fixture, "links in one header line are read as well") {
   db.rows("SELECT id FROM oauth_tokens" + where + "AND \"limit\" = 4");
   const std::string after = cursor_of(db.sent().back());
-  simulator.set_faults(
-      R"({"faults": [{"match": {"path": "*/tokens"}, "link": ["<)" +
-      simulator.url() + tokens_path + R"(?limit=4>; rel=\"self\", <)" +
-      simulator.url() + tokens_path + "?limit=4&after=" + http::encode(after) +
-      R"(>; rel=\"next\""]}]})");
+  const std::string list = simulator.url() + tokens_path + "?limit=4";
+  simulator.fail(
+      {.path = "*/tokens",
+       .link = {"<" + list + ">; rel=\"self\", <" + list +
+                "&after=" + http::encode(after) + ">; rel=\"next\""}});
   CHECK(sorted(db.rows("SELECT id FROM oauth_tokens" + where +
                        "AND \"limit\" = 4")) == org.token_ids(ids));
 }
 
 TEST_CASE_FIXTURE(Fixture, "a link to another host is followed at home") {
   Simulator other;
-  simulator.set_faults(
-      R"({"faults": [{"match": {"path": "*/tokens"}, "link": ["<)" +
-      other.url() + tokens_path + R"(?limit=9>; rel=\"next\""]}]})");
+  simulator.fail(
+      {.path = "*/tokens",
+       .link = {"<" + other.url() + tokens_path + "?limit=9>; rel=\"next\""}});
   // The other host's path and query lead to a page that was read already.
-  const std::string error = db.error("SELECT id FROM oauth_tokens" + where);
-  CHECK(error.find("leads back to a page that was read already") != error.npos);
+  db.refuses("SELECT id FROM oauth_tokens" + where,
+             {"leads back to a page that was read already"});
   CHECK(other.requests() == 0);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a page that fails fails the statement") {
-  simulator.set_faults(R"({"faults": [{"match": {"path": "*/tokens"},
-      "skip": 1, "times": -1, "status": 500}]})");
-  const std::string error =
-      db.error("SELECT id FROM oauth_tokens" + where + "AND \"limit\" = 3");
-  CHECK(error.find("answered 500 E0000009") != error.npos);
+  simulator.fail(
+      {.path = "*/tokens", .skip = 1, .times = kAlways, .status = 500});
+  db.refuses("SELECT id FROM oauth_tokens" + where + "AND \"limit\" = 3",
+             {"answered 500 E0000009"});
 }
 
 // An org whose lists are empty pages, and one more each time.
@@ -122,11 +123,10 @@ TEST_CASE("empty pages without end are an error") {
   const std::string error = org.db.error("SELECT id FROM users");
   INFO(error);
   CHECK(error.starts_with("users: GET " + org.server.url() + "/api/v1/users?"));
-  CHECK(error.find("1000 pages without a row") != error.npos);
+  CHECK(has(error, "1000 pages without a row"));
   CHECK(org.given() == 1000);
   // Of the lists that another one's values would come from, too.
-  const std::string way = org.db.error("SELECT id FROM grants");
-  CHECK(way.find("1000 pages without a row") != way.npos);
+  org.db.refuses("SELECT id FROM grants", {"1000 pages without a row"});
 }
 
 TEST_CASE("an interrupt while only empty pages come is not forgotten") {

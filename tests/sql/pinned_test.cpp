@@ -6,15 +6,13 @@
 
 #include "support/copies.h"
 #include "support/org.h"
+#include "support/text.h"
 
 namespace idp::test {
 namespace {
 
 struct Fixture : OrgFixture {
   Fixture() : OrgFixture({"--users", "12", "--tokens", "5", "--grants", "4"}) {
-    copy_table(db, "oauth_tokens", org.tokens(), {"id", "userId", "clientId"});
-    copy_table(db, "grants", org.grants(),
-               {"id", "userId", "clientId", "scopeId"});
     db.rows("CREATE TABLE local_apps AS SELECT id, client_id FROM apps");
   }
 
@@ -55,6 +53,7 @@ struct Fixture : OrgFixture {
     return missing;
   }
 
+  LocalCopy copy{db, org};
   std::string U = literal(ids.user);
   std::string C = literal(ids.client);
 };

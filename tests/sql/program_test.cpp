@@ -31,16 +31,14 @@ TEST_CASE("the shell loads it, reads, revokes and shows errors") {
       variables(simulator));
   const std::string count = std::to_string(org.token_ids(ids).size());
   CHECK(outcome.output.starts_with(count + "\n" + count + "\n0\n"));
-  CHECK(outcome.output.find("grants: userId = '..' is refused") !=
-        std::string::npos);
+  CHECK(has(outcome.output, "grants: userId = '..' is refused"));
   CHECK(outcome.exit_code == 1);
 }
 
 TEST_CASE("sqlite3_interrupt ends a wait for an answer") {
   Simulator simulator;
   Database db(simulator);
-  simulator.set_faults(
-      R"({"faults": [{"match": {"method": "GET"}, "delay_ms": 60000}]})");
+  simulator.fail({.method = "GET", .delay_ms = 60000});
   std::thread user([&] {
     while (simulator.requests() == 0) std::this_thread::yield();
     sqlite3_interrupt(db.handle());
@@ -49,7 +47,7 @@ TEST_CASE("sqlite3_interrupt ends a wait for an answer") {
   user.join();
   CHECK(sqlite3_errcode(db.handle()) == SQLITE_INTERRUPT);
   CHECK(error == "interrupted");
-  simulator.set_faults("{}");
+  simulator.heal();
   CHECK(db.value("SELECT count(*) > 0 FROM users") == "1");
 }
 
@@ -59,9 +57,10 @@ TEST_CASE("sqlite3_interrupt ends a wait between two tries, and a COMMIT") {
   Database db(simulator);
   db.rows("BEGIN; DELETE FROM grants WHERE userId = " + literal(ids.user));
   // The rate limit resets in an hour, so only an interrupt can end the wait.
-  simulator.set_faults(
-      R"({"faults": [{"match": {"method": "DELETE"}, "times": -1,
-          "status": 429, "headers": {"Retry-After": "3600"}}]})");
+  simulator.fail({.method = "DELETE",
+                  .times = kAlways,
+                  .status = 429,
+                  .headers = {{"Retry-After", "3600"}}});
   const long before = simulator.requests();
   std::thread user([&] {
     while (simulator.requests() == before) std::this_thread::yield();
@@ -69,37 +68,35 @@ TEST_CASE("sqlite3_interrupt ends a wait between two tries, and a COMMIT") {
   });
   const std::string error = db.error("COMMIT");
   user.join();
-  CHECK(error.find("0 of ") != error.npos);
+  CHECK(has(error, "0 of "));
   CHECK(sqlite3_get_autocommit(db.handle()) == 1);
   CHECK(Org(simulator).grant_ids(ids.user).size() > 0);
 }
 
 TEST_CASE("Ctrl-C ends the reading of a whole org, and the shell goes on") {
   Simulator simulator({"--users", "300"});
-  simulator.set_faults(R"({"faults": [{"match": {"path": "*/grants"},
-      "skip": 5, "times": -1, "delay_ms": 100000}]})");
+  simulator.fail(
+      {.path = "*/grants", .skip = 5, .times = kAlways, .delay_ms = 100000});
   const Outcome outcome =
       run_program({"/usr/bin/python3", IDP_TEST_SCRIPTS "/interrupt.py",
                    IDP_EXTENSION, simulator.url()},
                   "", variables(simulator));
   INFO(outcome.output);
   // In our words while we wait, in SQLite's between two rows.
-  CHECK(outcome.output.find("interrupted") != std::string::npos);
-  CHECK(outcome.output.find("\nnext|300\n") != std::string::npos);
+  CHECK(has(outcome.output, "interrupted"));
+  CHECK(has(outcome.output, "\nnext|300\n"));
   CHECK(outcome.exit_code == 0);
 }
 
 // An answer that takes longer than the 2 s for which nothing is shown.
 TEST_CASE("a long statement tells how far it is, on a terminal") {
   Simulator simulator({"--users", "30"});
-  const std::string fault =
-      R"({"faults": [{"match": {"path": "*/grants"}, "skip": 7,
-          "delay_ms": 2600}]})";
-  simulator.set_faults(fault);
+  const Fault fault = {.path = "*/grants", .skip = 7, .delay_ms = 2600};
+  simulator.fail(fault);
   const std::string count = std::to_string(Org(simulator).grants().size());
   const std::string sql = "SELECT count(*) FROM grants";
   const auto on_terminal = [&](const std::string& statements) {
-    simulator.set_faults(fault);
+    simulator.fail(fault);
     return run_program({"/usr/bin/python3", IDP_TEST_SCRIPTS "/terminal.py",
                         IDP_EXTENSION, statements},
                        "", variables(simulator))
@@ -108,23 +105,22 @@ TEST_CASE("a long statement tells how far it is, on a terminal") {
   const std::string drawn = on_terminal(sql);
   INFO(drawn);
   CHECK(drawn.starts_with("True users 30, grants "));
-  CHECK(drawn.find(" of 30; ") != drawn.npos);
-  CHECK(drawn.find(" requests, ") != drawn.npos);
-  CHECK(drawn.find(" calls left") != drawn.npos);
+  CHECK(has(drawn, " of 30; "));
+  CHECK(has(drawn, " requests, "));
+  CHECK(has(drawn, " calls left"));
   CHECK(drawn.ends_with("\n" + count + "\n\n"));
 
-  const std::string off = R"(SELECT idp_configure('{"progress": "off"}'); )";
+  const std::string off = configuring({{"progress", "off"}}) + ";";
   CHECK(on_terminal(off + sql).starts_with("False \n"));
 
-  simulator.set_faults(fault);
+  simulator.fail(fault);
   CHECK(run_shell(sql, variables(simulator)).output == count + "\n");
 }
 
 TEST_CASE("a long COMMIT tells how many of how many are revoked") {
   Simulator simulator({"--users", "5"});
   const std::string count = std::to_string(Org(simulator).grants().size());
-  simulator.set_faults(R"({"faults": [{"match": {"method": "DELETE"},
-      "skip": 7, "delay_ms": 2600}]})");
+  simulator.fail({.method = "DELETE", .skip = 7, .delay_ms = 2600});
   const Outcome outcome = run_program(
       {"/usr/bin/python3", IDP_TEST_SCRIPTS "/terminal.py", IDP_EXTENSION,
        "DELETE FROM grants WHERE id <> '' AND userId IN (SELECT id FROM "
@@ -132,7 +128,7 @@ TEST_CASE("a long COMMIT tells how many of how many are revoked") {
       "", variables(simulator));
   INFO(outcome.output);
   CHECK(outcome.output.starts_with("True revoked "));
-  CHECK(outcome.output.find(" of " + count + "; ") != std::string::npos);
+  CHECK(has(outcome.output, " of " + count + "; "));
   CHECK(Org(simulator).grants().empty());
 }
 

@@ -1,5 +1,5 @@
-// progress_handler_test.cpp - sqlite3_interrupt() and the progress handlers with
-// which hosts set time limits: called in every wait, and heard.
+// progress_handler_test.cpp - sqlite3_interrupt() and the progress handlers
+// with which hosts set time limits: called in every wait, and heard.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -57,7 +57,7 @@ class User {
 };
 
 std::string interrupted(Database& db, const std::string& sql) {
-  const std::string error = db.error(sql);
+  std::string error = db.error(sql);
   CHECK(sqlite3_errcode(db.handle()) == SQLITE_INTERRUPT);
   return error;
 }
@@ -171,8 +171,6 @@ TEST_CASE("nothing of ours is open when SQLite goes on") {
 // A host that watches what a connection does, once its statement is prepared.
 class Watch {
  public:
-  enum class Mode { allow, no_subqueries, nothing };
-
   Watch(const Database& db, const std::string& sql) : db_(db.handle()) {
     sqlite3_set_authorizer(db_, authorize, this);
     sqlite3_prepare_v2(db_, sql.c_str(), -1, &own_, nullptr);
@@ -186,9 +184,16 @@ class Watch {
   }
   Watch(const Watch&) = delete;
 
-  void set(Mode mode) { mode_ = mode; }
+  // What is prepared from now on.
+  void deny_all() { mode_ = Mode::nothing; }
+  // What was prepared before, too: SQLite prepares it anew.
+  void deny_subqueries() {
+    mode_ = Mode::no_subqueries;
+    sqlite3_set_authorizer(db_, authorize, this);
+  }
+  int step() { return sqlite3_step(own_); }
   int run() {
-    const int code = sqlite3_step(own_);
+    const int code = step();
     sqlite3_reset(own_);
     return code;
   }
@@ -196,6 +201,8 @@ class Watch {
   int traced() const { return traced_; }
 
  private:
+  enum class Mode { allow, no_subqueries, nothing };
+
   static int authorize(void* self, int action, const char*, const char*,
                        const char*, const char* inner) {
     auto& watch = *static_cast<Watch*>(self);
@@ -228,19 +235,33 @@ TEST_CASE("a host that traces or authorizes sees little of a wait") {
   CHECK(watch.traced() == 2);  // the host's own statement, and ours
 }
 
-TEST_CASE("an authorizer that denies what asks for a stop breaks nothing") {
-  Simulator simulator({"--latency", "200"});
+TEST_CASE("an authorizer that denies all of it breaks nothing") {
+  const Simulator simulator({"--latency", "200"});
   Database db(simulator);
   Watch watch(db, kUsers);
-  watch.set(Watch::Mode::nothing);
+  watch.deny_all();
   CHECK(watch.run() == SQLITE_ROW);
   CHECK_FALSE(watch.actions().empty());
+}
 
-  watch.set(Watch::Mode::no_subqueries);
-  simulator.set_faults(kSlow);
-  const User user(simulator, simulator.requests() + 1,
-                  [&] { sqlite3_interrupt(db.handle()); });
-  CHECK(watch.run() == SQLITE_INTERRUPT);
+TEST_CASE("an authorizer that denies it midway leaves another way to ask") {
+  Simulator simulator({"--users", "300", "--latency", "200"});
+  simulator.set_faults(
+      R"({"faults": [{"match": {"query": "*after=*"}, "delay_ms": 30000}]})");
+  Database db(simulator);
+  Watch watch(db, "SELECT id FROM users");
+  CHECK(watch.step() == SQLITE_ROW);
+  watch.deny_subqueries();
+  std::atomic<bool> pressed = false;
+  const Handler handler(db, 1, [&] { return pressed.exchange(false); });
+  const User user(simulator, 2, [&] { pressed = true; });
+  int code = SQLITE_ROW;
+  while (code == SQLITE_ROW) code = watch.step();
+  CHECK(code == SQLITE_INTERRUPT);
+  // SQLite itself would have heard it with the next row, after the answer.
+  CHECK(db.value(
+            "SELECT status FROM idp_requests ORDER BY number DESC LIMIT 1") ==
+        "NULL");
 }
 
 }  // namespace

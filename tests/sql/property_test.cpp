@@ -2,46 +2,11 @@
 // ordinary tables with the same rows: no row less, no row more, and no other.
 #include <doctest/doctest.h>
 
-#include <algorithm>
-#include <set>
-
-#include "support/copies.h"
 #include "support/deletes.h"
-#include "support/org.h"
+#include "support/losses.h"
 
 namespace idp::test {
 namespace {
-
-using Set = std::set<std::string>;
-
-Set all_ids(const Org& org) {
-  Set all;
-  for (const json::Array* items : {&org.tokens(), &org.grants()}) {
-    for (const json::Tree& item : *items) all.insert(item.text("id"));
-  }
-  return all;
-}
-
-Set first_column(const Rows& rows) {
-  Set all;
-  for (const auto& row : rows) all.insert(row.at(0));
-  return all;
-}
-
-Set without(const Set& all, const Set& some) {
-  Set rest;
-  std::ranges::set_difference(all, some, std::inserter(rest, rest.end()));
-  return rest;
-}
-
-bool within(const Set& some, const Set& all) {
-  return std::ranges::includes(all, some);
-}
-
-struct Result {
-  Set gone;
-  int changes = 0;
-};
 
 struct Fixture : OrgFixture {
   Fixture() : OrgFixture({"--users", "14", "--clients", "2"}) {}
@@ -50,18 +15,7 @@ struct Fixture : OrgFixture {
     return LocalCopy::ours(sql);
   }
 
-  // What ordinary tables would lose.
-  Result expected(const std::string& sql) {
-    db.rows("BEGIN;" + LocalCopy::local(sql));
-    Result result;
-    result.changes = sqlite3_changes(db.handle());
-    result.gone = without(
-        all, first_column(db.rows(
-                 "SELECT id FROM local_oauth_tokens UNION ALL SELECT id FROM "
-                 "local_grants")));
-    db.rows("ROLLBACK");
-    return result;
-  }
+  Loss expected(const std::string& sql) { return local_loss(db, sql); }
   Set gone() const { return without(all, all_ids(Org(simulator))); }
 
   static bool has_or(const std::string& sql) {
@@ -70,7 +24,7 @@ struct Fixture : OrgFixture {
 
   // All of it happens. A statement with an OR may be refused, whole.
   void check(const std::string& sql) {
-    const Result right = expected(sql);
+    const Loss right = expected(sql);
     Rows rows;
     std::string error;
     const int code = db.run(real(sql), rows, error);
@@ -124,7 +78,7 @@ TEST_CASE_FIXTURE(Fixture, "60 transactions of several DELETEs do so") {
         generator.statement() + "; SAVEPOINT s;" + generator.statement() + ";";
     if (i % 2 == 0) sql += "ROLLBACK TO s;";
     sql += generator.statement() + ";";
-    const Result right = expected(sql);
+    const Loss right = expected(sql);
     INFO(real(sql));
     db.rows("BEGIN;" + real(sql));
     const int changes = sqlite3_changes(db.handle());
@@ -142,16 +96,16 @@ TEST_CASE_FIXTURE(Fixture,
                   "120 DELETEs do so where calls have to be repeated") {
   Deletes generator(4, db);
   for (int i = 0; i < 120; ++i) {
-    simulator.fail({{.method = "GET",
-                     .skip = i % 7,
-                     .times = 2,
-                     .status = 429,
-                     .headers = {{"Retry-After", "0"}}},
-                    {.method = "DELETE",
-                     .skip = i % 7,
-                     .times = 3,
-                     .status = 429,
-                     .headers = {{"Retry-After", "0"}}}});
+    simulator.fail_all({{.method = "GET",
+                         .skip = i % 7,
+                         .times = 2,
+                         .status = 429,
+                         .headers = {{"Retry-After", "0"}}},
+                        {.method = "DELETE",
+                         .skip = i % 7,
+                         .times = 3,
+                         .status = 429,
+                         .headers = {{"Retry-After", "0"}}}});
     check(generator.statement());
   }
   CHECK(rows_gone > 150);
@@ -169,7 +123,7 @@ TEST_CASE_FIXTURE(Fixture, "150 DELETEs with faults: all of it, or an error") {
   int failed = 0, half = 0;
   for (int i = 0; i < 150; ++i) {
     const std::string sql = generator.statement();
-    const Result right = expected(sql);
+    const Loss right = expected(sql);
     Fault fault = faults[i % 5];
     fault.method = i % 3 ? "DELETE" : "GET";
     fault.skip = i % 4;

@@ -64,11 +64,13 @@ std::string refusal() {
 }
 
 struct FleetFixture {
-  FleetFixture() {
-    db.rows(
-        "SELECT idp_configure(json_object('provider', 'fleet', 'orgId', "
-        "'Tenant-7', 'token', 's3cret', 'orgUrl', " +
-        literal(server.url()) + "))");
+  FleetFixture() { configure("Tenant-7", "s3cret"); }
+
+  void configure(const std::string& tenant, const std::string& token) {
+    db.configure({{"provider", "fleet"},
+                  {"orgId", tenant},
+                  {"token", token},
+                  {"orgUrl", server.url()}});
   }
 
   Folder folder;
@@ -123,10 +125,10 @@ TEST_CASE_FIXTURE(FleetFixture, "what is named by numbers is as good as any") {
 }
 
 TEST_CASE_FIXTURE(FleetFixture, "its DELETE is guarded as every other") {
-  CHECK(has(db.error("DELETE FROM fleet_keys"),
-            "this DELETE names no device, so it would go through the whole "
-            "org; nothing was revoked. Name one, or all of them by a "
-            "subquery: WHERE device IN (SELECT id FROM fleet_devices)."));
+  db.refuses("DELETE FROM fleet_keys",
+             {"this DELETE names no device, so it would go through the whole "
+              "org; nothing was revoked. Name one, or all of them by a "
+              "subquery: WHERE device IN (SELECT id FROM fleet_devices)."});
   db.rows("DELETE FROM fleet_keys WHERE device = 'd1' AND id = 'd1-k1'");
   CHECK(
       db.value("SELECT group_concat(id) FROM fleet_keys WHERE device = 'd1'") ==
@@ -135,10 +137,8 @@ TEST_CASE_FIXTURE(FleetFixture, "its DELETE is guarded as every other") {
 
 // Only a header tells which org is asked: the same call is not the same to two.
 TEST_CASE_FIXTURE(FleetFixture, "two orgs at one server are kept apart") {
-  db.rows(
-      "SELECT idp_configure(json_object('provider', 'fleet', 'orgId', "
-      "'Tenant-8', 'token', '0ther', 'orgUrl', " +
-      literal(server.url()) + ", 'cache_ttl', 3600))");
+  configure("Tenant-8", "0ther");
+  db.configure({{"cache_ttl", 3600}});
   for (int i = 0; i < 2; ++i) {
     CHECK(db.value("SELECT group_concat(tenant || ' ' || n) FROM (SELECT "
                    "tenant, count(*) AS n FROM fleet_devices WHERE tenant IN "
@@ -156,20 +156,17 @@ TEST_CASE_FIXTURE(FleetFixture, "two orgs at one server are kept apart") {
 }
 
 TEST_CASE_FIXTURE(FleetFixture, "its errors are told in its words") {
-  db.rows(
-      "SELECT idp_configure(json_object('provider', 'fleet', 'orgId', "
-      "'Tenant-8', 'token', 's3cret', 'orgUrl', " +
-      literal(server.url()) + "))");
-  const std::string error = db.error("SELECT * FROM fleet_devices");
-  CHECK(has(error, "answered 401 no_access \"Who are you?\". "));
+  configure("Tenant-8", "s3cret");
+  const std::string error =
+      db.refuses("SELECT * FROM fleet_devices",
+                 {"answered 401 no_access \"Who are you?\". "});
   CHECK_FALSE(has(error, "s3cret"));
-  CHECK(has(db.error("SELECT * FROM users"), "is configured"));
+  db.refuses("SELECT * FROM users", {"is configured"});
 }
 
 TEST_CASE_FIXTURE(FleetFixture, "it stands beside the others in a statement") {
   Simulator okta({"--users", "4"});
-  db.rows("SELECT idp_configure(json_object('orgUrl', " + literal(okta.url()) +
-          ", 'token', " + literal(Simulator::kToken) + "))");
+  db.configure({{"orgUrl", okta.url()}, {"token", Simulator::kToken}});
   CHECK(db.value("SELECT count(*) FROM users, fleet_devices") == "20");
 }
 

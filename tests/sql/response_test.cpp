@@ -11,25 +11,23 @@ struct Fixture : OrgFixture {
   std::string list = "SELECT id, scopes FROM oauth_tokens WHERE userId = " +
                      literal(ids.user) +
                      " AND clientId = " + literal(ids.client);
-  std::string call = "oauth_tokens: GET " + simulator.url() + "/api/v1/users/" +
-                     ids.user + "/clients/" + ids.client + "/tokens?limit=200";
+  std::string call =
+      "oauth_tokens: GET " + simulator.url() + tokens_path + "?limit=200";
 
-  // The answer to every GET, as the simulator's fault language says it.
-  void answer(const std::string& fault) {
-    simulator.set_faults(
-        R"({"faults": [{"match": {"method": "GET"}, "times": -1, )" + fault +
-        "}]}");
+  // The answer to every GET.
+  void answer(Fault fault) {
+    fault.method = "GET";
+    fault.times = kAlways;
+    simulator.fail(fault);
   }
-  void body(const std::string& text) {
-    answer("\"body\": " + json::quote(text));
-  }
+  void body(const std::string& text) { answer({.body = text}); }
 
   void check(const std::string& expected) {
     const std::string error = db.error(list);
     INFO(error);
     CHECK(error.starts_with(call));
-    CHECK(error.find(expected) != error.npos);
-    CHECK(error.find(Simulator::kToken) == error.npos);
+    CHECK(has(error, expected));
+    CHECK_FALSE(has(error, Simulator::kToken));
   }
 };
 
@@ -67,20 +65,14 @@ TEST_CASE_FIXTURE(Fixture, "an object without what names it is no row") {
     for (const std::string text :
          {"{}", "{\"status\": \"ACTIVE\"}", "{\"id\": null}"}) {
       body(text);
-      const std::string error = db.error(get);
-      INFO(error);
-      CHECK(error.find("the answer has no " + name +
-                       ", which names a row of ") != error.npos);
-      CHECK(error.find(simulator.url() + "/api/v1/users/" + ids.user) !=
-            error.npos);
+      db.refuses(get, {"the answer has no " + name + ", which names a row of ",
+                       simulator.url() + "/api/v1/users/" + ids.user});
     }
   }
 }
 
 TEST_CASE_FIXTURE(Fixture, "bytes that are not UTF-8") {
-  simulator.set_faults(
-      "{\"faults\": [{\"match\": {\"method\": \"GET\"}, "
-      "\"body_hex\": \"5b7b226964223a22ff227d5d\"}]}");
+  answer({.body_hex = "5b7b226964223a22ff227d5d"});
   check("Invalid encoding in string");
 }
 
@@ -97,52 +89,51 @@ TEST_CASE_FIXTURE(
 }
 
 TEST_CASE_FIXTURE(Fixture, "a page in HTML is a sign of something in between") {
-  answer(R"("status": 200, "content_type": "text/html",
-            "body": "<html>Sign in</html>")");
+  answer({.status = 200,
+          .body = "<html>Sign in</html>",
+          .content_type = "text/html"});
   check("the answer is text/html and not JSON");
 }
 
 TEST_CASE_FIXTURE(Fixture,
                   "refusals by status, with the provider's own words") {
-  const std::pair<std::string, std::string> cases[] = {
-      {"400", "answered 400"},
-      {"401", "answered 401 E0000011 \"Invalid token provided\" (errorId "},
-      {"403", "answered 403 E0000006 \"You do not have permission"},
-      {"405", "answered 405"},
-      {"500", "answered 500 E0000009 \"Internal Server Error\""},
+  const std::pair<int, std::string> cases[] = {
+      {400, "answered 400"},
+      {401, "answered 401 E0000011 \"Invalid token provided\" (errorId "},
+      {403, "answered 403 E0000006 \"You do not have permission"},
+      {405, "answered 405"},
+      {500, "answered 500 E0000009 \"Internal Server Error\""},
   };
   for (const auto& [status, expected] : cases) {
-    answer("\"status\": " + status);
+    answer({.status = status});
     check(expected);
   }
-  answer("\"status\": 401");
+  answer({.status = 401});
   check("(from idp_configure()) is not valid there");
-  answer("\"status\": 403");
+  answer({.status = 403});
   check("it needs okta.users.read");
-  answer(R"("status": 403, "body": "", "headers": {"WWW-Authenticate": "x"})");
+  answer({.status = 403, .body = "", .headers = {{"WWW-Authenticate", "x"}}});
   check("answered 403. The token");
 }
 
 TEST_CASE_FIXTURE(Fixture,
                   "only the provider's own 404 means that there is nothing") {
-  answer(R"("status": 404, "body":
-      "{\"errorCode\":\"E0000007\",\"errorSummary\":\"Not found\"}")");
+  answer({.status = 404,
+          .body = R"({"errorCode":"E0000007","errorSummary":"Not found"})"});
   CHECK(db.rows(list).empty());
-  answer(R"("status": 404, "body":
-      "{\"status\":404,\"message\":\"Resource not found\"}")");
+  answer({.status = 404,
+          .body = R"({"status":404,"message":"Resource not found"})"});
   check("check that '" + simulator.url() + "' is the right org");
-  answer(R"("status": 404, "body": "{\"errorCode\":\"E0000008\"}")");
+  answer({.status = 404, .body = R"({"errorCode":"E0000008"})"});
   check("answered 404 E0000008");
-  answer(R"("status": 404, "body":
-      "{\"errorCode\":\"E0000007\",\"errorSummary\":\"Not found\"}")");
-  CHECK(db.error("SELECT id FROM users").find("answered 404 E0000007") !=
-        std::string::npos);
+  answer({.status = 404,
+          .body = R"({"errorCode":"E0000007","errorSummary":"Not found"})"});
+  db.refuses("SELECT id FROM users", {"answered 404 E0000007"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "redirects are not followed") {
   Simulator other;
-  answer(R"("status": 302, "body": "", "headers": {"Location": ")" +
-         other.url() + R"("})");
+  answer({.status = 302, .body = "", .headers = {{"Location", other.url()}}});
   check(
       "answered 302. Redirects are not followed, as the token is for this "
       "org only (it points to " +
@@ -151,27 +142,26 @@ TEST_CASE_FIXTURE(Fixture, "redirects are not followed") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "Link headers that lead nowhere") {
-  const std::string self = simulator.url() + "/api/v1/users/" + ids.user +
-                           "/clients/" + ids.client + "/tokens?limit=200";
-  answer(R"("link": ["<)" + self + R"(>; rel=\"next\""])");
+  answer({.link = {"<" + simulator.url() + tokens_path +
+                   "?limit=200>; rel=\"next\""}});
   check("leads back to a page that was read already");
-  answer(R"("link": ["<not a url>; rel=\"next\""])");
+  answer({.link = {"<not a url>; rel=\"next\""}});
   check("the next link 'not a url' can't be followed: it is not a URL");
-  answer(R"("link": ["</api/v1/users; rel=\"next\""])");
+  answer({.link = {"</api/v1/users; rel=\"next\""}});
   check("the Link header can't be read: </api/v1/users; rel=\"next\"");
 }
 
 TEST_CASE_FIXTURE(Fixture, "a token that the provider echoes is not repeated") {
-  answer(R"("status": 400, "body":
-      "{\"errorCode\":\"E0000001\",\"errorSummary\":\"bad )" +
-         Simulator::kToken + R"(\"}")");
+  answer({.status = 400,
+          .body = R"({"errorCode":"E0000001","errorSummary":"bad )" +
+                  Simulator::kToken + "\"}"});
   check("\"bad [token]\"");
 }
 
 TEST_CASE_FIXTURE(Fixture, "after an error the next statement works") {
-  answer("\"status\": 500");
+  answer({.status = 500});
   db.error(list);
-  simulator.set_faults("{}");
+  simulator.heal();
   CHECK(sorted(db.rows(list)) == org.token_ids(ids));
 }
 

@@ -11,10 +11,13 @@ struct Fixture : OrgFixture {
       "SELECT id FROM oauth_tokens WHERE userId = " + literal(ids.user) +
       " AND clientId = " + literal(ids.client);
 
-  void fault(const std::string& action, int times) {
-    simulator.set_faults(
-        R"({"faults": [{"match": {"method": "GET"}, "times": )" +
-        std::to_string(times) + ", " + action + "}]}");
+  // Reads the list although its first call fails.
+  void check(Fault fault) {
+    fault.method = "GET";
+    simulator.fail(fault);
+    INFO(document_of({fault}));
+    CHECK(sorted(db.rows(list)) == org.token_ids(ids));
+    CHECK(retries() == "1");
   }
   std::string retries() {
     return db.value(
@@ -23,48 +26,36 @@ struct Fixture : OrgFixture {
 };
 
 TEST_CASE_FIXTURE(Fixture, "502, 503, 504 and 429 are tried again") {
-  for (const std::string action :
-       {"\"status\": 502", "\"status\": 503", "\"status\": 504",
-        "\"rate_limit_concurrency\": true"}) {
-    INFO(action);
-    fault(action, 1);
-    CHECK(sorted(db.rows(list)) == org.token_ids(ids));
-    CHECK(retries() == "1");
-  }
+  for (const int status : {502, 503, 504}) check({.status = status});
+  check({.rate_limit_concurrency = true});
 }
 
 TEST_CASE_FIXTURE(Fixture, "connections that break are tried again") {
-  for (const std::string action : {"\"close\": true", "\"truncate\": 20"}) {
-    INFO(action);
-    fault(action, 1);
-    CHECK(sorted(db.rows(list)) == org.token_ids(ids));
-    CHECK(retries() == "1");
-  }
+  check({.close = true});
+  check({.truncate = 20});
 }
 
 TEST_CASE_FIXTURE(Fixture, "400 and 500 are not tried again") {
-  fault("\"status\": 500", -1);
+  simulator.fail({.method = "GET", .times = kAlways, .status = 500});
   db.error(list);
   CHECK(retries() == "0");
   CHECK(simulator.requests() == 1);
 }
 
 TEST_CASE_FIXTURE(Fixture, "tries end, and the message counts them") {
-  db.rows(R"(SELECT idp_configure('{"max_retries": 2}'))");
-  fault("\"status\": 503", -1);
-  CHECK(db.error(list).find("answered 503 E0000010 \"Service is in read only "
-                            "mode\"") != std::string::npos);
-  CHECK(db.error(list).find(" after 2 retries. ") != std::string::npos);
+  db.configure({{"max_retries", 2}});
+  simulator.fail({.method = "GET", .times = kAlways, .status = 503});
+  db.refuses(list, {"answered 503 E0000010 \"Service is in read only "
+                    "mode\""});
+  db.refuses(list, {" after 2 retries. "});
   CHECK(simulator.requests() == 6);
 }
 
 TEST_CASE_FIXTURE(Fixture, "an answer that takes too long is given up") {
-  db.rows(
-      R"(SELECT idp_configure('{"max_retries": 0, "request_timeout": 1}'))");
-  fault("\"delay_ms\": 20000", 1);
-  const std::string error = db.error(list);
-  CHECK(error.find("failed: Timeout was reached") != error.npos);
-  CHECK(error.find("Check the network and the org URL") != error.npos);
+  db.configure({{"max_retries", 0}, {"request_timeout", 1}});
+  simulator.fail({.method = "GET", .delay_ms = 20000});
+  db.refuses(list, {"failed: Timeout was reached",
+                    "Check the network and the org URL"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "a rate limit is waited out until its reset") {
@@ -80,15 +71,13 @@ TEST_CASE_FIXTURE(Fixture, "a rate limit is waited out until its reset") {
 }
 
 TEST_CASE("nobody listens") {
-  std::string url;
-  { url = Simulator().url(); }
+  // That of a simulator that has ended.
+  const std::string url = Simulator().url();
   Database db;
-  db.rows("SELECT idp_configure('{\"orgUrl\": \"" + url +
-          "\", \"token\": \"t0\", \"max_retries\": 1}')");
+  db.configure({{"orgUrl", url}, {"token", "t0"}, {"max_retries", 1}});
   const std::string error = db.error("SELECT * FROM users");
   CHECK(error.starts_with("users: GET " + url + "/api/v1/users?filter="));
-  CHECK(error.find("failed after 1 retry: Couldn't connect to server") !=
-        error.npos);
+  CHECK(has(error, "failed after 1 retry: Couldn't connect to server"));
   CHECK(db.value("SELECT status IS NULL FROM idp_requests") == "1");
 }
 

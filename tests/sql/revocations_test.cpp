@@ -17,18 +17,16 @@ struct Fixture : ClientFixture {
   std::string one_by_one =
       "DELETE FROM oauth_tokens" + client + "AND status = 'ACTIVE';";
 
-  void configure(const std::string& json) {
-    db.rows("SELECT idp_configure(" + literal(json) + ")");
-  }
   // These tokens can't be revoked.
   void refuse(const std::vector<std::string>& refused) {
-    std::string faults;
+    std::vector<Fault> faults;
     for (const std::string& id : refused) {
-      faults += (faults.empty() ? "" : ",") +
-                std::string(R"({"match": {"method": "DELETE", "path": "*)") +
-                id + R"("}, "times": -1, "status": 403})";
+      faults.push_back({.method = "DELETE",
+                        .path = "*" + id,
+                        .times = kAlways,
+                        .status = 403});
     }
-    simulator.set_faults("{\"faults\": [" + faults + "]}");
+    simulator.fail_all(faults);
   }
   long deletes() const {
     const auto calls = simulator.calls();
@@ -106,15 +104,12 @@ TEST_CASE("of 100 revocations the 37th and the 61st are refused") {
   Fixture f("100");
   f.db.rows("CREATE TABLE local(x)");
   f.refuse({f.tokens[36], f.tokens[60]});
-  const std::string error = f.db.error("BEGIN; INSERT INTO local VALUES(1);" +
-                                       f.one_by_one + "COMMIT");
-  INFO(error);
-  CHECK(has(error, "answered 403 E0000006"));
-  CHECK(has(error, " 98 of 100 were revoked, 2 were not."));
-  CHECK(has(error, " Failed: DELETE " + f.tokens_path + "/" + f.tokens[36] +
-                       " (403 E0000006), DELETE " + f.tokens_path + "/" +
-                       f.tokens[60] + " (403 E0000006)."));
-  CHECK(has(error, "idp_revocations tells what became of each row"));
+  f.db.refuses("BEGIN; INSERT INTO local VALUES(1);" + f.one_by_one + "COMMIT",
+               {"answered 403 E0000006", " 98 of 100 were revoked, 2 were not.",
+                " Failed: DELETE " + f.tokens_path + "/" + f.tokens[36] +
+                    " (403 E0000006), DELETE " + f.tokens_path + "/" +
+                    f.tokens[60] + " (403 E0000006).",
+                "idp_revocations tells what became of each row"});
   CHECK(f.left() == std::vector<std::string>{f.tokens[36], f.tokens[60]});
   CHECK(sqlite3_get_autocommit(f.db.handle()) == 1);
   CHECK(f.db.value("SELECT count(*) FROM local") == "0");
@@ -132,7 +127,7 @@ TEST_CASE("of 100 revocations the 37th and the 61st are refused") {
     CHECK(has(row[4], "okta.users.manage"));
   }
 
-  f.simulator.set_faults("{}");
+  f.simulator.heal();
   f.db.sent();
   const long before = f.deletes();
   f.db.rows("BEGIN; INSERT INTO local VALUES(1);" + f.one_by_one + "COMMIT");
@@ -144,13 +139,12 @@ TEST_CASE("of 100 revocations the 37th and the 61st are refused") {
 TEST_CASE_FIXTURE(Fixture, "several tables, one outcome") {
   db.rows("CREATE TABLE local(x)");
   refuse({tokens[1], ids.grant});
-  const std::string error = db.error(
-      "BEGIN; INSERT INTO local VALUES(1); DELETE FROM grants" + client +
-      "AND id <> '';" + one_by_one + "INSERT INTO local VALUES(2); COMMIT");
-  INFO(error);
-  CHECK(has(error, "5 of 7 were revoked, 2 were not."));
-  CHECK(has(error, "/grants/" + ids.grant + " (403 E0000006)"));
-  CHECK(has(error, "/tokens/" + tokens[1] + " (403 E0000006)"));
+  db.refuses("BEGIN; INSERT INTO local VALUES(1); DELETE FROM grants" + client +
+                 "AND id <> '';" + one_by_one +
+                 "INSERT INTO local VALUES(2); COMMIT",
+             {"5 of 7 were revoked, 2 were not.",
+              "/grants/" + ids.grant + " (403 E0000006)",
+              "/tokens/" + tokens[1] + " (403 E0000006)"});
   CHECK(db.rows("SELECT table_name, state, count(*) FROM idp_revocations GROUP "
                 "BY 1, 2 ORDER BY 1, 2") ==
         Rows{{"grants", "failed", "1"},
@@ -159,27 +153,23 @@ TEST_CASE_FIXTURE(Fixture, "several tables, one outcome") {
              {"oauth_tokens", "revoked", "3"}});
   CHECK(db.value("SELECT count(*) FROM local") == "0");
   // Nothing is left over for the next COMMIT.
-  simulator.set_faults("{}");
+  simulator.heal();
   db.rows("BEGIN; INSERT INTO local VALUES(1); COMMIT");
   CHECK(left() == std::vector<std::string>{tokens[1]});
 }
 
 TEST_CASE_FIXTURE(Fixture, "a whole list that fails counts with all its rows") {
-  simulator.set_faults(R"({"faults": [{"match": {"method": "DELETE"},
-      "times": -1, "status": 403}]})");
-  const std::string error = db.error("DELETE FROM oauth_tokens" + client);
-  INFO(error);
-  CHECK(has(error, " 0 of 4 were revoked, 4 were not."));
+  simulator.fail({.method = "DELETE", .times = kAlways, .status = 403});
+  db.refuses("DELETE FROM oauth_tokens" + client,
+             {" 0 of 4 were revoked, 4 were not."});
   CHECK(states() == Rows{{"failed", "4"}});
 }
 
 TEST_CASE_FIXTURE(Fixture, "on_revoke_error stop: the rest is not attempted") {
-  configure(R"({"on_revoke_error": "stop", "parallelism": 1})");
+  db.configure({{"on_revoke_error", "stop"}, {"parallelism", 1}});
   refuse({tokens[1]});
-  const std::string error = db.error(one_by_one);
-  INFO(error);
-  CHECK(has(error,
-            " 1 of 4 were revoked, 3 were not (2 of them were not tried)."));
+  db.refuses(one_by_one,
+             {" 1 of 4 were revoked, 3 were not (2 of them were not tried)."});
   CHECK(db.rows("SELECT state, status FROM idp_revocations") ==
         Rows{{"revoked", "204"},
              {"failed", "403"},
@@ -190,18 +180,17 @@ TEST_CASE_FIXTURE(Fixture, "on_revoke_error stop: the rest is not attempted") {
 
 TEST_CASE_FIXTURE(Fixture, "only the first failures are named") {
   refuse(tokens);
-  const std::string error = db.error(one_by_one);
-  CHECK(has(error, tokens[2] + " (403 E0000006) and 1 more."));
+  const std::string error =
+      db.refuses(one_by_one, {tokens[2] + " (403 E0000006) and 1 more."});
   CHECK_FALSE(has(error, tokens[3] + " (403"));
 }
 
 TEST_CASE_FIXTURE(Fixture, "what may pass is tried again") {
-  simulator.set_faults(R"({"faults": [
-      {"match": {"method": "DELETE"}, "status": 503},
-      {"match": {"method": "DELETE"}, "status": 502, "after_effect": true},
-      {"match": {"method": "DELETE"}, "close": true},
-      {"match": {"method": "DELETE"}, "close": true, "after_effect": true},
-      {"match": {"method": "DELETE"}, "rate_limit_concurrency": true}]})");
+  simulator.fail_all({{.method = "DELETE", .status = 503},
+                      {.method = "DELETE", .status = 502, .after_effect = true},
+                      {.method = "DELETE", .close = true},
+                      {.method = "DELETE", .close = true, .after_effect = true},
+                      {.method = "DELETE", .rate_limit_concurrency = true}});
   db.rows("DELETE FROM oauth_tokens" + client + "AND id > ''");
   CHECK(left().empty());
   CHECK(deletes() == 4 + 5);
@@ -211,10 +200,9 @@ TEST_CASE_FIXTURE(Fixture, "what may pass is tried again") {
 
 TEST_CASE("they go out at once, as many as parallelism says") {
   Fixture f("40");
-  f.configure(R"({"parallelism": 6})");
+  f.db.configure({{"parallelism", 6}});
   f.db.rows("BEGIN;" + f.one_by_one);
-  f.simulator.set_faults(R"({"faults": [{"match": {"method": "DELETE"},
-      "times": -1, "delay_ms": 20}]})");
+  f.simulator.fail({.method = "DELETE", .times = kAlways, .delay_ms = 20});
   f.db.rows("COMMIT");
   CHECK(f.db.value("SELECT peak_in_flight FROM idp_stats WHERE scope = "
                    "'statement'") == "6");
@@ -252,7 +240,7 @@ TEST_CASE_FIXTURE(Fixture, "what SQLite refuses beforehand revokes nothing") {
       "PRAGMA foreign_keys = 1; CREATE TABLE parent(id PRIMARY KEY); CREATE "
       "TABLE child(id REFERENCES parent(id) DEFERRABLE INITIALLY DEFERRED)");
   db.rows("BEGIN; INSERT INTO child VALUES(1);" + one_by_one);
-  CHECK(has(db.error("COMMIT"), "FOREIGN KEY constraint failed"));
+  db.refuses("COMMIT", {"FOREIGN KEY constraint failed"});
   CHECK(deletes() == 0);
   CHECK(states() == Rows{{"staged", "4"}});
   db.rows("INSERT INTO parent VALUES(1); COMMIT");
@@ -262,8 +250,8 @@ TEST_CASE_FIXTURE(Fixture, "what SQLite refuses beforehand revokes nothing") {
 TEST_CASE_FIXTURE(Fixture,
                   "a local commit that fails: what was revoked is told") {
   db.rows("CREATE TABLE local(x)");
-  sqlite3_commit_hook(
-      db.handle(), [](void*) { return 1; }, nullptr);
+  const auto refuse_commit = [](void*) { return 1; };
+  sqlite3_commit_hook(db.handle(), refuse_commit, nullptr);
   db.error("BEGIN; INSERT INTO local VALUES(1);" + one_by_one + "COMMIT");
   sqlite3_commit_hook(db.handle(), nullptr, nullptr);
   CHECK(sqlite3_get_autocommit(db.handle()) == 1);

@@ -40,13 +40,10 @@ struct Fixture : OrgFixture {
     return sorted(db.rows("SELECT id FROM oauth_tokens" + where));
   }
   void refuse(const std::string& path, int skip = 0) {
-    simulator.set_faults(R"({"faults": [{"match": {"path": ")" + path +
-                         R"("}, "skip": )" + std::to_string(skip) +
-                         R"(, "times": -1, "status": 403}]})");
+    simulator.fail(
+        {.path = path, .skip = skip, .times = kAlways, .status = 403});
   }
-  void force(const std::string& route) {
-    db.rows(R"(SELECT idp_configure('{"route": ")" + route + R"("}'))");
-  }
+  void force(const std::string& route) { db.configure({{"route", route}}); }
 };
 
 bool starts(const std::string& text, const std::string& with) {
@@ -151,7 +148,7 @@ TEST_CASE_FIXTURE(Fixture, "a route that is forced has no other") {
   force("apps");
   CHECK(starts(db.error("SELECT * FROM oauth_tokens"), "/api/v1/apps?"));
   CHECK(starts(db.error("SELECT * FROM oauth_tokens"), R"("users")"));
-  CHECK(db.error("SELECT idp_configure('{\"route\": \"clients\"}')") ==
+  CHECK(db.error(configuring({{"route", "clients"}})) ==
         "idp_configure: \"route\" must be one of \"auto\", \"users\", "
         "\"apps\".");
   force("auto");

@@ -94,8 +94,8 @@ TEST_CASE("words of a command mean nothing to a shell") {
                                       json::quote(word) + "]}"));
   const std::string said = home.run("SELECT * FROM users;").output;
   INFO(said);
-  CHECK(said.find("\"token\" is refused: it has a blank") != said.npos);
-  CHECK(said.find("touch") == said.npos);
+  CHECK(has(said, "\"token\" is refused: it has a blank"));
+  CHECK_FALSE(has(said, "touch"));
   CHECK(home.run("SELECT readfile('" + (home / "hit") + "') IS NULL;").output ==
         "1\n");
 }
@@ -135,9 +135,9 @@ TEST_CASE("a secret that can't be had is an error that doesn't show one") {
     home.write(kSettingsFile, org("https://acme.okta.com", c.first));
     const std::string said = home.run("SELECT * FROM users;\n").output;
     INFO(c.first << "\n" << said);
-    CHECK(said.find(c.second) != said.npos);
-    CHECK(said.find("config.json: \"token\"") != said.npos);
-    CHECK(said.find("SECRET1") == said.npos);
+    CHECK(has(said, c.second));
+    CHECK(has(said, "config.json: \"token\""));
+    CHECK_FALSE(has(said, "SECRET1"));
   }
 }
 

@@ -65,6 +65,15 @@ TEST_CASE_FIXTURE(Fixture, "the join that the message names") {
   CHECK(Org(simulator).grants().size() == org.grants().size());
 }
 
+TEST_CASE_FIXTURE(Fixture, "an org that a local table says is no guess") {
+  db.rows("CREATE TABLE t(s); INSERT INTO t VALUES ('preview'), ('elsewhere')");
+  const std::string two = std::to_string(2 * preview.users().size());
+  for (const std::string join : {"t JOIN users u", "users u JOIN t"}) {
+    CHECK(db.value("SELECT count(*) FROM " + join + " ON u.subdomain = t.s") ==
+          two);
+  }
+}
+
 TEST_CASE_FIXTURE(Fixture, "naming the default org is as good as none") {
   CHECK(db.value("SELECT count(*) FROM users p JOIN grants g ON g.userId = "
                  "p.id WHERE p.subdomain = " +

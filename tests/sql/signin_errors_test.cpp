@@ -2,8 +2,6 @@
 // or may not do what is asked.
 #include <doctest/doctest.h>
 
-#include <thread>
-
 #include "support/service_app.h"
 
 namespace idp::test {
@@ -44,7 +42,7 @@ TEST_CASE("a key that can't be used is refused when it is configured") {
                                            literal(org.settings(key)) + ")");
     check_parts(error, {"idp_configure: \"privateKey\" ", c.said});
     // No line of it is shown.
-    CHECK(error.find(key.substr(40, 20)) == error.npos);
+    CHECK_FALSE(has(error, key.substr(40, 20)));
   }
 }
 
@@ -164,114 +162,45 @@ TEST_CASE_FIXTURE(Fixture, "the other errors of token endpoints") {
   };
   for (const auto& c : cases) {
     INFO(c.first);
-    simulator.set_faults(
-        R"({"faults": [{"match": {"path": "/oauth2/*"}, "times": -1,
-            "status": 400, "body": "{\"error\": \")" +
-        c.first + R"(\"}"}]})");
+    simulator.fail({.path = "/oauth2/*",
+                    .times = kAlways,
+                    .status = 400,
+                    .body = R"({"error": ")" + c.first + R"("})"});
     configure(c.first == "use_dpop_nonce" ? "\"dpop\": true" : "");
-    check_parts(db.error(kUsers),
-                {" answered 400 " + c.first + ". ", c.second});
+    db.refuses(kUsers, {" answered 400 " + c.first + ". ", c.second});
   }
 }
 
 TEST_CASE_FIXTURE(Fixture, "answers that are none of a token endpoint") {
   struct Case {
-    std::string fault, said;
+    Fault fault;
+    std::string said;
   };
   const Case cases[] = {
-      {R"("status": 404, "body": "<html>", "content_type": "text/html")",
+      {{.status = 404, .body = "<html>", .content_type = "text/html"},
        "/oauth2/v1/token answered 404. This is not the provider's"},
-      {R"("status": 302, "headers": {"Location": "https://evil.example"})",
+      {{.status = 302, .headers = {{"Location", "https://evil.example"}}},
        "Redirects are not followed"},
-      {R"("status": 200, "body": "<html>")", "no access token"},
-      {R"("status": 200, "body": "{\"access_token\": \"a\"}")",
+      {{.status = 200, .body = "<html>"}, "no access token"},
+      {{.status = 200, .body = R"({"access_token": "a"})"}, "no access token"},
+      {{.status = 200, .body = R"({"access_token": "a\r\nX: y",
+           "expires_in": 3600, "token_type": "Bearer"})"},
        "no access token"},
-      {R"("status": 200, "body": "{\"access_token\": \"a\r\nX: y\",
-           \"expires_in\": 3600, \"token_type\": \"Bearer\"}")",
+      {{.status = 200, .body = R"({"access_token": "a",
+           "expires_in": 3600, "token_type": "DPoP"})"},
        "no access token"},
-      {R"("status": 200, "body": "{\"access_token\": \"a\",
-           \"expires_in\": 3600, \"token_type\": \"DPoP\"}")",
+      {{.status = 200, .body = R"({"access_token": "a",
+           "expires_in": 0, "token_type": "Bearer"})"},
        "no access token"},
-      {R"("status": 200, "body": "{\"access_token\": \"a\",
-           \"expires_in\": 0, \"token_type\": \"Bearer\"}")",
-       "no access token"},
-      {R"("status": 500, "body": "")", "The provider has a problem"},
+      {{.status = 500, .body = ""}, "The provider has a problem"},
   };
   for (Case c : cases) {
-    std::erase(c.fault, '\n');
-    INFO(c.fault);
-    simulator.set_faults(R"({"faults": [{"match": {"path": "/oauth2/*"}, )" +
-                         c.fault + "}]}");
-    check_parts(db.error(kUsers), {"users: POST ", c.said});
+    c.fault.path = "/oauth2/*";
+    simulator.fail(c.fault);
+    INFO(document_of({c.fault}));
+    db.refuses(kUsers, {"users: POST ", c.said});
   }
   CHECK(simulator.requests("GET /api/v1/users") == 0);
-}
-
-TEST_CASE_FIXTURE(Fixture, "what may pass is tried again, newly signed") {
-  db.rows(R"(SELECT idp_configure('{"max_retries": 3}'))");
-  simulator.set_faults(R"({"faults": [
-    {"match": {"path": "/oauth2/*"}, "status": 503},
-    {"match": {"path": "/oauth2/*"}, "after_effect": true, "close": true},
-    {"match": {"path": "/oauth2/*"}, "rate_limit_concurrency": true}]})");
-  CHECK(db.value(kUsers) == "20");
-  CHECK(statuses() == "200:3");
-  const std::vector<std::string> sent = assertions();
-  REQUIRE(sent.size() == 4);
-  for (std::size_t i = 1; i < sent.size(); ++i) CHECK(sent[i] != sent[i - 1]);
-}
-
-TEST_CASE_FIXTURE(Fixture, "sqlite3_interrupt ends a sign-in") {
-  simulator.set_faults(R"({"faults": [{"match": {"path": "/oauth2/*"},
-                                       "delay_ms": 60000}]})");
-  std::thread user([&] {
-    while (simulator.requests() == 0) std::this_thread::yield();
-    sqlite3_interrupt(db.handle());
-  });
-  const std::string error = db.error(kUsers);
-  user.join();
-  INFO(error);
-  CHECK(sqlite3_errcode(db.handle()) == SQLITE_INTERRUPT);
-  CHECK(error == "interrupted");
-  // The next statement does not wait for that answer.
-  CHECK(db.value(kUsers) == "20");
-}
-
-TEST_CASE("a clock that is off: the org's own time is used") {
-  for (const std::string offset : {"-7200", "7200", "-45", "400"}) {
-    for (const bool dpop : {false, true}) {
-      INFO(offset << " " << dpop);
-      AppAtOrg app;
-      app.dpop = dpop;
-      Fixture org(app, {"--clock-offset", offset});
-      CHECK(org.db.value(kUsers) == "20");
-      CHECK(org.db.value("SELECT count(*) > 0 FROM grants") == "1");
-    }
-  }
-}
-
-TEST_CASE("a clock that jumps between two statements") {
-  AppAtOrg app;
-  app.dpop = true;
-  Fixture org(app);
-  CHECK(org.db.value(kUsers) == "20");
-  for (const std::string offset : {"1000", "-1000"}) {
-    org.simulator.post("/_sim/clock", "{\"offset\": " + offset + "}");
-    INFO(offset);
-    CHECK(org.db.value(kUsers) == "20");
-  }
-}
-
-TEST_CASE("still refused with the org's time: the message tells the skew") {
-  Fixture org({}, {"--clock-offset", "7200"});
-  org.simulator.set_faults(
-      R"({"faults": [{"match": {"path": "/oauth2/*"}, "times": -1,
-          "status": 401, "body": "{\"error\": \"invalid_client\"}"}]})");
-  const std::string error = org.db.error(kUsers);
-  INFO(error);
-  CHECK(error.find(" seconds behind the org's; the org's time was used.") !=
-        error.npos);
-  CHECK(error.find(" after 1 retry. ") != error.npos);
-  CHECK(org.sign_ins() == 2);
 }
 
 TEST_CASE("an access token that somebody else got") {
@@ -296,7 +225,7 @@ TEST_CASE("an access token that somebody else got") {
   const std::string error = db.error(kUsers);
   check_parts(error, {"answered 401. The access token for '",
                       "(from idp_configure()) is not valid there"});
-  CHECK(error.find(given.front()) == error.npos);
+  CHECK_FALSE(has(error, given.front()));
   CHECK(org.sign_ins() == 1);
 }
 
@@ -307,25 +236,25 @@ TEST_CASE_FIXTURE(Fixture, "what was sent is in no message, table or plan") {
   const std::string key_line = key().private_key.substr(28, 64);
   std::string all = db.plan(kUsers);
   for (const std::string& said : {token, assertion, key_line}) {
-    simulator.set_faults(
-        R"({"faults": [{"status": 400, "times": -1, "body":
-            "{\"errorCode\":\"E1\",\"error\":\"invalid_request\",)"
-        R"(\"error_description\":\")" +
-        said + R"(\",\"errorSummary\":\")" + said +
-        R"(\",\"errorCauses\":[]}"}]})");
+    simulator.fail({.times = kAlways,
+                    .status = 400,
+                    .body = R"({"errorCode":"E1","error":"invalid_request",)"
+                            R"("error_description":")" +
+                            said + R"(","errorSummary":")" + said +
+                            R"(","errorCauses":[]})"});
     all += db.error(kUsers) + "\n";
     simulator.post("/_sim/access-tokens/expire", "");
   }
-  simulator.set_faults("{}");
+  simulator.heal();
   for (const std::string table : {"idp_requests", "idp_stats", "idp_methods"}) {
     for (const auto& row : db.rows("SELECT * FROM " + table)) {
       for (const auto& value : row) all += value + "\n";
     }
   }
-  CHECK(all.find("[token]") != all.npos);
-  CHECK(all.find("POST\n/oauth2/v1/token") != all.npos);
+  CHECK(has(all, "[token]"));
+  CHECK(has(all, "POST\n/oauth2/v1/token"));
   for (const std::string& secret : {token, assertion, key_line}) {
-    CHECK(all.find(secret) == all.npos);
+    CHECK_FALSE(has(all, secret));
   }
 }
 

@@ -44,9 +44,8 @@ TEST_CASE("every form of key signs in, with and without DPoP") {
         CHECK(jwt.find("header")->text("alg") == c.algorithm);
         CHECK(jwt.find("header")->find("kid") == nullptr);
       }
-      CHECK(org.received().find(dpop ? "Authorization: DPoP "
-                                     : "Authorization: Bearer ") !=
-            std::string::npos);
+      CHECK(has(org.received(),
+                dpop ? "Authorization: DPoP " : "Authorization: Bearer "));
     }
   }
 }
@@ -113,7 +112,7 @@ TEST_CASE("DPoP: proofs are verifiable, fresh, and of their request") {
     const json::Tree& claims = *jwt.find("claims");
     CHECK(header.text("typ") == "dpop+jwt");
     CHECK(header.find("jwk")->find("d") == nullptr);
-    CHECK(claims.text("htu").find('?') == std::string::npos);
+    CHECK_FALSE(has(claims.text("htu"), "?"));
     ids.insert(claims.text("jti"));
     keys.insert(header.find("jwk")->text("x"));
     const bool call = claims.text("htm") == "GET";
@@ -141,11 +140,10 @@ TEST_CASE("DPoP from the start, and never") {
   CHECK(org.db.value(kUsers) == "20");
   CHECK(org.statuses() == "200:1");
   org.configure(R"("dpop": false)");
-  const std::string error = org.db.error(kUsers);
-  INFO(error);
-  CHECK(error.find("answered 400 invalid_dpop_proof \"The DPoP proof JWT "
-                   "header is missing.\"") != error.npos);
-  CHECK(error.find("set \"dpop\" to true, or leave it out") != error.npos);
+  org.db.refuses(kUsers,
+                 {"answered 400 invalid_dpop_proof \"The DPoP proof JWT "
+                  "header is missing.\"",
+                  "set \"dpop\" to true, or leave it out"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "one sign-in serves many calls and connections") {
@@ -195,12 +193,14 @@ TEST_CASE_FIXTURE(Fixture, "a token is renewed before it ends") {
   for (const auto& c : cases) {
     INFO(c.first);
     simulator.post("/_sim/access-tokens/expire", "");
-    simulator.set_faults(
-        R"({"faults": [{"match": {"path": "/oauth2/*"}, "times": -1,
-             "status": 200, "body": "{\"token_type\": \"Bearer\", )"
-        R"(\"access_token\": \"at1\", \"expires_in\": )" +
-        c.first + R"(}"}, {"match": {"path": "/api/*"}, "times": -1,
-             "status": 200, "body": "[]", "link": []}]})");
+    simulator.fail_all(
+        {{.path = "/oauth2/*",
+          .times = kAlways,
+          .status = 200,
+          .body = R"({"token_type": "Bearer", "access_token": "at1", )"
+                  R"("expires_in": )" +
+                  c.first + "}"},
+         {.path = "/api/*", .times = kAlways, .status = 200, .body = "[]"}});
     Database own;
     configure(own, R"("scopes": "for.)" + c.first + "\"");
     const long before = sign_ins();
@@ -220,16 +220,20 @@ TEST_CASE_FIXTURE(Fixture, "a token that is refused is renewed once") {
     CHECK(db.value("SELECT count(*) > 0 FROM grants") == "1");
     CHECK(sign_ins() == before + (before == 0 ? 2 : 1));
   }
-  simulator.set_faults(R"({"faults": [{"match": {"path": "/api/*"}, "times": -1,
-    "status": 401, "body": "", "headers": {"WWW-Authenticate":
-    "Bearer error=\"invalid_token\""}}]})");
+  simulator.fail(
+      {.path = "/api/*",
+       .times = kAlways,
+       .status = 401,
+       .body = "",
+       .headers = {{"WWW-Authenticate", R"(Bearer error="invalid_token")"}}});
   const long before = sign_ins();
   const std::string error = db.error(kUsers);
   INFO(error);
   CHECK(sign_ins() == before + 1);
-  CHECK(error.find(" answered 401 after 1 retry. The org did not accept the "
-                   "access token that it had just given to the service app " +
-                   std::string(kClient)) != error.npos);
+  CHECK(has(error,
+            " answered 401 after 1 retry. The org did not accept the "
+            "access token that it had just given to the service app " +
+                std::string(kClient)));
 }
 
 }  // namespace

@@ -10,22 +10,11 @@
 namespace idp::test {
 namespace {
 
-const std::string kTable = "slashid_oauth2_clients";
-
-struct SlashIdFixture {
-  explicit SlashIdFixture(std::vector<std::string> flags = {"--clients", "7"})
-      : simulator(slashid_flags(std::move(flags))) {
-    configure_slashid(db, simulator);
-  }
-
-  Simulator simulator;
-  Database db;
-};
+const std::string& kTable = kSlashIdTable;
 
 // The first call is answered with that body.
 std::string answered_with(SlashIdFixture& org, const std::string& body) {
-  org.simulator.set_faults(R"({"faults": [{"status": 200, "body": )" +
-                           json::quote(body) + "}]}");
+  org.simulator.fail({.status = 200, .body = body});
   return org.db.error("SELECT client_id FROM " + kTable);
 }
 
@@ -69,9 +58,8 @@ TEST_CASE_FIXTURE(SlashIdFixture, "the org is in a header, and in org_id") {
                 " WHERE org_id = " + literal(kSlashIdOrg))
             .size() == 7);
   const std::string other = "00000000-7ce7-4548-8b30-4cd59cb2aba1";
-  CHECK(has(
-      db.error("SELECT 1 FROM " + kTable + " WHERE org_id = " + literal(other)),
-      "no credential is configured for"));
+  db.refuses("SELECT 1 FROM " + kTable + " WHERE org_id = " + literal(other),
+             {"no credential is configured for"});
   for (const std::string& call : simulator.calls()) {
     CHECK(call == "GET /oauth2/clients");
   }
@@ -151,20 +139,23 @@ TEST_CASE("a list that contradicts itself fails the query") {
 }
 
 TEST_CASE_FIXTURE(SlashIdFixture, "errors have the provider's own words") {
-  simulator.set_faults(
-      R"({"faults": [{"status": 400}, {"status": 404}, {"status": 404,
-          "body": "404 page not found", "content_type": "text/plain"}]})");
+  simulator.fail_all({{.status = 400},
+                      {.status = 404},
+                      {.status = 404,
+                       .body = "404 page not found",
+                       .content_type = "text/plain"}});
   const std::string select = "SELECT client_id FROM " + kTable;
-  CHECK(has(db.error(select), " answered 400 \"simulated fault\". See "));
-  CHECK(has(db.error(select), " answered 404 \"simulated fault\". "));
+  db.refuses(select, {" answered 400 \"simulated fault\". See "});
+  db.refuses(select, {" answered 404 \"simulated fault\". "});
   const std::string one =
       select + " WHERE client_id = " + literal(client_ids(simulator)[0]);
-  CHECK(has(db.error(one), " answered 404. This is not the provider's"));
-  db.rows("SELECT idp_configure(json_object('provider', 'slashid', 'orgId', " +
-          literal(kSlashIdOrg) + ", 'orgUrl', " + literal(simulator.url()) +
-          ", 'token', 'the-wrong-key'))");
-  const std::string refused = db.error(select);
-  CHECK(has(refused, " answered 401 \"invalid API key\". "));
+  db.refuses(one, {" answered 404. This is not the provider's"});
+  db.configure({{"provider", "slashid"},
+                {"orgId", kSlashIdOrg},
+                {"orgUrl", simulator.url()},
+                {"token", "the-wrong-key"}});
+  const std::string refused =
+      db.refuses(select, {" answered 401 \"invalid API key\". "});
   CHECK_FALSE(has(refused, "the-wrong-key"));
 }
 
@@ -172,13 +163,11 @@ TEST_CASE_FIXTURE(SlashIdFixture, "a client is deleted by its id only") {
   const auto ids = client_ids(simulator);
   for (const std::string& where : {std::string(), std::string(" WHERE public"),
                                    " WHERE org_id = " + literal(kSlashIdOrg)}) {
-    const std::string error = db.error("DELETE FROM " + kTable + where);
-    INFO(error);
-    CHECK(has(error,
-              "this DELETE names no client_id, so it would go through "
-              "the whole org; nothing was revoked. Name one, or all of "
-              "them by a subquery: WHERE client_id IN (SELECT client_id "
-              "FROM slashid_oauth2_clients)."));
+    db.refuses("DELETE FROM " + kTable + where,
+               {"this DELETE names no client_id, so it would go through "
+                "the whole org; nothing was revoked. Name one, or all of "
+                "them by a subquery: WHERE client_id IN (SELECT client_id "
+                "FROM slashid_oauth2_clients)."});
   }
   CHECK(client_ids(simulator) == ids);
   db.rows("DELETE FROM " + kTable + " WHERE client_id = " + literal(ids[2]));
@@ -203,13 +192,13 @@ TEST_CASE_FIXTURE(SlashIdFixture, "a client is deleted by its id only") {
 // Two orgs at the same server: only the header tells them apart.
 TEST_CASE_FIXTURE(SlashIdFixture,
                   "no answer of one org is shown as another's") {
-  db.rows(R"(SELECT idp_configure('{"cache_ttl": 3600}'))");
+  db.configure({{"cache_ttl", 3600}});
   CHECK(db.rows("SELECT 1 FROM " + kTable).size() == 7);
   configure_slashid(db, simulator, "00000000-7ce7-4548-8b30-4cd59cb2aba1");
-  CHECK(has(db.error("SELECT 1 FROM " + kTable),
-            "answered 403 \"the API key is not of this organization\". The "
-            "token (from idp_configure()) may not do this: check that it "
-            "belongs to '00000000-7ce7-4548-8b30-4cd59cb2aba1'."));
+  db.refuses("SELECT 1 FROM " + kTable,
+             {"answered 403 \"the API key is not of this organization\". The "
+              "token (from idp_configure()) may not do this: check that it "
+              "belongs to '00000000-7ce7-4548-8b30-4cd59cb2aba1'."});
 }
 
 TEST_CASE_FIXTURE(OrgFixture, "two providers in one statement") {
@@ -231,79 +220,6 @@ TEST_CASE_FIXTURE(OrgFixture, "two providers in one statement") {
   CHECK_FALSE(has(all, "SSWS"));
   CHECK_FALSE(has(all, "Authorization"));
   CHECK(simulator.requests("GET /oauth2/clients") == 0);
-}
-
-TEST_CASE_FIXTURE(SlashIdFixture, "an access token is no API key") {
-  db.rows("SELECT idp_configure(json_object('provider', 'slashid', 'orgId', " +
-          literal(kSlashIdOrg) + ", 'orgUrl', " + literal(simulator.url()) +
-          ", 'accessToken', 'some-other-secret'))");
-  CHECK(db.error("SELECT client_id FROM " + kTable) ==
-        kTable +
-            ": SlashID has no access tokens; give the org's \"token\" "
-            "instead.");
-  CHECK(simulator.calls().empty());
-}
-
-TEST_CASE("what a SlashID org is configured with") {
-  struct Case {
-    std::string settings, text;
-  };
-  const Case cases[] = {
-      {R"({"provider": "slashit", "orgId": "a", "token": "t"})",
-       "there is no provider \"slashit\"; did you mean \"slashid\"?"},
-      {R"({"provider": "slashid", "token": "t"})", "\"orgId\" is needed"},
-      {R"({"provider": "slashid", "orgId": "a"})",
-       "\"orgId\" and a credential belong together"},
-      {R"({"provider": "slashid", "orgId": "a\r\nX: y", "token": "t"})",
-       "the org's name has a blank, a line break"},
-      {R"({"provider": "slashid", "orgId": "a", "token": "t\n"})",
-       "\"token\" is refused"},
-      {R"({"provider": "slashid", "orgId": "a", "subdomain": "b",
-           "token": "t"})",
-       "are the same; give one"},
-      {R"({"provider": "slashid", "orgId": "a", "token": "t",
-           "orgUrl": "https://acme.okta.com"})",
-       "SlashID is at https://api.slashid.com or "
-       "https://api.sandbox.slashid.com"},
-      {R"({"provider": "slashid", "orgId": "a", "token": "t",
-           "orgUrl": "http://api.slashid.com"})",
-       "\"orgUrl\" is refused"},
-  };
-  Database db;
-  for (const Case& c : cases) {
-    const std::string error =
-        db.error("SELECT idp_configure(" + literal(c.settings) + ")");
-    INFO(error);
-    CHECK(has(error, c.text));
-  }
-  for (const auto& [url, origin] :
-       {std::pair<std::string, std::string>{"", "https://api.slashid.com"},
-        {R"(, "orgUrl": "https://api.sandbox.slashid.com/")",
-         "https://api.sandbox.slashid.com"}}) {
-    CHECK(db.value("SELECT idp_configure(" +
-                   literal(R"({"provider": "slashid", "orgId": "a", "token":
-                               "t")" +
-                           url + "}") +
-                   ") ->> 'orgUrl'") == origin);
-  }
-}
-
-TEST_CASE("the environment names an organization, and the other servers not") {
-  Simulator simulator(slashid_flags({"--clients", "7"}));
-  const Variables variables = {{"SLASHID_ORG_ID", kSlashIdOrg},
-                               {"SLASHID_API_KEY", Simulator::kToken},
-                               {"SLASHID_BASE_URL", simulator.url()}};
-  const std::string select =
-      "SELECT count(*), org_id FROM slashid_oauth2_clients;";
-  const Outcome outcome = run_shell(select, variables);
-  CHECK(outcome.output == "7|" + kSlashIdOrg + "\n");
-  Variables elsewhere = variables;
-  elsewhere[2].second = "https://slashid.example.com";
-  const Outcome refused = run_shell(select, elsewhere);
-  INFO(refused.output);
-  CHECK(has(refused.output, "SLASHID_BASE_URL"));
-  CHECK(has(refused.output, "SlashID is at https://api.slashid.com or"));
-  CHECK_FALSE(has(refused.output, Simulator::kToken));
 }
 
 }  // namespace

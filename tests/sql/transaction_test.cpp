@@ -72,8 +72,7 @@ TEST_CASE_FIXTURE(Fixture,
 TEST_CASE_FIXTURE(Fixture,
                   "a statement that fails takes back only its own rows") {
   db.rows("BEGIN;" + revoke(0));
-  simulator.set_faults(R"({"faults": [{"match": {"path": "*/tokens"},
-      "skip": 1, "status": 500}]})");
+  simulator.fail({.path = "*/tokens", .skip = 1, .status = 500});
   db.error("DELETE FROM oauth_tokens" + where + "AND \"limit\" = 2");
   db.rows("COMMIT");
   CHECK(left() == std::vector<std::string>(tokens.begin() + 1, tokens.end()));

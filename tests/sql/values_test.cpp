@@ -13,9 +13,7 @@ struct Fixture : OrgFixture {
 
   // The next answer to a GET has this body.
   void answer(const std::string& body) {
-    simulator.set_faults(
-        R"({"faults": [{"match": {"method": "GET"}, "body": )" +
-        json::quote(body) + "}]}");
+    simulator.fail({.method = "GET", .body = body});
   }
 };
 

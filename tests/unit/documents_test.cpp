@@ -4,34 +4,14 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include "catalog.h"
+#include "documents.h"
 #include "json/tree.h"
-#include "model/load.h"
 
 namespace idp::test {
 namespace {
-
-namespace fs = std::filesystem;
-
-const fs::path kSchemas = IDP_SOURCE_DIR "/schema";
-
-std::string read(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  REQUIRE(file.good());
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-std::string replaced(std::string text, const std::string& from,
-                     const std::string& to) {
-  const std::size_t at = text.find(from);
-  INFO(from);
-  REQUIRE(at != text.npos);
-  return text.replace(at, from.size(), to);
-}
 
 TEST_CASE("every document obeys the schema kept beside it") {
   std::size_t checked = 0;
@@ -198,112 +178,6 @@ TEST_CASE("what is compiled in is what is in the folders, in their order") {
   }
   for (const Resource& table : catalog()) names.push_back(table.name);
   CHECK(names == all);
-}
-
-TEST_CASE("what a document names in other tables is there") {
-  for (const Resource& table : catalog()) {
-    for (const Parameter& parameter : table.parameters) {
-      if (parameter.from.empty()) continue;
-      const std::size_t dot = parameter.from.find('.');
-      INFO(table.name << "." << parameter.name << " from " << parameter.from);
-      CHECK(resource(parameter.from.substr(0, dot))
-                .column(parameter.from.substr(dot + 1))
-                .has_value());
-    }
-    std::vector<std::string> names;
-    for (const Column& column : table.columns) names.push_back(column.name);
-    for (const Method& method : table.methods) names.push_back(method.name);
-    const std::size_t all = names.size();
-    std::ranges::sort(names);
-    names.erase(std::unique(names.begin(), names.end()), names.end());
-    INFO(table.name);
-    CHECK(names.size() == all);
-  }
-}
-
-TEST_CASE("a provider whose parts don't fit together is refused") {
-  const std::string good = read(kSchemas / "slashid/provider.json");
-  REQUIRE(load_provider(good).ok());
-  struct Mutation {
-    std::string from, to, message;
-  };
-  const Mutation mutations[] = {
-      {R"("servers": )", R"("domain": "x.com", "servers": )",
-       "slashid has a domain and servers"},
-      {"{token}", "token", "slashid: no header carries {token}"},
-      {R"("SlashID-OrgID")", R"("SlashID OrgID")",
-       "slashid: \"SlashID OrgID\" is no name of a header"},
-      {R"("SlashID-OrgID")", R"("a:\r\nb")", "is no name of a header"},
-  };
-  for (const Mutation& m : mutations) {
-    const auto loaded = load_provider(replaced(good, m.from, m.to));
-    INFO(m.from << " -> " << m.to);
-    REQUIRE_FALSE(loaded.ok());
-    CHECK(loaded.error().text.find(m.message) != std::string::npos);
-  }
-}
-
-TEST_CASE("names that a document uses but does not declare are refused") {
-  const auto provider = load_provider(read(kSchemas / "okta/provider.json"));
-  REQUIRE(provider.ok());
-  const std::string good = read(kSchemas / "okta/grants.json");
-  struct Mutation {
-    std::string from, to, message;
-  };
-  const Mutation mutations[] = {
-      {"/users/{userId}/grants/{grantId}", "/users/{user}/grants/{grantId}",
-       "grants.get uses the parameter user, which is not declared"},
-      {R"("optional": ["expand")", R"("optional": ["expnd")",
-       "uses the parameter expnd"},
-      {R"("field": "id")", R"("field": "ident")",
-       "grantId stands for ident, which is not declared"},
-      {R"("key": ["userId", "clientId", "id"])",
-       R"("key": ["userId", "ident"])", "the key has ident"},
-      {R"("key": ["userId", "clientId", "id"])", R"("key": ["id"])",
-       "the key lacks userId, which revoke needs"},
-      {R"("paging": "link")", R"("paging": "offset")",
-       "pages by offset, which okta does not describe"},
-  };
-  for (const Mutation& m : mutations) {
-    const auto loaded = load_resource(*provider, replaced(good, m.from, m.to));
-    INFO(m.from << " -> " << m.to);
-    REQUIRE_FALSE(loaded.ok());
-    INFO(loaded.error().text);
-    CHECK(loaded.error().text.find(m.message) != std::string::npos);
-  }
-}
-
-TEST_CASE("columns are the documented fields, in the documentation's order") {
-  const std::pair<std::string, std::string> cases[] = {
-      {"user_clients", "client_id client_name client_uri logo_uri _links"},
-      {"oauth_tokens",
-       "id status created lastUpdated expiresAt issuer clientId userId scopes "
-       "_embedded _links"},
-      {"grants",
-       "id status created createdBy lastUpdated issuer clientId userId scopeId "
-       "source _embedded _links"},
-      {"clienttokens",
-       "id status created createdBy lastUpdated expiresAt issuer clientId "
-       "userId scopes _embedded _links"},
-      {"users",
-       "id status created activated statusChanged lastLogin lastUpdated "
-       "passwordChanged type realmId profile credentials _embedded _links"},
-      {"apps",
-       "id name label status lastUpdated created accessibility visibility "
-       "features signOnMode credentials settings profile _embedded _links"},
-      {"slashid_oauth2_clients",
-       "client_id client_name grant_types response_types scopes "
-       "access_token_duration refresh_token_duration public redirect_uris "
-       "created_at last_used"},
-  };
-  CHECK(std::size(cases) == catalog().size());
-  for (const auto& c : cases) {
-    std::string names;
-    for (const Column& column : resource(c.first).columns) {
-      if (!column.hidden) names += (names.empty() ? "" : " ") + column.name;
-    }
-    CHECK(names == c.second);
-  }
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "catalog.h"
+#include "http/url.h"
 
 namespace idp::test {
 namespace {
@@ -51,6 +52,15 @@ bool provider_holds(const std::string& cell, const std::string& filter) {
   const std::string value = filter.substr(quote + 1, filter.size() - quote - 2);
   REQUIRE(value.size() == 24);
   return sql_holds(cell, operator_named(name).value(), value);
+}
+
+std::size_t count(const std::string& text, const std::string& word) {
+  std::size_t found = 0;
+  for (std::size_t at = text.find(word); at != text.npos;
+       at = text.find(word, at + 1)) {
+    ++found;
+  }
+  return found;
 }
 
 TEST_CASE("a time in the provider's form is compared as it is") {
@@ -113,6 +123,32 @@ TEST_CASE("no comparison of times is narrower than SQL's") {
     CHECK(provider_holds(cell, *filter));
   }
   CHECK(pushed > 1'000);
+}
+
+TEST_CASE("a filter is never longer than a URL may be, and as long as it may") {
+  const Resource& users = resource("users");
+  const Filter& filter = *users.method("list")->filter;
+  const auto column = [&](const char* name) {
+    return users.column(name).value();
+  };
+  std::vector<Argument> arguments;
+  const std::string day = "2026-01-31";
+  for (int i = 0; i < 150; ++i) {
+    arguments.push_back({column("lastUpdated"), Operator::gt, day});
+    const std::string all = filter_text(users, filter, arguments);
+    const std::string url = http::encode(all);
+    CHECK(url.size() <= kLongestFilter);
+    if (url.size() + 150 < kLongestFilter) {
+      CHECK(count(all, day) == arguments.size());
+    }
+  }
+  // What is too long by itself leaves the others their room.
+  const std::string longest(kLongestFilter, 'x');
+  const std::vector<Argument> one = {{column("status"), Operator::eq, longest}};
+  CHECK(filter_text(users, filter, one) == filter.otherwise);
+  const std::vector<Argument> two = {
+      one[0], {column("lastUpdated"), Operator::gt, day}};
+  CHECK(filter_text(users, filter, two).find(day) < 40);
 }
 
 }  // namespace

@@ -4,100 +4,43 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <set>
-#include <sstream>
 #include <vector>
 
 #include "catalog.h"
+#include "sources.h"
 
 namespace idp::test {
 namespace {
 
 namespace fs = std::filesystem;
 
-struct Source {
-  std::string path;  // "src/http/url.cpp"
-  std::string text;
-
-  std::string room() const {
-    const std::string parent = fs::path(path).parent_path().string();
-    return parent.starts_with("src/") ? parent.substr(4) : parent;
-  }
-};
-
 const std::vector<Source>& sources() {
-  static const std::vector<Source> all = [] {
-    const fs::path top = IDP_SOURCE_DIR;
-    std::vector<Source> found;
-    for (const char* folder : {"src", "ext"}) {
-      for (const auto& entry : fs::recursive_directory_iterator(top / folder)) {
-        const std::string type = entry.path().extension().string();
-        if (type != ".cpp" && type != ".h") continue;
-        std::ifstream file(entry.path(), std::ios::binary);
-        found.push_back(
-            {fs::relative(entry.path(), top).string(),
-             std::string(std::istreambuf_iterator<char>(file), {})});
-      }
-    }
-    return found;
-  }();
-  REQUIRE(all.size() > 40);
+  static const std::vector<Source> all = sources_in({"src", "ext"});
   return all;
 }
 
-std::vector<std::string> lines(const std::string& text) {
-  std::istringstream stream(text);
-  std::vector<std::string> all;
-  for (std::string line; std::getline(stream, line);) all.push_back(line);
-  return all;
-}
-
-// The names that are included in quotes ("), or in angle brackets (<).
-std::vector<std::string> includes(const Source& source, char open) {
-  const std::string word = std::string("#include ") + open;
-  std::vector<std::string> names;
-  for (const std::string& line : lines(source.text)) {
-    if (!line.starts_with(word)) continue;
-    names.push_back(line.substr(
-        word.size(), line.find_first_of(">\"", word.size()) - word.size()));
-  }
-  return names;
-}
-
-std::size_t count(const std::string& text, const std::string& word) {
-  std::size_t found = 0;
-  for (std::size_t at = text.find(word); at != text.npos;
-       at = text.find(word, at + 1)) {
-    ++found;
-  }
-  return found;
-}
-
-std::string without_comments(const Source& source) {
-  std::string code;
-  for (const std::string& line : lines(source.text)) {
-    code += line.substr(0, line.find("//")) + "\n";
-  }
-  return code;
+// "http" of src/http, "src" for what stands at the top.
+std::string room_of(const Source& source) {
+  const std::string folder = source.folder();
+  return folder.starts_with("src/") ? folder.substr(4) : folder;
 }
 
 TEST_CASE("each library is known in one room only") {
   for (const Source& source : sources()) {
     INFO(source.path);
     // There is no other way to write one.
-    CHECK(includes(source, '"').size() + includes(source, '<').size() ==
-          count(without_comments(source), "include"));
-    for (const std::string& name : includes(source, '<')) {
+    CHECK(source.includes('"').size() + source.includes('<').size() ==
+          count(source.without_comments(), "include"));
+    for (const std::string& name : source.includes('<')) {
       INFO(name);
-      if (name.starts_with("sqlite3")) CHECK(source.room() == "ext");
-      if (name.starts_with("curl/")) CHECK(source.room() == "http");
-      if (name.starts_with("rapidjson/")) CHECK(source.room() == "json");
-      if (name == "yaml.h") CHECK(source.room() == "yaml");
-      if (name.starts_with("openssl/")) CHECK(source.room() == "jose");
-      if (name.starts_with("cjose/")) CHECK(source.room() == "jose");
+      if (name.starts_with("sqlite3")) CHECK(room_of(source) == "ext");
+      if (name.starts_with("curl/")) CHECK(room_of(source) == "http");
+      if (name.starts_with("rapidjson/")) CHECK(room_of(source) == "json");
+      if (name == "yaml.h") CHECK(room_of(source) == "yaml");
+      if (name.starts_with("openssl/")) CHECK(room_of(source) == "jose");
+      if (name.starts_with("cjose/")) CHECK(room_of(source) == "jose");
     }
   }
 }
@@ -128,8 +71,8 @@ TEST_CASE("arrows between rooms run one way") {
   };
   for (const Source& source : sources()) {
     INFO(source.path);
-    REQUIRE(allowed.contains(source.room()));
-    for (const std::string& name : includes(source, '"')) {
+    REQUIRE(allowed.contains(room_of(source)));
+    for (const std::string& name : source.includes('"')) {
       INFO(name);
       // What all rooms know stands at the top of src/.
       const std::size_t slash = name.find('/');
@@ -138,8 +81,8 @@ TEST_CASE("arrows between rooms run one way") {
         continue;
       }
       const std::string room = name.substr(0, slash);
-      CHECK(
-          (room == source.room() || allowed.at(source.room()).contains(room)));
+      CHECK((room == room_of(source) ||
+             allowed.at(room_of(source)).contains(room)));
     }
   }
 }
@@ -147,7 +90,7 @@ TEST_CASE("arrows between rooms run one way") {
 TEST_CASE("nothing prints and nothing ends the program") {
   for (const Source& source : sources()) {
     INFO(source.path);
-    const std::string code = without_comments(source);
+    const std::string code = source.without_comments();
     for (const std::string word :
          {"iostream", "std::cout", "std::cerr", "std::clog", "stdout", "stderr",
           "puts(", "putchar(", "abort(", "exit(", "terminate("}) {
@@ -162,10 +105,10 @@ TEST_CASE("nothing prints and nothing ends the program") {
 TEST_CASE("only what waits knows a clock, and only ext the environment") {
   for (const Source& source : sources()) {
     INFO(source.path);
-    const std::string code = without_comments(source);
+    const std::string code = source.without_comments();
     const std::set<std::string> waiting = {"http", "pace", "sign", "call",
                                            "system"};
-    const bool waits = waiting.contains(source.room());
+    const bool waits = waiting.contains(room_of(source));
     for (const std::string word :
          {"_clock", "sleep", "random_device", "std::time("}) {
       INFO(word);
@@ -173,32 +116,22 @@ TEST_CASE("only what waits knows a clock, and only ext the environment") {
     }
     // Where the CAs are is between the machine and its HTTP client.
     const std::size_t reads = count(code, "getenv(\"SSL_CERT_FILE\")");
-    if (source.room() == "http") CHECK(count(code, "getenv") == reads);
-    const bool may = source.room() == "ext" || source.room() == "http";
+    if (room_of(source) == "http") CHECK(count(code, "getenv") == reads);
+    const bool may = room_of(source) == "ext" || room_of(source) == "http";
     if (!may) CHECK(count(code, "getenv") == 0);
-  }
-}
-
-TEST_CASE("every file says what it is for, and headers come in once") {
-  for (const Source& source : sources()) {
-    INFO(source.path);
-    const fs::path path = source.path;
-    CHECK(source.text.starts_with("// " + path.filename().string() + " - "));
-    const bool header = path.extension() == ".h";
-    CHECK(count(source.text, "#pragma once") == (header ? 1 : 0));
   }
 }
 
 TEST_CASE("no C++ knows the name of a table or of a field") {
   for (const Source& source : sources()) {
     INFO(source.path);
-    const std::string code = without_comments(source);
+    const std::string code = source.without_comments();
     for (const char* name :
          {"\"grants\"", "\"oauth_tokens\"", "\"users\"", "\"user_clients\"",
           "\"clienttokens\"", "\"userId\"", "\"clientId\"", "\"/api/"}) {
       INFO(name);
       // okta.yaml has a setting of this name.
-      if (source.room() == "auth" && name == std::string("\"clientId\"")) {
+      if (room_of(source) == "auth" && name == std::string("\"clientId\"")) {
         continue;
       }
       CHECK(code.find(name) == std::string::npos);
@@ -227,6 +160,40 @@ TEST_CASE("no C++ knows the name of a provider") {
     });
     for (const Provider& provider : providers) {
       CHECK(code.find(provider.name) == std::string::npos);
+    }
+  }
+}
+
+// The simulator's rooms: its top has what all of them know, and main().
+TEST_CASE("arrows between the simulator's rooms run one way") {
+  const std::map<std::string, std::set<std::string>> allowed = {
+      {"wire", {}},
+      {"oauth", {"wire"}},
+      {"okta", {"oauth", "wire"}},
+      {"slashid", {"okta", "wire"}},
+      {"sim", {"okta", "slashid", "wire"}},
+  };
+  const std::set<std::string> known = {"errors.h", "ids.h", "options.h",
+                                       "provider.h"};
+  for (const Source& source : sources_in({"tests/sim"})) {
+    if (!source.is_cpp() && !source.is_header()) continue;
+    INFO(source.path);
+    const std::string room = fs::path(source.folder()).filename().string();
+    REQUIRE(allowed.contains(room));
+    for (const std::string& name : source.includes('"')) {
+      INFO(name);
+      const std::size_t slash = name.find('/');
+      if (slash == name.npos) {
+        CHECK((room == "sim" || (room != "wire" && known.contains(name))));
+        continue;
+      }
+      const std::string other = name.substr(0, slash);
+      CHECK((other == room || allowed.at(room).contains(other)));
+    }
+    for (const std::string& name : source.includes('<')) {
+      INFO(name);
+      if (name == "httplib.h") CHECK(room == "wire");
+      if (name.starts_with("openssl/")) CHECK(room == "oauth");
     }
   }
 }

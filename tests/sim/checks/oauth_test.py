@@ -1,37 +1,15 @@
-"""oauth_test.py - okta-sim's token endpoint and access tokens."""
+"""oauth_test.py - okta-sim's token endpoint."""
 
 import json
 import time
 import unittest
 
+from case import RSA, USERS, Case, bearer
 from client import Client
 from keys import Key
 from simulator import Simulator
 
-RSA = Key("RSA")
 OTHER = Key("RSA")
-USERS = "/api/v1/users"
-
-
-def bearer(token):
-    return ("Authorization", "Bearer " + token)
-
-
-class Case(unittest.TestCase):
-    def setUp(self):
-        self.simulator = self.enterContext(Simulator("--rate-limit", "0"))
-        self.client = Client(self.simulator, RSA)
-
-    def check_error(self, answer, status, error, description):
-        self.assertEqual(
-            (answer.status, json.loads(answer.body)),
-            (status, {"error": error, "error_description": description}))
-
-    def check_challenge(self, answer, status, *parts):
-        self.assertEqual((answer.status, answer.body), (status, b""))
-        text = answer.headers["WWW-Authenticate"]
-        for part in parts:
-            self.assertIn(part, text)
 
 
 class TokenEndpoint(Case):
@@ -210,94 +188,6 @@ class TokenEndpoint(Case):
                  "okta.apps.manage okta.users.read")):
             answer = self.client.ask(self.client.form(scope=asked))
             self.assertEqual(json.loads(answer.body)["scope"], granted)
-
-
-class AccessToken(Case):
-    def test_missing_scope(self):
-        answer = self.simulator.get("/api/v1/apps?limit=1",
-                                    bearer(self.client.token()))
-        self.check_challenge(answer, 403)
-        org = "http://" + self.simulator.host
-        self.assertEqual(
-            answer.headers["WWW-Authenticate"],
-            f'Bearer authorization_uri="{org}/oauth2/v1/authorize", '
-            f'realm="{org}", scope="okta.apps.read", '
-            'error="insufficient_scope", error_description="The access token '
-            'provided does not contain the required scopes.", '
-            'resource="/api/v1/apps"')
-        self.assertIsNone(answer.headers["Content-Type"])
-
-    def test_scope_of_each_operation(self):
-        user = self.simulator.json("/_sim/dump")["users"][0]["id"]
-        grants = f"{USERS}/{user}/grants"
-        app = Client(self.simulator, RSA, scopes=[
-            "okta.users.manage", "okta.apps.manage"])
-        cases = (("GET", USERS, "okta.users.read"),
-                 ("GET", f"{USERS}/{user}", "okta.users.read"),
-                 ("GET", f"{USERS}/{user}/clients", "okta.users.read"),
-                 ("GET", grants, "okta.users.read"),
-                 ("DELETE", grants, "okta.users.manage"),
-                 ("DELETE", f"{USERS}/{user}/sessions", "okta.users.manage"),
-                 ("GET", "/api/v1/apps", "okta.apps.read"))
-        scopes = ("okta.users.read", "okta.users.manage", "okta.apps.read",
-                  "okta.apps.manage")
-        tokens = {scope: app.token(scope=scope) for scope in scopes}
-        for method, path, needed in cases:
-            for scope, token in tokens.items():
-                allowed = needed in (scope, scope.replace("manage", "read"))
-                with self.subTest(method=method, path=path, scope=scope):
-                    answer = self.simulator.call(method, path, [bearer(token)])
-                    self.assertEqual(answer.status == 403, not allowed)
-                    self.assertEqual(answer.status in (200, 204), allowed)
-
-    def test_tokens_that_are_no_longer_good(self):
-        for how, description in (("expire", "The token has expired."),
-                                 ("revoke", "The access token has been "
-                                  "revoked.")):
-            with self.subTest(how):
-                token = self.client.token()
-                self.simulator.control("/_sim/access-tokens/" + how)
-                answer = self.simulator.get(USERS, bearer(token))
-                self.check_challenge(answer, 401, 'error="invalid_token"',
-                                     f'error_description="{description}"')
-                again = self.simulator.get(USERS, bearer(self.client.token()))
-                self.assertEqual(again.status, 200)
-
-    def test_lifetime(self):
-        simulator = self.enterContext(Simulator("--token-lifetime", "7200"))
-        client = Client(simulator, RSA)
-        self.assertEqual(json.loads(client.ask().body)["expires_in"], 7200)
-        token = client.token()
-        simulator.control("/_sim/clock", {"offset": 7100})
-        self.assertEqual(simulator.get(USERS, bearer(token)).status, 200)
-        simulator.control("/_sim/clock", {"offset": 7300})
-        self.check_challenge(simulator.get(USERS, bearer(token)), 401,
-                             "The token has expired.")
-
-    def test_unknown_token(self):
-        self.check_challenge(self.simulator.get(USERS, bearer("nobody's")),
-                             401, "The access token is invalid.")
-
-    def test_missing_admin_role(self):
-        token = Client(self.simulator, RSA, admin_role=False).token()
-        answer = self.simulator.get(USERS, bearer(token))
-        self.assertEqual((answer.status, json.loads(answer.body)["errorCode"]),
-                         (403, "E0000006"))
-
-    def test_api_token_still_works(self):
-        for value, status in (("SSWS sim-token", 200), ("SSWS other", 401),
-                              ("Bearer sim-token", 401), ("sim-token", 401)):
-            answer = self.simulator.get(USERS, ("Authorization", value))
-            self.assertEqual(answer.status, status, value)
-
-    def test_app_is_checked(self):
-        for text in ("", "[]", "{}", '{"client_id": "x", "keys": []}',
-                     '{"client_id": "x", "keys": [{"kty": "RSA"}]}',
-                     json.dumps({"client_id": "x", "keys": [RSA.jwk()],
-                                 "scope": []})):
-            answer = self.simulator.call("POST", "/_sim/service-apps",
-                                         body=text)
-            self.assertEqual(answer.status, 400, text)
 
     def test_rate_limit_of_the_endpoint(self):
         client = Client(self.enterContext(Simulator()), RSA)

@@ -37,7 +37,7 @@ std::string Simulator::subdomain() const {
   return url().substr(url().find("://") + 3);
 }
 
-void Simulator::fail(const std::vector<Fault>& faults) {
+void Simulator::fail_all(const std::vector<Fault>& faults) {
   post("/_sim/faults", document_of(faults));
 }
 

@@ -19,10 +19,10 @@ class Simulator {
   std::string subdomain() const;  // host and port
   static inline const std::string kToken = "00secret-token-of-the-org";
 
-  // These faults, and no others; heal() ends them all.
-  void fail(const std::vector<Fault>& faults);
-  void fail(const Fault& fault) { fail(std::vector{fault}); }
-  void heal() { fail(std::vector<Fault>{}); }
+  // This fault, or these, and no others; heal() ends them all.
+  void fail(const Fault& fault) { fail_all({fault}); }
+  void fail_all(const std::vector<Fault>& faults);
+  void heal() { fail_all({}); }
   void set_faults(const std::string& json) { post("/_sim/faults", json); }
   void reset() { post("/_sim/reset", "{}"); }
 

@@ -10,9 +10,10 @@ std::vector<std::string> slashid_flags(std::vector<std::string> others) {
 
 void configure_slashid(Database& db, const Simulator& simulator,
                        const std::string& org) {
-  db.rows("SELECT idp_configure(json_object('provider', 'slashid', 'orgId', " +
-          literal(org) + ", 'orgUrl', " + literal(simulator.url()) +
-          ", 'token', " + literal(Simulator::kToken) + "))");
+  db.configure({{"provider", "slashid"},
+                {"orgId", org},
+                {"orgUrl", simulator.url()},
+                {"token", Simulator::kToken}});
 }
 
 std::vector<std::string> client_ids(const Simulator& simulator) {

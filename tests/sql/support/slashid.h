@@ -17,6 +17,18 @@ std::vector<std::string> slashid_flags(std::vector<std::string> others = {});
 void configure_slashid(Database& db, const Simulator& simulator,
                        const std::string& org = kSlashIdOrg);
 
+inline const std::string kSlashIdTable = "slashid_oauth2_clients";
+
+struct SlashIdFixture {
+  explicit SlashIdFixture(std::vector<std::string> flags = {"--clients", "7"})
+      : simulator(slashid_flags(std::move(flags))) {
+    configure_slashid(db, simulator);
+  }
+
+  Simulator simulator;
+  Database db;
+};
+
 // The ids of its clients, in the order of its list.
 std::vector<std::string> client_ids(const Simulator& simulator);
 

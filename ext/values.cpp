@@ -1,0 +1,99 @@
+// values.cpp - lists, keys, pins and limits among what xFilter is given.
+#include "ext/values.h"
+
+#include <algorithm>
+#include <string>
+#include <unordered_set>
+
+#include "ext/value.h"
+#include "lower.h"
+#include "plan/key.h"
+
+namespace idp {
+namespace {
+
+// Those of a binding's values that can equal a row's: NULL equals nothing, and
+// a blob never equals a text. Of those that are equal the first one.
+std::vector<std::string> texts_of(const Column& column, const Binding& binding,
+                                  sqlite3_value* value) {
+  const bool nocase = column.collation == Collation::nocase;
+  std::vector<std::string> texts;
+  std::unordered_set<std::string> seen;
+  const auto add = [&](sqlite3_value* one) {
+    auto text = text_of(one);
+    if (text && seen.insert(nocase ? lower(*text) : *text).second) {
+      texts.push_back(*std::move(text));
+    }
+  };
+  if (!binding.many) {
+    add(value);
+    return texts;
+  }
+  sqlite3_value* one = nullptr;
+  for (int code = sqlite3_vtab_in_first(value, &one); code == SQLITE_OK && one;
+       code = sqlite3_vtab_in_next(value, &one)) {
+    add(one);
+  }
+  return texts;
+}
+
+// A blob is greater than any text, so that all rows are less: nothing to ask.
+bool is_above_texts(const Binding& binding, sqlite3_value* value) {
+  return sqlite3_value_type(value) == SQLITE_BLOB &&
+         (binding.op == Operator::lt || binding.op == Operator::le);
+}
+
+// What a row's key says; nothing where it is the key of no row.
+std::vector<std::string> text_in_key(const Resource& resource,
+                                     const Binding& binding,
+                                     sqlite3_value* key) {
+  const auto text = text_of(key);
+  const auto parts = text ? parse_key(*text) : std::nullopt;
+  if (!parts || parts->size() != resource.key.size() + 1) return {};
+  const auto name =
+      std::ranges::find(resource.key, resource.columns[binding.column].name);
+  const bool org = name == resource.key.end();
+  return {(
+      *parts)[org ? 0
+                  : static_cast<std::size_t>(name - resource.key.begin() + 1)]};
+}
+
+}  // namespace
+
+std::vector<Choices> bind(const Table& table, const Plan& plan,
+                          sqlite3_value** argv) {
+  std::vector<Choices> values;
+  for (std::size_t i = 0; i < plan.bindings.size(); ++i) {
+    const Binding& binding = plan.bindings[i];
+    if (!plan.by_key && is_above_texts(binding, argv[i])) continue;
+    const Column& column = table.resource.columns[binding.column];
+    values.push_back({binding.column, binding.op,
+                      plan.by_key
+                          ? text_in_key(table.resource, binding, argv[0])
+                          : texts_of(column, binding, argv[i])});
+  }
+  for (const Pin& pin : table.pins) {
+    values.push_back({pin.column, Operator::eq, {pin.value}});
+  }
+  return values;
+}
+
+const std::vector<std::string>* orgs_in(const Resource& resource,
+                                        const std::vector<Choices>& values) {
+  const Parameter* org = resource.org();
+  const auto found = std::ranges::find_if(values, [&](const Choices& one) {
+    return org && resource.columns[one.column].name == org->name;
+  });
+  return found == values.end() ? nullptr : &found->any;
+}
+
+std::optional<std::int64_t> most_rows(const Plan& plan, int argc,
+                                      sqlite3_value** argv) {
+  const auto place = plan.bindings.size();
+  if (!plan.limited || static_cast<std::size_t>(argc) <= place) return {};
+  const std::int64_t most = sqlite3_value_int64(argv[place]);
+  if (most <= 0) return std::nullopt;
+  return most;
+}
+
+}  // namespace idp

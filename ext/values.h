@@ -1,0 +1,29 @@
+// values.h - from what xFilter is given to the values of a plan.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ext/sqlite.h"
+#include "ext/table.h"
+#include "plan/plan.h"
+#include "scan/combinations.h"
+
+namespace idp {
+
+// One for each binding and pin. Where one has no value, nothing can match.
+std::vector<Choices> bind(const Table& table, const Plan& plan,
+                          sqlite3_value** argv);
+
+// The names of the orgs that are asked; null where none is given.
+const std::vector<std::string>* orgs_in(const Resource& resource,
+                                        const std::vector<Choices>& values);
+
+// The query's LIMIT, which stands behind the values; nothing where it has none,
+// which a negative one means, too.
+std::optional<std::int64_t> most_rows(const Plan& plan, int argc,
+                                      sqlite3_value** argv);
+
+}  // namespace idp

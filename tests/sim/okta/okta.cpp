@@ -1,0 +1,161 @@
+// okta.cpp - route, credential, rate limit, operation, headers.
+#include "okta/okta.h"
+
+#include "errors.h"
+#include "okta/dump.h"
+
+namespace sim {
+namespace {
+
+void add_quota(Answer& answer, const Quota& quota) {
+  answer.add("x-rate-limit-limit", std::to_string(quota.limit));
+  answer.add("x-rate-limit-remaining", std::to_string(quota.remaining));
+  answer.add("x-rate-limit-reset", std::to_string(quota.reset));
+}
+
+// "Limit 0, Remaining 0, Reset only a suggested value" (facts, 4).
+Answer concurrency_error(std::int64_t now) {
+  Answer answer = too_many_requests();
+  add_quota(answer, {0, 0, now + 60, false});
+  return answer;
+}
+
+constexpr std::string_view kTokenPath = "/oauth2/v1/token";
+
+bool is_token_path(const std::vector<std::string>& segments) {
+  return segments == split_path(kTokenPath);
+}
+
+Bucket bucket_for(const Match& match, const Call& call,
+                  const std::vector<std::string>& segments) {
+  // Who asks, asked by that word, has a bucket beside the other users'.
+  const bool me = match.ids == std::vector<std::string>{"me"};
+  return match.route && !me ? match.route->bucket
+                            : bucket_of(call.method, segments);
+}
+
+}  // namespace
+
+Okta::Okta(const Options& options)
+    : options_(options),
+      org_(options),
+      rates_(options),
+      server_(options.token_lifetime_s) {}
+
+std::string Okta::operation(const Call& call) const {
+  const std::vector<std::string> segments = split_path(call.path);
+  if (call.method == "POST" && is_token_path(segments)) {
+    return "POST " + std::string(kTokenPath);
+  }
+  const Match match = find_route(call.method, segments);
+  return match.route ? name_of(*match.route) : "other";
+}
+
+// Rate-limit headers are on nearly all answers, but not on a 405 (facts, 4).
+Answer Okta::answer(const Call& call, std::int64_t now) {
+  const std::vector<std::string> segments = split_path(call.path);
+  if (is_token_path(segments)) return token(call, now);
+  Match match = find_route(call.method, segments);
+  if (!match.route && match.path_known) return *documented_error(405);
+  const Bucket bucket = bucket_for(match, call, segments);
+  const std::string scope(match.route ? match.route->scope : "");
+  if (!match.route || !scope.empty()) {
+    if (auto refused = refuse(call, scope, now)) {
+      add_quota(*refused, rates_.look(bucket, now));
+      return *refused;
+    }
+  }
+  const Quota quota = rates_.take(bucket, now);
+  Call matched = call;
+  matched.ids = std::move(match.ids);
+  Answer answer = !quota.granted ? too_many_requests()
+                  : match.route  ? operate(matched, *match.route)
+                                 : *documented_error(404);
+  add_quota(answer, quota);
+  return answer;
+}
+
+Answer Okta::token(const Call& call, std::int64_t now) {
+  if (call.method != "POST") return *documented_error(405);
+  const Quota quota = rates_.take(Bucket::token, now);
+  Answer answer =
+      quota.granted ? server_.token(call, now) : too_many_requests();
+  add_quota(answer, quota);
+  return answer;
+}
+
+std::optional<Answer> Okta::refuse(const Call& call, const std::string& scope,
+                                   std::int64_t now) {
+  const std::string credential = call.header("Authorization").value_or("");
+  if (credential.starts_with("Bearer ") || credential.starts_with("DPoP ")) {
+    return server_.refuse(call, scope, now);
+  }
+  if (credential == "SSWS " + options_.token) return std::nullopt;
+  return *documented_error(401);
+}
+
+Answer Okta::operate(const Call& call, const Route& route) {
+  if (route.method == "GET") {
+    const std::shared_lock lock(org_mutex_);
+    return route.serve(org_, call);
+  }
+  const std::unique_lock lock(org_mutex_);
+  return route.serve(org_, call);
+}
+
+Answer Okta::error(const Fault& fault, std::int64_t now) const {
+  if (fault.concurrency) return concurrency_error(now);
+  if (auto documented = documented_error(*fault.status)) return *documented;
+  Answer answer;
+  answer.status = *fault.status;
+  return answer;
+}
+
+// As recorded (facts, 5.4).
+void Okta::add_headers(Answer& answer, std::int64_t now) const {
+  answer.add("date", http_date(now));
+  answer.add("server", "nginx");
+  answer.add("x-okta-request-id", fresh_id(""));
+  answer.add("cache-control", "no-cache, no-store");
+  answer.add("pragma", "no-cache");
+  answer.add("expires", "0");
+  answer.add("vary", "Accept-Encoding");
+  answer.add("set-cookie", "sid=\"\"; Path=/");
+  answer.add("set-cookie", "JSESSIONID=" + fresh_id("") + "; Path=/; HttpOnly");
+}
+
+// Piece by piece, so that neither the memory nor the lock is held for all.
+Answer Okta::dump(const Call& call) {
+  Answer answer;
+  auto state = std::make_shared<Dump>(org_, call.base);
+  answer.stream = [this, state](std::string& out) {
+    const std::shared_lock lock(org_mutex_);
+    return state->next(out);
+  };
+  return answer;
+}
+
+std::optional<Answer> Okta::control(const Call& call) {
+  if (call.method != "POST") return std::nullopt;
+  if (call.path == "/_sim/service-apps") {
+    const auto problem = server_.add(call.body);
+    return problem ? ::sim::error(400, "E0000003", *problem) : ok("{}");
+  }
+  if (call.path == "/_sim/access-tokens/expire") {
+    server_.expire_all();
+  } else if (call.path == "/_sim/access-tokens/revoke") {
+    server_.revoke_all();
+  } else {
+    return std::nullopt;
+  }
+  return ok("{}");
+}
+
+void Okta::reset() {
+  const std::unique_lock lock(org_mutex_);
+  org_.reset();
+  rates_.reset();
+  server_.reset();
+}
+
+}  // namespace sim

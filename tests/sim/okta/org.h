@@ -1,0 +1,158 @@
+// org.h - the org: users, apps, refresh tokens and grants.
+// In: the options' numbers and seed.  Out: any object, made when asked for.
+// Only what changed since the start is stored. Knows nothing of HTTP or JSON.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "ids.h"
+#include "options.h"
+
+namespace sim {
+
+// "Now" in the org's data (2026-09-01): no datum depends on the wall clock.
+inline constexpr std::int64_t kEpoch = 1'788'220'800;
+
+enum class Status {
+  active,
+  deprovisioned,
+  locked_out,
+  password_expired,
+  provisioned,
+  recovery,
+  staged,
+  suspended
+};
+std::string_view status_name(Status status);
+
+// Times are seconds since 1970; none: JSON null.
+using Time = std::optional<std::int64_t>;
+
+struct User {
+  std::uint32_t index = 0;
+  std::string id, first_name, last_name, login, email;
+  std::optional<std::string> mobile_phone;
+  Status status = Status::active;
+  std::int64_t created = 0, last_updated = 0;
+  Time activated, status_changed, last_login, password_changed;
+};
+
+struct App {
+  std::uint32_t index = 0;
+  std::string id, client_id, label;
+  std::string name, sign_on_mode;  // "oidc_client", "OPENID_CONNECT"
+  std::string application_type;    // empty: not an OAuth client
+  std::optional<std::string> client_uri, logo_uri;
+  bool active = true;
+  std::int64_t created = 0, last_updated = 0;
+  std::int64_t idle_window = 0;  // seconds a refresh token lives without use
+};
+
+// Which token or grant: the nth one of a user and one of the user's clients.
+struct Held {
+  std::uint32_t user = 0, slot = 0, nth = 0;
+
+  std::uint64_t packed() const {
+    return std::uint64_t{user} << 32 | std::uint64_t{slot} << 16 | nth;
+  }
+  static Held unpack(std::uint64_t value) {
+    return {static_cast<std::uint32_t>(value >> 32),
+            static_cast<std::uint32_t>(value >> 16 & 0xffff),
+            static_cast<std::uint32_t>(value & 0xffff)};
+  }
+};
+
+struct Token {
+  std::string id;
+  std::size_t server = 0;
+  std::vector<std::size_t> scopes;  // numbers of the server's scopes
+  std::int64_t created = 0, last_updated = 0, expires_at = 0;
+};
+
+struct Grant {
+  std::string id;
+  std::size_t server = 0, scope = 0;
+  std::string scope_id;
+  bool has_creator = true;
+  std::int64_t created = 0, last_updated = 0;
+};
+
+// Not synchronized: readers may share it, a writer needs it alone.
+class Org {
+ public:
+  explicit Org(const Options& options);
+
+  std::uint32_t users() const { return options_.users; }
+  std::uint32_t slots() const { return options_.clients; }
+  std::uint32_t tokens() const { return options_.tokens; }
+  std::uint32_t grants() const { return options_.grants; }
+  const std::vector<App>& apps() const { return apps_; }
+  const Ids& ids() const { return ids_; }
+
+  // REQUIRES: the indexes are in range.
+  bool exists(std::uint32_t user) const;
+  Status status(std::uint32_t user) const;
+  User user(std::uint32_t user) const;
+  const App& app(std::uint32_t user, std::uint32_t slot) const;
+  bool has_token(Held held) const;
+  bool has_grant(Held held) const;
+  Token token(Held held) const;
+  Grant grant(Held held) const;
+  bool has_client(std::uint32_t user,
+                  std::uint32_t slot) const;  // tokens or grants
+  std::optional<std::uint32_t> slot_of(std::uint32_t user,
+                                       const App& app) const;
+  std::string server_id(std::size_t server) const;
+  std::string scope_id(std::size_t server, std::size_t number) const;
+
+  // Nothing for what isn't there (any more).
+  std::optional<std::uint32_t> find_user(std::string_view id) const;
+  std::optional<std::uint32_t> find_login(std::string_view login) const;
+  const App* find_app(std::string_view id) const;
+  const App* find_client(std::string_view client_id) const;
+  std::optional<Held> find_token(std::string_view id) const;
+  std::optional<Held> find_grant(std::string_view id) const;
+
+  void revoke_token(Held held);
+  void revoke_grant(Held held);
+  void revoke_tokens(std::uint32_t user, std::uint32_t slot);
+  void revoke_grants(std::uint32_t user, std::uint32_t slot);
+  void revoke_user_tokens(std::uint32_t user);
+  void revoke_app_tokens(const App& app);
+  // Deactivation and suspension revoke the user's tokens (facts, 1.5).
+  void set_status(std::uint32_t user, Status status);
+  void remove(std::uint32_t user);
+  void reset();
+
+ private:
+  struct Changes {
+    std::optional<Status> status;
+    bool removed = false;
+    bool no_tokens = false;
+    std::set<std::uint64_t> tokens, grants;  // revoked, packed
+  };
+
+  std::uint64_t draw(std::uint64_t tag, std::uint64_t a,
+                     std::uint64_t b = 0) const;
+  App make_app(std::uint32_t index) const;
+  Status first_status(std::uint32_t user) const;
+  const Changes* changes(std::uint32_t user) const;
+  std::optional<Held> find(Kind kind, std::string_view id,
+                           std::uint32_t count) const;
+
+  Options options_;
+  Ids ids_;
+  std::uint32_t pool_;  // a prime: how many apps users share
+  std::vector<App> apps_;
+  std::unordered_map<std::string, std::uint32_t> by_id_, by_client_;
+  std::unordered_map<std::uint32_t, Changes> changed_;
+  std::vector<bool> app_without_tokens_;
+};
+
+}  // namespace sim

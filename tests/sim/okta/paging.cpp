@@ -1,0 +1,102 @@
+// paging.cpp - one page of a list, its cursor and its links.
+#include "okta/paging.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "errors.h"
+
+namespace sim {
+namespace {
+
+constexpr std::string_view kPadding = "==";
+
+// Undocumented for a limit out of range, or no number at all: clamped, and the
+// default.
+std::uint64_t limit_of(const Call& call, const PageRules& rules) {
+  const auto text = call.param("limit");
+  if (!text) return rules.default_limit;
+  std::int64_t value = 0;
+  const char* end = text->data() + text->size();
+  const auto [stop, failure] = std::from_chars(text->data(), end, value);
+  if (failure == std::errc::result_out_of_range) return rules.most;
+  if (failure != std::errc{} || stop != end) return rules.default_limit;
+  return static_cast<std::uint64_t>(std::clamp<std::int64_t>(
+      value, 1, static_cast<std::int64_t>(rules.most)));
+}
+
+std::optional<std::uint64_t> position(std::string_view cursor, const Ids& ids,
+                                      bool padded) {
+  if (padded) {
+    if (!cursor.ends_with(kPadding)) return std::nullopt;
+    cursor.remove_suffix(kPadding.size());
+  }
+  return ids.decode(Kind::cursor, cursor);
+}
+
+// Parameters come sorted by name, as recorded.
+std::string link_value(const Call& call, const Query& query,
+                       std::string_view rel) {
+  std::string url = call.base + call.path;
+  char separator = '?';
+  for (const auto& [name, value] : query) {
+    url += separator + percent_encode(name) + "=" + percent_encode(value);
+    separator = '&';
+  }
+  return "<" + url + ">; rel=\"" + std::string(rel) + "\"";
+}
+
+// Writes up to `rows` rows from a position on; gives the position to go on.
+std::uint64_t write_rows(Json& json, const Listing& listing, std::uint64_t from,
+                         std::uint64_t rows) {
+  array(json, [&] {
+    for (; rows > 0; --rows) {
+      const auto found = listing.find(from);
+      if (!found) break;
+      listing.write(json, *found);
+      from = *found + 1;
+    }
+  });
+  return from;
+}
+
+}  // namespace
+
+Answer page(const Call& call, const Ids& ids, const PageRules& rules,
+            const Listing& listing) {
+  const std::uint64_t limit = limit_of(call, rules);
+  Query self = rules.echoed;
+  self["limit"] = std::to_string(limit);
+  std::uint64_t from = 0;
+  if (const auto after = call.param("after"); after && rules.pages) {
+    const auto found = position(*after, ids, rules.padded_cursor);
+    if (!found) return bad_cursor();
+    from = *found;
+    self["after"] = *after;
+  }
+
+  const std::uint64_t start = from;
+  const PageFaults& faults = call.page_faults;
+  const std::uint64_t rows = faults.short_page ? limit / 2 : limit;
+  Answer answer = ok(json_text(
+      [&](Json& json) { from = write_rows(json, listing, from, rows); }));
+  answer.add("link", link_value(call, self, "self"));
+
+  // The page behind a spurious link is empty, and the last one.
+  const bool spurious = faults.spurious_next && from > start;
+  const bool more = listing.find(from) || spurious;
+  if (!more || !rules.pages || faults.missing_next) return answer;
+  Query next = self;
+  next["after"] = ids.encode(Kind::cursor, from);
+  if (rules.padded_cursor) next["after"] += kPadding;
+  if (faults.drop_expand_in_next) next.erase("expand");
+  answer.add("link", link_value(call, next, "next"));
+  return answer;
+}
+
+Answer whole_list(const Listing& listing) {
+  return ok(
+      json_text([&](Json& json) { write_rows(json, listing, 0, UINT64_MAX); }));
+}
+
+}  // namespace sim

@@ -1,0 +1,29 @@
+// place.cpp - finds the user and client that a path names.
+#include "okta/place.h"
+
+#include "errors.h"
+
+namespace sim {
+
+std::variant<Place, Answer> find_place(const Org& org, const Call& call) {
+  const auto user = org.find_user(call.ids[0]);
+  if (!user) return not_found(call.ids[0], "User");
+  const App* app = org.find_client(call.ids[1]);
+  if (!app) return not_found(call.ids[1], "PublicClientApp");
+  return Place{*user, app, org.slot_of(*user, *app)};
+}
+
+View view_of(const Call& call) {
+  View view;
+  view.base = call.base;
+  view.expand_scope = call.param("expand") == "scope";
+  return view;
+}
+
+PageRules rules_of(const Call& call) {
+  PageRules rules;
+  if (call.param("expand") == "scope") rules.echoed["expand"] = "scope";
+  return rules;
+}
+
+}  // namespace sim

@@ -1,0 +1,29 @@
+// place.h - whose tokens or grants a call is about.
+// In: the call's ids.  Out: the user and client, or the documented 404.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <variant>
+
+#include "okta/objects.h"
+#include "okta/paging.h"
+#include "wire/answer.h"
+
+namespace sim {
+
+// A client that the user has nothing to do with has no slot: an empty list.
+struct Place {
+  std::uint32_t user = 0;
+  const App* app = nullptr;
+  std::optional<std::uint32_t> slot;
+};
+
+// Of "/users/{userId}/clients/{clientId}/..".
+std::variant<Place, Answer> find_place(const Org& org, const Call& call);
+
+// `expand=scope`; another value is ignored and not echoed (facts, 1.5).
+View view_of(const Call& call);
+PageRules rules_of(const Call& call);
+
+}  // namespace sim

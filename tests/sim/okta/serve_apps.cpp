@@ -1,0 +1,137 @@
+// serve_apps.cpp - apps and the refresh tokens of an app (facts, 1.6 and 2).
+#include <array>
+
+#include "errors.h"
+#include "okta/filter.h"
+#include "okta/place.h"
+#include "okta/routes.h"
+
+namespace sim {
+namespace {
+
+bool matches(const App& app, const std::optional<Filter>& filter,
+             const std::optional<std::string>& q) {
+  if (q && !app.label.starts_with(*q) && !app.name.starts_with(*q)) {
+    return false;
+  }
+  return !filter ||
+         filter->matches(
+             [&](std::string_view name) -> std::optional<std::string> {
+               if (name == "id") return app.id;
+               if (name == "name") return app.name;
+               return app.active ? "ACTIVE" : "INACTIVE";
+             });
+}
+
+Answer list_apps(Org& org, const Call& call) {
+  PageRules rules;
+  for (const char* name : {"filter", "q"}) {
+    if (const auto value = call.param(name)) rules.echoed[name] = *value;
+  }
+  std::optional<Filter> filter;
+  if (const auto text = call.param("filter")) {
+    filter = Filter::parse(*text, app_filter_allows);
+    if (!filter) return bad_search();
+  }
+  const auto q = call.param("q");
+  Listing list;
+  list.find = [&](std::uint64_t from) -> std::optional<std::uint64_t> {
+    for (std::uint64_t i = from; i < org.apps().size(); ++i) {
+      if (matches(org.apps()[i], filter, q)) return i;
+    }
+    return std::nullopt;
+  };
+  list.write = [&](Json& json, std::uint64_t i) {
+    write_app(json, org.apps()[i], view_of(call));
+  };
+  return page(call, org.ids(), rules, list);
+}
+
+Answer get_app(Org& org, const Call& call) {
+  const App* app = org.find_app(call.ids[0]);
+  if (!app) return not_found(call.ids[0], "AppInstance");
+  return ok(
+      json_text([&](Json& json) { write_app(json, *app, view_of(call)); }));
+}
+
+// Positions are those of Held: by user, then by number.
+std::optional<std::uint64_t> find_from(const Org& org, const App& app,
+                                       std::uint64_t from) {
+  Held at = Held::unpack(from);
+  for (; at.user < org.users(); at = {at.user + 1, 0, 0}) {
+    const auto slot = org.slot_of(at.user, app);
+    if (!slot || at.slot > *slot) continue;
+    for (std::uint32_t n = at.slot == *slot ? at.nth : 0; n < org.tokens();
+         ++n) {
+      const Held held{at.user, *slot, n};
+      if (org.has_token(held)) return held.packed();
+    }
+  }
+  return std::nullopt;
+}
+
+Answer list_tokens(Org& org, const Call& call) {
+  const App* app = org.find_app(call.ids[0]);
+  if (!app) return not_found(call.ids[0], "AppInstance");
+  View view = view_of(call);
+  view.of_app = true;
+  Listing list;
+  list.find = [&](std::uint64_t from) { return find_from(org, *app, from); };
+  list.write = [&](Json& json, std::uint64_t position) {
+    write_token(json, org, Held::unpack(position), view);
+  };
+  return page(call, org.ids(), rules_of(call), list);
+}
+
+Answer revoke_tokens(Org& org, const Call& call) {
+  const App* app = org.find_app(call.ids[0]);
+  if (!app) return not_found(call.ids[0], "AppInstance");
+  org.revoke_app_tokens(*app);
+  return no_content();
+}
+
+std::variant<Held, Answer> find_token(const Org& org, const Call& call) {
+  const App* app = org.find_app(call.ids[0]);
+  if (!app) return not_found(call.ids[0], "AppInstance");
+  const auto held = org.find_token(call.ids[1]);
+  if (!held || org.app(held->user, held->slot).index != app->index) {
+    return not_found(app->id + "." + call.ids[1], "OAuth2RefreshTokenTx");
+  }
+  return *held;
+}
+
+Answer get_token(Org& org, const Call& call) {
+  const auto found = find_token(org, call);
+  if (const auto* missing = std::get_if<Answer>(&found)) return *missing;
+  View view = view_of(call);
+  view.of_app = true;
+  return ok(json_text([&](Json& json) {
+    write_token(json, org, std::get<Held>(found), view);
+  }));
+}
+
+Answer revoke_token(Org& org, const Call& call) {
+  const auto found = find_token(org, call);
+  if (const auto* missing = std::get_if<Answer>(&found)) return *missing;
+  org.revoke_token(std::get<Held>(found));
+  return no_content();
+}
+
+constexpr std::array<Route, 6> kRoutes = {{
+    {"GET", "/api/v1/apps", "okta.apps.read", Bucket::apps, list_apps},
+    {"GET", "/api/v1/apps/{appId}", "okta.apps.read", Bucket::app, get_app},
+    {"GET", "/api/v1/apps/{appId}/tokens", "okta.apps.read", Bucket::apps,
+     list_tokens},
+    {"DELETE", "/api/v1/apps/{appId}/tokens", "okta.apps.manage", Bucket::apps,
+     revoke_tokens},
+    {"GET", "/api/v1/apps/{appId}/tokens/{tokenId}", "okta.apps.read",
+     Bucket::apps, get_token},
+    {"DELETE", "/api/v1/apps/{appId}/tokens/{tokenId}", "okta.apps.manage",
+     Bucket::apps, revoke_token},
+}};
+
+}  // namespace
+
+std::span<const Route> app_routes() { return kRoutes; }
+
+}  // namespace sim

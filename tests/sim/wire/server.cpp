@@ -1,0 +1,192 @@
+// server.cpp - the HTTP library: calls in, answers out.
+#include "wire/server.h"
+
+#include <arpa/inet.h>
+#include <httplib.h>
+#include <sys/socket.h>
+
+#include <atomic>
+#include <cstdio>
+#include <thread>
+#include <utility>
+
+#include "wire/relay.h"
+
+namespace sim {
+namespace {
+
+// One thread for each connection; a client that is slow to read or that keeps
+// its connection must not keep others waiting.
+constexpr std::size_t kThreads = 256;
+constexpr std::time_t kIdleSeconds = 75;
+
+thread_local std::uint64_t this_connection = 0;
+
+// Numbers the connections. Newer versions of the library tell whether a
+// connection was taken; older ones take each.
+class Connections : public httplib::TaskQueue {
+ public:
+  using Taken = decltype(std::declval<httplib::TaskQueue&>().enqueue(nullptr));
+
+  Taken enqueue(std::function<void()> serve) override {
+    return pool_.enqueue([this, serve = std::move(serve)] {
+      this_connection = ++count_;
+      serve();
+    });
+  }
+
+  void shutdown() override { pool_.shutdown(); }
+
+ private:
+  std::atomic<std::uint64_t> count_{0};
+  httplib::ThreadPool pool_{kThreads};
+};
+
+// The library adds these to what was received.
+bool made_by_library(const std::string& name) {
+  return name == "REMOTE_ADDR" || name == "REMOTE_PORT" ||
+         name == "LOCAL_ADDR" || name == "LOCAL_PORT";
+}
+
+Call call_of(const httplib::Request& request) {
+  Call call;
+  call.method = request.method;
+  const std::string& target = request.target;
+  const std::size_t query = std::min(target.find('?'), target.size());
+  call.path = target.substr(0, query);
+  if (query < target.size()) call.raw_query = target.substr(query + 1);
+  call.query = parse_query(call.raw_query);
+  for (const auto& [name, value] : request.headers) {
+    if (!made_by_library(name)) call.headers.emplace_back(name, value);
+  }
+  // As a reverse proxy that ends TLS tells it.
+  const bool tls = call.header("X-Forwarded-Proto") == "https";
+  call.base = (tls ? "https://" : "http://") +
+              call.header("Host").value_or("127.0.0.1");
+  call.connection = this_connection;
+  call.body = request.body;
+  return call;
+}
+
+bool is_peer(int descriptor, int port) {
+  sockaddr_in address{};
+  socklen_t size = sizeof address;
+  return getpeername(descriptor, reinterpret_cast<sockaddr*>(&address),
+                     &size) == 0 &&
+         address.sin_family == AF_INET && ntohs(address.sin_port) == port;
+}
+
+// The library does not hand out its sockets: this one is found by its peer.
+void close_connection(const httplib::Request& request) {
+  constexpr int most = 1024;
+  for (int descriptor = 3; descriptor < most; ++descriptor) {
+    if (is_peer(descriptor, request.remote_port)) {
+      shutdown(descriptor, SHUT_RDWR);
+    }
+  }
+}
+
+// A provider that gives up ends the connection before the promised length.
+void send_part(httplib::Response& response, const Answer& answer,
+               std::size_t length) {
+  response.set_content_provider(
+      answer.body.size(), answer.content_type,
+      [body = answer.body.substr(0, length)](std::size_t offset, std::size_t,
+                                             httplib::DataSink& sink) {
+        if (offset >= body.size()) return false;
+        return sink.write(body.data() + offset, body.size() - offset);
+      });
+}
+
+void send_stream(httplib::Response& response, const Answer& answer) {
+  response.set_chunked_content_provider(
+      answer.content_type,
+      [next = answer.stream](std::size_t, httplib::DataSink& sink) {
+        std::string piece;
+        const bool more = next(piece);
+        if (!sink.write(piece.data(), piece.size())) return false;
+        if (!more) sink.done();
+        return true;
+      });
+}
+
+void send(httplib::Response& response, const Reply& reply) {
+  const Answer& answer = reply.answer;
+  response.status = answer.status;
+  for (const auto& [name, value] : answer.headers) {
+    response.headers.emplace(name, value);
+  }
+  if (answer.stream) {
+    send_stream(response, answer);
+  } else if (reply.truncate && *reply.truncate < answer.body.size()) {
+    send_part(response, answer, *reply.truncate);
+  } else if (!answer.content_type.empty()) {
+    response.set_content(answer.body, answer.content_type);
+  }
+}
+
+void handle(const Handler& handler, const httplib::Request& request,
+            httplib::Response& response) {
+  const Reply reply = handler(call_of(request));
+  if (reply.close) close_connection(request);
+  send(response, reply);
+}
+
+// Requests with a body go through the library's router, which reads it; the
+// others are taken before that, since the router decodes paths.
+void route(httplib::Server& server, const Handler& handler) {
+  const auto with_body = [&handler](const httplib::Request& request,
+                                    httplib::Response& response) {
+    handle(handler, request, response);
+  };
+  server.Post("[^]*", with_body);
+  server.Put("[^]*", with_body);
+  server.Patch("[^]*", with_body);
+  server.set_pre_routing_handler(
+      [&handler](const httplib::Request& request, httplib::Response& response) {
+        using Response = httplib::Server::HandlerResponse;
+        const std::string& method = request.method;
+        if (method == "POST" || method == "PUT" || method == "PATCH") {
+          return Response::Unhandled;
+        }
+        handle(handler, request, response);
+        return Response::Handled;
+      });
+}
+
+}  // namespace
+
+std::string listen(const Handler& handler, int port, Received* record) {
+  httplib::Server server;
+  server.new_task_queue = [] { return new Connections; };
+  server.set_tcp_nodelay(true);
+  int own_listener = -1;
+  server.set_socket_options([&](socket_t socket) {
+    httplib::default_socket_options(socket);
+    own_listener = socket;
+  });
+  server.set_keep_alive_max_count(SIZE_MAX);
+  server.set_keep_alive_timeout(kIdleSeconds);
+  route(server, handler);
+  const char* host = "127.0.0.1";
+  std::string problem = "can't listen on that port of 127.0.0.1";
+  const int listener = record ? listen_on(port) : -1;
+  if (record && listener < 0) return problem;
+  const bool any = record || port == 0;
+  const int own_port = any ? server.bind_to_any_port(host)
+                       : server.bind_to_port(host, port) ? port
+                                                         : -1;
+  if (own_port < 0) return problem;
+  // The library lets five connections wait. Those beyond, when many come at
+  // once, would be lost, and tried again by their kernel after a second.
+  if (::listen(own_listener, SOMAXCONN) != 0) return problem;
+  std::printf("listening on http://127.0.0.1:%d\n", record ? port : own_port);
+  std::fflush(stdout);
+  if (record) {
+    std::thread(relay, listener, own_port, std::ref(*record)).detach();
+  }
+  server.listen_after_bind();
+  return "the server stopped";
+}
+
+}  // namespace sim

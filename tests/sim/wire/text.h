@@ -1,0 +1,34 @@
+// text.h - the small grammars of HTTP: percent-encoding, queries, dates.
+// Pure functions; knows nothing of the org.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sim {
+
+using Query = std::map<std::string, std::string>;  // sorted, as Okta echoes it
+
+// Everything but letters, digits and "-._~" as %XX.
+std::string percent_encode(std::string_view text);
+// "%zz" stays as it is.
+std::string percent_decode(std::string_view text, bool plus_is_space);
+
+// The segments of "/a%2Fb/c": "a/b" and "c". Split first, then decode.
+std::vector<std::string> split_path(std::string_view raw_path);
+// Of a name that stands there twice the first counts.
+Query parse_query(std::string_view raw_query);
+
+std::string iso_time(std::int64_t seconds);   // 2025-11-06T14:20:08.000Z
+std::string http_date(std::int64_t seconds);  // Thu, 11 Sep 2025 16:21:50 GMT
+// Milliseconds since 1970; the fraction may be missing.
+std::optional<std::int64_t> parse_iso_time(const std::string& text);
+
+// Whether text fits the pattern, in which '*' stands for anything.
+bool glob(std::string_view pattern, std::string_view text);
+
+}  // namespace sim

@@ -1,0 +1,38 @@
+// queries.h - generates queries.
+#pragma once
+
+#include <random>
+#include <string>
+#include <vector>
+
+#include "support/org.h"
+
+namespace idp::test {
+
+// Queries over @users, @user_clients, @oauth_tokens and @grants, each with its
+// rows in a certain order: joins of up to three tables in any order,
+// aggregates, EXISTS, UNION, windows, LIMIT and OFFSET.
+class Queries {
+ public:
+  // Values are those of the org, which outlives it.
+  Queries(unsigned seed, const Org& org) : random_(seed), org_(org) {}
+
+  std::string query();
+
+ private:
+  std::size_t below(std::size_t n) { return random_() % n; }
+  std::string pick(const std::vector<std::string>& from) {
+    return from[below(from.size())];
+  }
+  std::string limit();
+  std::string join();
+  std::string predicate(const std::string& table, const std::string& alias,
+                        int depth);
+  std::string user_id();
+  std::string client_id();
+
+  std::minstd_rand random_;
+  const Org& org_;
+};
+
+}  // namespace idp::test

@@ -1,0 +1,120 @@
+// load_test.cpp - documents that don't fit together are refused when they are
+// loaded; those in schema/ have what the providers document.
+#include "model/load.h"
+
+#include <algorithm>
+
+#include "catalog.h"
+#include "documents.h"
+
+namespace idp::test {
+namespace {
+
+TEST_CASE("what a document names in other tables is there") {
+  for (const Resource& table : catalog()) {
+    for (const Parameter& parameter : table.parameters) {
+      if (parameter.from.empty()) continue;
+      const std::size_t dot = parameter.from.find('.');
+      INFO(table.name << "." << parameter.name << " from " << parameter.from);
+      CHECK(resource(parameter.from.substr(0, dot))
+                .column(parameter.from.substr(dot + 1))
+                .has_value());
+    }
+    std::vector<std::string> names;
+    for (const Column& column : table.columns) names.push_back(column.name);
+    for (const Method& method : table.methods) names.push_back(method.name);
+    const std::size_t all = names.size();
+    std::ranges::sort(names);
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    INFO(table.name);
+    CHECK(names.size() == all);
+  }
+}
+
+TEST_CASE("a provider whose parts don't fit together is refused") {
+  const std::string good = read(kSchemas / "slashid/provider.json");
+  REQUIRE(load_provider(good).ok());
+  struct Mutation {
+    std::string from, to, message;
+  };
+  const Mutation mutations[] = {
+      {R"("servers": )", R"("domain": "x.com", "servers": )",
+       "slashid has a domain and servers"},
+      {"{token}", "token", "slashid: no header carries {token}"},
+      {R"("SlashID-OrgID")", R"("SlashID OrgID")",
+       "slashid: \"SlashID OrgID\" is no name of a header"},
+      {R"("SlashID-OrgID")", R"("a:\r\nb")", "is no name of a header"},
+  };
+  for (const Mutation& m : mutations) {
+    const auto loaded = load_provider(replaced(good, m.from, m.to));
+    INFO(m.from << " -> " << m.to);
+    REQUIRE_FALSE(loaded.ok());
+    CHECK(loaded.error().text.find(m.message) != std::string::npos);
+  }
+}
+
+TEST_CASE("names that a document uses but does not declare are refused") {
+  const auto provider = load_provider(read(kSchemas / "okta/provider.json"));
+  REQUIRE(provider.ok());
+  const std::string good = read(kSchemas / "okta/grants.json");
+  struct Mutation {
+    std::string from, to, message;
+  };
+  const Mutation mutations[] = {
+      {"/users/{userId}/grants/{grantId}", "/users/{user}/grants/{grantId}",
+       "grants.get uses the parameter user, which is not declared"},
+      {R"("optional": ["expand")", R"("optional": ["expnd")",
+       "uses the parameter expnd"},
+      {R"("field": "id")", R"("field": "ident")",
+       "grantId stands for ident, which is not declared"},
+      {R"("key": ["userId", "clientId", "id"])",
+       R"("key": ["userId", "ident"])", "the key has ident"},
+      {R"("key": ["userId", "clientId", "id"])", R"("key": ["id"])",
+       "the key lacks userId, which revoke needs"},
+      {R"("paging": "link")", R"("paging": "offset")",
+       "pages by offset, which okta does not describe"},
+  };
+  for (const Mutation& m : mutations) {
+    const auto loaded = load_resource(*provider, replaced(good, m.from, m.to));
+    INFO(m.from << " -> " << m.to);
+    REQUIRE_FALSE(loaded.ok());
+    INFO(loaded.error().text);
+    CHECK(loaded.error().text.find(m.message) != std::string::npos);
+  }
+}
+
+TEST_CASE("columns are the documented fields, in the documentation's order") {
+  const std::pair<std::string, std::string> cases[] = {
+      {"user_clients", "client_id client_name client_uri logo_uri _links"},
+      {"oauth_tokens",
+       "id status created lastUpdated expiresAt issuer clientId userId scopes "
+       "_embedded _links"},
+      {"grants",
+       "id status created createdBy lastUpdated issuer clientId userId scopeId "
+       "source _embedded _links"},
+      {"clienttokens",
+       "id status created createdBy lastUpdated expiresAt issuer clientId "
+       "userId scopes _embedded _links"},
+      {"users",
+       "id status created activated statusChanged lastLogin lastUpdated "
+       "passwordChanged type realmId profile credentials _embedded _links"},
+      {"apps",
+       "id name label status lastUpdated created accessibility visibility "
+       "features signOnMode credentials settings profile _embedded _links"},
+      {"slashid_oauth2_clients",
+       "client_id client_name grant_types response_types scopes "
+       "access_token_duration refresh_token_duration public redirect_uris "
+       "created_at last_used"},
+  };
+  CHECK(std::size(cases) == catalog().size());
+  for (const auto& c : cases) {
+    std::string names;
+    for (const Column& column : resource(c.first).columns) {
+      if (!column.hidden) names += (names.empty() ? "" : " ") + column.name;
+    }
+    CHECK(names == c.second);
+  }
+}
+
+}  // namespace
+}  // namespace idp::test
