@@ -1,6 +1,7 @@
 // files_test.cpp - rules for every file, and for names across files.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <map>
 
 #include "sources.h"
@@ -38,8 +39,8 @@ std::string type_of(const std::string& line) {
     if (!line.starts_with(word)) continue;
     std::string rest = line.substr(word.size());
     if (rest.starts_with("[[")) rest = rest.substr(rest.find("]] ") + 3);
-    const std::size_t end = rest.find_first_of(" ;:{<");
-    const bool declared = rest.ends_with(";") && rest.find('{') == rest.npos;
+    const std::size_t end = std::min(rest.find_first_of(" ;:{<"), rest.size());
+    const bool declared = rest.find(';') < rest.find('{');
     // A part of another type, or one more case of a template.
     const std::string after = rest.substr(end);
     const bool more = after.starts_with("::") || after.starts_with("<");
