@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <ctime>
+#include <set>
 
 #include "support/service_app.h"
 
@@ -52,10 +53,13 @@ TEST_CASE("a proof names the path decoded, but for four characters") {
     CHECK(org.db.rows(of_login(c.login)).empty());
     CHECK(org.db.value("SELECT path || ' ' || status FROM idp_requests "
                        "WHERE path LIKE '/api/v1/users/%' "
-                       "ORDER BY number DESC") ==
+                       "ORDER BY number DESC LIMIT 1") ==
           "/api/v1/users/" + c.sent + " 404");
-    CHECK(claim(org.proofs().back(), "htu") ==
-          org.simulator.url() + "/api/v1/users/" + c.named);
+    std::set<std::string> named;
+    for (const std::string& proof : org.proofs()) {
+      named.insert(claim(proof, "htu"));
+    }
+    CHECK(named.contains(org.simulator.url() + "/api/v1/users/" + c.named));
   }
 }
 
@@ -66,7 +70,7 @@ TEST_CASE("clocks that differ by seconds: signed in at once, and users read") {
       INFO(offset << " " << more);
       Fixture org(bound(), {"--clock-offset", offset});
       org.configure(more);
-      const std::string login = org.db.value("SELECT login FROM users");
+      const std::string login = org.db.value("SELECT login FROM users LIMIT 1");
       // A nonce; and first of all, that DPoP is wanted at all.
       CHECK(org.statuses() == (more.empty() ? "200:2" : "200:1"));
       CHECK(org.db.value(of_login(login)) == login);

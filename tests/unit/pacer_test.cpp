@@ -169,6 +169,25 @@ TEST_CASE("numbers that no clock or window has do not overflow") {
   }
 }
 
+TEST_CASE("how far clocks differ is told as soon as answers show it") {
+  for (const std::int64_t ahead : {-7200, -5, -2, 0, 2, 5, 7200}) {
+    INFO(ahead);
+    Server server;
+    server.now = Pacer::Clock::now();
+    server.ahead =
+        std::chrono::floor<seconds>(
+            std::chrono::system_clock::now().time_since_epoch())
+            .count() -
+        std::chrono::floor<seconds>(server.now.time_since_epoch()).count() +
+        ahead;
+    CHECK(server.pacer.skew(server.now) == 0);
+    server.call();
+    // The two floors, a second of Date, and a busy machine.
+    CHECK(std::abs(server.pacer.skew(server.now) - ahead) <= 3);
+    if (std::abs(ahead) == 7200) CHECK(server.pacer.skew(server.now) != 0);
+  }
+}
+
 TEST_CASE("the time is the server's, as soon as it has said it") {
   Server server;
   const std::int64_t ours = server.pacer.unix_time(server.now);

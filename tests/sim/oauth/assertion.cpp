@@ -83,9 +83,8 @@ std::variant<ServiceApp, OauthError> check_assertion(
   }
   if (auto error = check_times(*jwt, clock)) return *error;
   const std::string id = jwt->claim("jti");
-  if (!id.empty() &&
-      !replays.first_use(app.client_id + " " + id, clock.now,
-                         clock.now + kLongest)) {
+  if (!id.empty() && !replays.first_use(app.client_id + " " + id, clock.now,
+                                        clock.now + kLongest)) {
     return refused("The client_assertion token has already been used.");
   }
   return app;

@@ -110,8 +110,8 @@ AuthorizationServer::grant(const Call& call, std::int64_t now) {
   if (const auto* error = std::get_if<OauthError>(&read)) return *error;
   const auto& request = std::get<TokenRequest>(read);
   const std::string endpoint = call.base + call.path;
-  const auto checked =
-      check_assertion(request.assertion, apps_, endpoint, {now, leeway_s_}, assertions_);
+  const auto checked = check_assertion(request.assertion, apps_, endpoint,
+                                       {now, leeway_s_}, assertions_);
   if (const auto* error = std::get_if<OauthError>(&checked)) return *error;
   const auto& app = std::get<ServiceApp>(checked);
   if (request.client_id.value_or(app.client_id) != app.client_id) {
@@ -120,8 +120,8 @@ AuthorizationServer::grant(const Call& call, std::int64_t now) {
   }
   AccessToken token;
   if (call.count("DPoP") > 0) {
-    const auto proof =
-        check_proof(call, {proof_url(call), std::nullopt}, {now, leeway_s_}, proofs_);
+    const auto proof = check_proof(call, {proof_url(call), std::nullopt},
+                                   {now, leeway_s_}, proofs_);
     if (const auto* error = std::get_if<OauthError>(&proof)) return *error;
     token.jkt = std::get<std::string>(proof);
   } else if (app.dpop) {
