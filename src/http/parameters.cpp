@@ -130,8 +130,11 @@ std::string challenge_parameter(std::string_view header,
 
 std::string challenge_parameter(const Response& response,
                                 std::string_view name) {
-  const std::string* header = response.header("www-authenticate");
-  return header ? challenge_parameter(*header, name) : std::string();
+  for (const std::string& line : response.all_headers("www-authenticate")) {
+    std::string value = challenge_parameter(line, name);
+    if (!value.empty()) return value;
+  }
+  return {};
 }
 
 }  // namespace idp::http

@@ -22,7 +22,7 @@ Result<std::optional<std::string>> next_link(
 // The value of a challenge's parameter such as `error` or `scope`; empty where
 // there is none.
 std::string challenge_parameter(std::string_view header, std::string_view name);
-// The same of an answer's header, which may be missing.
+// The same of an answer's headers: the first that has one.
 std::string challenge_parameter(const Response& response,
                                 std::string_view name);
 

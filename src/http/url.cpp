@@ -65,6 +65,16 @@ bool has_control(std::string_view text) {
   });
 }
 
+// In a path an at sign may stand as it is (RFC 3986, 3.3), as in most logins.
+std::string encode_segment(std::string_view segment) {
+  std::string text = encode(segment);
+  for (std::size_t at = text.find("%40"); at != text.npos;
+       at = text.find("%40", at)) {
+    text.replace(at, 3, "@");
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string Origin::text() const { return scheme + "://" + authority(); }
@@ -113,7 +123,9 @@ std::optional<std::string> decode(std::string_view text) {
 
 Target make_target(const std::vector<std::string>& path, Query query) {
   Target target;
-  for (const std::string& segment : path) target.path += "/" + encode(segment);
+  for (const std::string& segment : path) {
+    target.path += "/" + encode_segment(segment);
+  }
   target.query = std::move(query);
   return target;
 }

@@ -37,6 +37,7 @@ std::string encode(std::string_view text);
 // The reverse; nothing for a text that encode() can't have made.
 std::optional<std::string> decode(std::string_view text);
 
+// A path of these segments, encoded; an at sign stays.
 Target make_target(const std::vector<std::string>& path, Query query);
 
 // The origin of an org URL. Refuses what is more than an origin (a path, a

@@ -1,8 +1,12 @@
 // failure.cpp - words for failures.
 #include "pace/failure.h"
 
+#include <cstdlib>
+
+#include "http/parameters.h"
 #include "json/tree.h"
 #include "pace/denial.h"
+#include "pace/pacer.h"
 
 namespace idp {
 namespace {
@@ -51,9 +55,24 @@ std::string provider_text(const CallSite& site,
   return text;
 }
 
+// What WWW-Authenticate says: `invalid_token "The token has expired."`.
+std::string challenge_text(const Org& org, const http::Response& response) {
+  std::string text = shown(org, http::challenge_parameter(response, "error"));
+  const std::string more =
+      http::challenge_parameter(response, "error_description");
+  if (!more.empty()) {
+    text += (text.empty() ? "\"" : " \"") + shown(org, more) + "\"";
+  }
+  return text;
+}
+
 std::string advice(const CallSite& site, const http::Response& response) {
   const Org& org = site.org;
   const long status = response.status;
+  const std::string error = http::challenge_parameter(response, "error");
+  if (error == "invalid_dpop_proof" || error == "use_dpop_nonce") {
+    return proof_advice(org);
+  }
   if (status == 401 || status == 403) return denial_advice(site, response);
   if (status == 404) {
     return "This is not the provider's \"no such object\": check that '" +
@@ -103,6 +122,22 @@ std::string retries_text(int retries) {
          (retries == 1 ? " retry" : " retries");
 }
 
+std::string clock_text(const Org& org) {
+  const std::int64_t skew = pacer_of(org.origin)->skew(Pacer::Clock::now());
+  if (skew == 0) return {};
+  return " The clock of this machine is about " +
+         std::to_string(std::abs(skew)) +
+         (std::abs(skew) == 1 ? " second " : " seconds ") +
+         (skew > 0 ? "behind" : "ahead of") +
+         " the org's; the org's time was used.";
+}
+
+std::string proof_advice(const Org& org) {
+  return "The org did not take the DPoP proof." + clock_text(org) +
+         " Run the statement again; if that does not help, something between "
+         "here and the org may change requests.";
+}
+
 bool is_gone(const Provider& provider, const http::Response& response) {
   return has_code(provider, response, 404, provider.gone_code);
 }
@@ -121,7 +156,9 @@ ErrorCode error_code_of(const CallSite& site, const http::Response& response) {
 }
 
 Error explain(const CallSite& site, const http::Response& response) {
-  const std::string said = provider_text(site, response);
+  std::string said = provider_text(site, response);
+  const std::string challenge = challenge_text(site.org, response);
+  if (!challenge.empty()) said += (said.empty() ? "" : "; ") + challenge;
   std::string text = call_text(site) + " answered " +
                      std::to_string(response.status) +
                      (said.empty() ? std::string() : " " + said) +

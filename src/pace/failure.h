@@ -29,6 +29,11 @@ std::string call_text(const CallSite& site);
 std::string place_text(const Org& org);
 // " after 2 retries", or nothing.
 std::string retries_text(int retries);
+// " The clock of this machine is about 5 seconds ahead of the org's; the org's
+// time was used.", or nothing where they may agree.
+std::string clock_text(const Org& org);
+// What to do about a DPoP proof that was not taken.
+std::string proof_advice(const Org& org);
 
 // A 404 alone may mean a wrong org or a wrong path; only with the provider's
 // own code does it say that the thing is not there.

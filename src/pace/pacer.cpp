@@ -2,6 +2,7 @@
 #include "pace/pacer.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "http/date.h"
 
@@ -29,8 +30,9 @@ std::int64_t milliseconds_of(Pacer::Time time) {
       .count();
 }
 
-std::int64_t our_unix_time() {
-  return std::chrono::duration_cast<std::chrono::seconds>(
+// Milliseconds since 1970 by our clock.
+std::int64_t our_time() {
+  return std::chrono::duration_cast<milliseconds>(
              std::chrono::system_clock::now().time_since_epoch())
       .count();
 }
@@ -128,11 +130,20 @@ std::optional<Pacer::Budget> Pacer::budget(const std::string& name,
 std::int64_t Pacer::unix_time(Time now) const {
   const std::lock_guard lock(mutex_);
   if (least_offset_) return (milliseconds_of(now) + *least_offset_) / 1000;
-  return our_unix_time();
+  return our_time() / 1000;
 }
 
 std::int64_t Pacer::skew(Time now) const {
-  return unix_time(now) - our_unix_time();
+  const std::lock_guard lock(mutex_);
+  if (!least_offset_) return 0;
+  const std::int64_t ours = our_time() - milliseconds_of(now);
+  const std::int64_t least = *least_offset_ - ours;
+  const std::int64_t most = *most_offset_ - ours;
+  if (least <= 0 && most >= 0) return 0;
+  const std::int64_t middle = (least + most) / 2;
+  const std::int64_t size =
+      std::max<std::int64_t>(1, (std::abs(middle) + 500) / 1000);
+  return middle > 0 ? size : -size;
 }
 
 // The answer's Date, in whole seconds, was the server's time at some moment

@@ -68,7 +68,8 @@ class Pacer {
   // Seconds since 1970: by the server's clock, or by ours before its first
   // answer. Not after the server's own time.
   std::int64_t unix_time(Time now) const;
-  // Seconds that the server's clock is ahead of ours, as far as that is known.
+  // About how many seconds the server's clock is ahead of ours; 0 where its
+  // answers, whose Date has whole seconds, don't show that they differ.
   std::int64_t skew(Time now) const;
 
   // Of the window of now; nothing before the first answer.

@@ -8,6 +8,24 @@
 #include "json/tree.h"
 
 namespace idp {
+namespace {
+
+// The URL without its query, and with its path decoded: Okta decodes the path
+// of a request before it compares. What stays encoded are the four characters
+// that its Java SDK encodes again (DPoPInterceptor, okta-sdk-java).
+std::string htu_of(const http::Request& request) {
+  const std::string& sent = request.target.path;
+  const auto path = http::decode(sent);
+  std::string url = request.origin.text();
+  if (!path) return url + sent;
+  for (const char& c : *path) {
+    const bool encoded = std::string_view("% \"#").find(c) != std::string::npos;
+    url += encoded ? http::encode({&c, 1}) : std::string(1, c);
+  }
+  return url;
+}
+
+}  // namespace
 
 std::optional<OauthToken> Account::token(const std::string& scope,
                                          Pacer::Time now) const {
@@ -57,15 +75,14 @@ bool Account::has_nonce() const {
   return !nonce_.empty();
 }
 
-Result<std::string> Account::proof(std::string_view verb,
-                                   const std::string& url,
+Result<std::string> Account::proof(const http::Request& request,
                                    std::string_view token,
                                    std::int64_t unix_time) {
   const std::lock_guard lock(mutex_);
   if (!key_) key_ = jose::Key::ephemeral();
-  json::Object claims = {{"htm", {std::string(verb)}},
-                         {"htu", {url}},
-                         {"iat", {unix_time}},
+  json::Object claims = {{"htm", {request.verb}},
+                         {"htu", {htu_of(request)}},
+                         {"iat", {unix_time - kIssuedBefore}},
                          {"jti", {jose::unique_id()}}};
   if (!nonce_.empty()) claims.push_back({"nonce", {nonce_}});
   if (!token.empty()) {

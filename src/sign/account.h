@@ -19,6 +19,11 @@
 
 namespace idp {
 
+// Seconds that assertions and proofs are dated back: Okta takes none from the
+// future, not by a moment, and a proof for five minutes ("DPoP", Okta). So
+// clocks need not agree before the org's own time is known.
+inline constexpr std::int64_t kIssuedBefore = 30;
+
 struct OauthToken {
   std::string value;
   bool dpop = false;             // bound to the account's key; else Bearer
@@ -45,9 +50,9 @@ class Account {
   void learn_nonce(const http::Response& response);
   bool has_nonce() const;
 
-  // The proof for a request with that verb to that URL, which has no query;
-  // with an access token where there is one already.
-  Result<std::string> proof(std::string_view verb, const std::string& url,
+  // The proof for that request; with an access token where there is one
+  // already.
+  Result<std::string> proof(const http::Request& request,
                             std::string_view token, std::int64_t unix_time);
 
  private:

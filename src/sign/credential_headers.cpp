@@ -40,9 +40,8 @@ struct Signer {
 
   Status operator()(const ServiceApp&) const {
     if (!token->dpop) return authorize("Bearer", token->value);
-    const Result<std::string> proof = account->proof(
-        request.verb, request.origin.text() + request.target.path, token->value,
-        unix_time);
+    const Result<std::string> proof =
+        account->proof(request, token->value, unix_time);
     if (!proof) return proof.error();
     request.headers.emplace_back("DPoP", *proof);
     return authorize("DPoP", token->value);

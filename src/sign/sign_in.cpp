@@ -142,7 +142,7 @@ bool SignIns::correct(SignIn& sign_in, const http::Response& response) {
     account.want_dpop();
     return true;
   }
-  // Did it have the wrong time in it?
+  // Did it have the wrong time in it? Less is made up for by kIssuedBefore.
   constexpr std::int64_t kMostSkew = 5;
   const auto passed =
       std::chrono::floor<seconds>(now() - sign_in.attempts.sent());
@@ -169,10 +169,7 @@ Error SignIns::failure(const SignIn& sign_in, const http::Answer& answer) {
   if (response == nullptr) {
     return explain(site, std::get<http::Failure>(answer));
   }
-  constexpr std::int64_t kNoticeable = 60;
-  const std::int64_t skew = sign_in.attempts.pacer()->skew(now());
-  return explain_sign_in({site, joined(sign_in.scopes), sign_in.proved,
-                          std::abs(skew) > kNoticeable ? skew : 0},
+  return explain_sign_in({site, joined(sign_in.scopes), sign_in.proved},
                          *response);
 }
 

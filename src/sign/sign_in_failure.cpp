@@ -2,8 +2,6 @@
 // and RFC 9449, 5).
 #include "sign/sign_in_failure.h"
 
-#include <cstdlib>
-
 #include "json/tree.h"
 #include "sign/token_endpoint.h"
 
@@ -16,20 +14,8 @@ std::string app_text(const Org& org) {
          place_text(org);
 }
 
-std::string clock_text(const SignInAttempt& sign_in) {
-  if (sign_in.skew == 0) return {};
-  return " The clock of this machine is " +
-         std::to_string(std::abs(sign_in.skew)) + " seconds " +
-         (sign_in.skew > 0 ? "behind" : "ahead of") +
-         " the org's; the org's time was used.";
-}
-
-std::string proof_advice(const SignInAttempt& sign_in) {
-  if (sign_in.proved) {
-    return "The org did not take the DPoP proof." + clock_text(sign_in) +
-           " Run the statement again; if that does not help, something "
-           "between here and the org may change requests.";
-  }
+std::string dpop_advice(const SignInAttempt& sign_in) {
+  if (sign_in.proved) return proof_advice(sign_in.site.org);
   return "The " + app_text(sign_in.site.org) +
          " has to use DPoP: set \"dpop\" to true, or leave it out.";
 }
@@ -42,7 +28,7 @@ std::string advice(const SignInAttempt& sign_in, const std::string& code) {
            "is active and authenticates with a public key / private key, and "
            "that the public half of this key is registered there (where it has "
            "several keys, the key id must name it)." +
-           clock_text(sign_in);
+           clock_text(org);
   }
   if (code == "invalid_scope") {
     return "The org does not know all of the scopes " + sign_in.scopes +
@@ -58,7 +44,7 @@ std::string advice(const SignInAttempt& sign_in, const std::string& code) {
            "services, with the grant type client credentials.";
   }
   if (code == "invalid_dpop_proof" || code == "use_dpop_nonce") {
-    return proof_advice(sign_in);
+    return dpop_advice(sign_in);
   }
   return "The " + app_text(org) + " could not sign in; see " +
          sign_in.site.resource.documentation + ".";

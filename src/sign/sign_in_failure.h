@@ -1,7 +1,6 @@
 // sign_in_failure.h - what to tell a user whose service app can't sign in.
 #pragma once
 
-#include <cstdint>
 #include <string>
 
 #include "pace/failure.h"
@@ -10,9 +9,8 @@ namespace idp {
 
 struct SignInAttempt {
   CallSite site;
-  std::string scopes;     // that were asked for
-  bool proved = false;    // whether there was a DPoP proof
-  std::int64_t skew = 0;  // seconds that the org's clock is ahead of ours
+  std::string scopes;   // that were asked for
+  bool proved = false;  // whether there was a DPoP proof
 };
 
 // REQUIRES: the org's credential is a ServiceApp.

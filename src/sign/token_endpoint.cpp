@@ -12,16 +12,15 @@ namespace {
 
 using std::chrono::seconds;
 
-// Issued a moment ago, so that clocks need not agree to the second; and not
-// for long, as it is used at once.
+// Not for long, as it is used at once.
 std::string assertion_claims(const std::string& client_id,
                              const std::string& endpoint,
                              std::int64_t unix_time) {
-  constexpr std::int64_t kBefore = 30, kAfter = 300;
+  constexpr std::int64_t kAfter = 300;
   return json::text_of({json::Object{{"aud", {endpoint}},
                                      {"iss", {client_id}},
                                      {"sub", {client_id}},
-                                     {"iat", {unix_time - kBefore}},
+                                     {"iat", {unix_time - kIssuedBefore}},
                                      {"exp", {unix_time + kAfter}},
                                      {"jti", {jose::unique_id()}}}});
 }
@@ -59,8 +58,7 @@ Result<http::Request> token_request(const Org& org, const http::Target& target,
               "urn:ietf:params:oauth:client-assertion-type:jwt-bearer") +
           "&client_assertion=" + *assertion};
   if (prover == nullptr) return request;
-  const Result<std::string> proof =
-      prover->proof("POST", endpoint, {}, unix_time);
+  const Result<std::string> proof = prover->proof(request, {}, unix_time);
   if (!proof) return proof.error();
   request.headers.emplace_back("DPoP", *proof);
   return request;

@@ -18,13 +18,13 @@ Setter number(Target& target, Number least, Number most) {
     const char* end = text.data() + text.size();
     const auto [stop, error] = std::from_chars(text.data(), end, value);
     if (error != std::errc{} || stop != end || text.empty()) return false;
-    if (value < least || value > most) return false;
+    if (!(value >= least && value <= most)) return false;
     target = value;
     return true;
   };
 }
 
-constexpr std::int64_t kCentury = std::int64_t{100} * 365 * 86'400;
+constexpr double kCentury = 100.0 * 365 * 86'400;
 
 // The limits keep every position inside the 64 bits of an id (see ids.h).
 std::map<std::string, Setter> setters(Options& o) {
@@ -38,8 +38,8 @@ std::map<std::string, Setter> setters(Options& o) {
       {"--latency", number<std::uint32_t>(o.latency_ms, 0, 3'600'000)},
       {"--rate-limit", number<std::uint32_t>(o.rate_limit, 0, 1'000'000'000)},
       {"--window", number<std::uint32_t>(o.window_s, 1, 86'400)},
-      {"--clock-offset",
-       number<std::int64_t>(o.clock_offset_s, -kCentury, kCentury)},
+      {"--clock-offset", number<double>(o.clock_offset_s, -kCentury, kCentury)},
+      {"--leeway", number<std::int64_t>(o.leeway_s, 0, 86'400)},
       {"--token-lifetime", number<std::int64_t>(o.token_lifetime_s, 1, 86'400)},
       {"--provider",
        [&o](const std::string& text) {
@@ -100,7 +100,9 @@ An Okta org on loopback, for tests, demos and benchmarks.
                   default: Okta's documented ones, half of them per token)
   --window S      length of a rate-limit window (default 60)
   --clock-offset S  seconds that the simulator's clock is ahead of the real
-                  one (default 0)
+                  one; 0.5 is half a second (default 0)
+  --leeway S      seconds that the "iat" of an assertion or a proof may be ahead
+                  of the simulator's clock (default 0; assertions: 1)
   --token-lifetime S  seconds that an access token lives (default 3600)
   --token T       the API token, or API key of SlashID, that is accepted
                   (default sim-token)

@@ -4,7 +4,7 @@
 #include <rapidjson/document.h>
 
 #include <chrono>
-#include <ctime>
+#include <cmath>
 #include <thread>
 
 #include "errors.h"
@@ -14,6 +14,8 @@
 
 namespace sim {
 namespace {
+
+constexpr double kMostOffset = 4e9;  // seconds
 
 void sleep_ms(std::uint64_t ms) {
   if (ms > 0) std::this_thread::sleep_for(std::chrono::milliseconds(ms));
@@ -26,6 +28,11 @@ void spoil(Answer& answer, const Fault& fault) {
   if (fault.links) answer.replace("link", *fault.links);
 }
 
+std::chrono::milliseconds milliseconds_of(double seconds) {
+  return std::chrono::round<std::chrono::milliseconds>(
+      std::chrono::duration<double>(seconds));
+}
+
 std::unique_ptr<Provider> make_provider(const Options& options) {
   if (options.slashid) return std::make_unique<SlashId>(options);
   return std::make_unique<Okta>(options);
@@ -35,11 +42,16 @@ std::unique_ptr<Provider> make_provider(const Options& options) {
 
 Service::Service(const Options& options)
     : latency_ms_(options.latency_ms),
-      first_offset_s_(options.clock_offset_s),
-      offset_s_(options.clock_offset_s),
+      first_offset_(milliseconds_of(options.clock_offset_s)),
+      offset_(first_offset_),
       provider_(make_provider(options)) {}
 
-std::int64_t Service::now() const { return std::time(nullptr) + offset_s_; }
+// Not time(), which a system may let lag some milliseconds behind its clock.
+std::int64_t Service::now() const {
+  const auto time = std::chrono::system_clock::now() + offset_.load();
+  return std::chrono::floor<std::chrono::seconds>(time.time_since_epoch())
+      .count();
+}
 
 Reply Service::answer(const Call& call) {
   if (call.path.starts_with("/_sim/")) {
@@ -94,10 +106,11 @@ Answer Service::set_clock(const std::string& text) {
       document.HasParseError() || !document.IsObject()
           ? nullptr
           : member(document, "offset");
-  if (offset == nullptr || !offset->IsInt()) {
+  if (offset == nullptr || !offset->IsNumber() ||
+      std::abs(offset->GetDouble()) > kMostOffset) {
     return error(400, "E0000003", "expected {\"offset\": seconds}");
   }
-  offset_s_ = offset->GetInt();
+  offset_ = milliseconds_of(offset->GetDouble());
   return ok("{}");
 }
 
@@ -106,7 +119,7 @@ Answer Service::reset() {
   faults_.clear();
   stats_.reset();
   received_.clear();
-  offset_s_ = first_offset_s_;
+  offset_ = first_offset_;
   return ok("{}");
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -33,9 +34,9 @@ class Service {
   Answer set_clock(const std::string& text);
 
   std::uint32_t latency_ms_;
-  std::int64_t first_offset_s_;
-  std::atomic<std::int64_t>
-      offset_s_;  // of the simulator's clock from the real one
+  // Of the simulator's clock from the real one.
+  std::chrono::milliseconds first_offset_;
+  std::atomic<std::chrono::milliseconds> offset_;
   std::unique_ptr<Provider> provider_;
   Faults faults_;
   Stats stats_;

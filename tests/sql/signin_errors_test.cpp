@@ -108,7 +108,9 @@ TEST_CASE("a scope that is not granted") {
                "grant them to the app."});
   org.configure(R"("scopes": ["okta.logs.read"])");
   check_parts(org.db.error(kUsers),
-              {" answered 403. The " + app_text(org) +
+              {" answered 403 insufficient_scope \"The access token provided "
+               "does not contain the required scopes.\". The " +
+               app_text(org) +
                " does not have the scope okta.users.read: an admin has to "
                "grant it to the app, and the setting \"scopes\" has to name "
                "it."});
@@ -125,9 +127,12 @@ TEST_CASE("a grant of some of the scopes: the rest is a 403") {
   Fixture org(app);
   org.db.value(kUsers);
   check_parts(org.db.error("SELECT * FROM apps"),
-              {"apps: GET ", " answered 403. The " + app_text(org) +
-                                 " does not have the scope okta.apps.read: an "
-                                 "admin has to grant it to the app."});
+              {"apps: GET ",
+               " answered 403 insufficient_scope \"The access token provided "
+               "does not contain the required scopes.\". The " +
+                   app_text(org) +
+                   " does not have the scope okta.apps.read: an "
+                   "admin has to grant it to the app."});
 }
 
 // The way by the apps is refused, before and after the first sign-in.
@@ -218,12 +223,14 @@ TEST_CASE("an access token that somebody else got") {
   };
   configure(given.front());
   CHECK(db.value(kUsers) == "20");
-  check_parts(db.error("SELECT * FROM apps"),
-              {"answered 403. The access token for '",
-               "does not have the scope okta.apps.read: get one that has it."});
+  check_parts(
+      db.error("SELECT * FROM apps"),
+      {"answered 403 insufficient_scope \"", "\". The access token for '",
+       "does not have the scope okta.apps.read: get one that has it."});
   org.simulator.post("/_sim/access-tokens/expire", "");
   const std::string error = db.error(kUsers);
-  check_parts(error, {"answered 401. The access token for '",
+  check_parts(error, {"answered 401 invalid_token \"The token has expired.\". "
+                      "The access token for '",
                       "(from idp_configure()) is not valid there"});
   CHECK_FALSE(has(error, given.front()));
   CHECK(org.sign_ins() == 1);

@@ -230,10 +230,11 @@ TEST_CASE_FIXTURE(Fixture, "a token that is refused is renewed once") {
   const std::string error = db.error(kUsers);
   INFO(error);
   CHECK(sign_ins() == before + 1);
-  CHECK(has(error,
-            " answered 401 after 1 retry. The org did not accept the "
-            "access token that it had just given to the service app " +
-                std::string(kClient)));
+  CHECK(has(
+      error,
+      " answered 401 invalid_token after 1 retry. The org did not accept the "
+      "access token that it had just given to the service app " +
+          std::string(kClient)));
 }
 
 }  // namespace

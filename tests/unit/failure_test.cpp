@@ -106,6 +106,32 @@ TEST_CASE("an error names the call, what the provider said, and the way on") {
   }
 }
 
+TEST_CASE("what WWW-Authenticate says stands in the message") {
+  const std::string line = R"(DPoP algs="ES256", error="invalid_dpop_proof", )"
+                           R"(error_description="'htu' claim is invalid.")";
+  CHECK(told(response(400, "", {{"www-authenticate", line}}), 1).text ==
+        kCall +
+            " answered 400 invalid_dpop_proof \"'htu' claim is invalid.\" "
+            "after 1 retry. The org did not take the DPoP proof. Run the "
+            "statement again; if that does not help, something between here "
+            "and the org may change requests.");
+  // Beside the body's own words, and whichever line it is.
+  const std::string text =
+      told(response(401, body("E0000011", "Invalid token provided"),
+                    {{"www-authenticate", "Basic realm=\"a\""},
+                     {"www-authenticate", "Bearer error=\"invalid_token\""}}))
+          .text;
+  INFO(text);
+  CHECK(text.starts_with(kCall +
+                         " answered 401 E0000011 \"Invalid token provided\" "
+                         "(errorId oae1); invalid_token. The token for "));
+  // The token is in no message.
+  CHECK(
+      told(response(400, "",
+                    {{"www-authenticate", "Bearer error=\"" + kToken + "\""}}))
+          .text.find(kToken) == std::string::npos);
+}
+
 TEST_CASE("a redirect is not followed, and its place is named") {
   CHECK(
       told(response(302, "", {{"location", "https://login.acme.com/"}})).text ==

@@ -96,6 +96,11 @@ TEST_CASE("what encoding can't have made is not decoded") {
   }
 }
 
+TEST_CASE("in a path an at sign stays, in a query it doesn't") {
+  CHECK(http::make_target({"a", "@b%40@"}, {{"q", "c@d"}}).text() ==
+        "/a/@b%2540@?q=c%40d");
+}
+
 TEST_CASE("a target is encoded where it is joined, and only once") {
   const auto target = http::make_target(
       {"api", "v1", "a/b", "..", "c?d", "%41"}, {{"q", "x&y=z #"}, {"e", ""}});

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdlib>
 #include <limits>
 #include <vector>
 
@@ -166,6 +167,25 @@ TEST_CASE("numbers that no clock or window has do not overflow") {
     slot->answered(odd, server.pace, server.now);
     slot.reset();
     CHECK(server.ask().has_value());
+  }
+}
+
+TEST_CASE("how far clocks differ is told as soon as answers show it") {
+  for (const std::int64_t ahead : {-7200, -5, -2, 0, 2, 5, 7200}) {
+    INFO(ahead);
+    Server server;
+    server.now = Pacer::Clock::now();
+    server.ahead =
+        std::chrono::floor<seconds>(
+            std::chrono::system_clock::now().time_since_epoch())
+            .count() -
+        std::chrono::floor<seconds>(server.now.time_since_epoch()).count() +
+        ahead;
+    CHECK(server.pacer.skew(server.now) == 0);
+    server.call();
+    // The two floors, a second of Date, and a busy machine.
+    CHECK(std::abs(server.pacer.skew(server.now) - ahead) <= 3);
+    if (std::abs(ahead) == 7200) CHECK(server.pacer.skew(server.now) != 0);
   }
 }
 

@@ -5,7 +5,7 @@ import json
 import time
 import unittest
 
-from client import Client
+from client import Client, Prover
 from keys import Key
 from simulator import Simulator
 
@@ -49,10 +49,64 @@ class Clock(unittest.TestCase):
                     self.assertIn(
                         part, json.loads(answer.body)["error_description"])
 
+    def description(self, answer):
+        return json.loads(answer.body).get("error_description")
+
+    def test_the_clock_is_exact(self):
+        # A request that arrives when its second has just begun, is not from
+        # the future; with half a second's offset, not before it either.
+        key = Key("P-256")
+        for offset in (0, 0.5):
+            simulator = self.enterContext(
+                Simulator("--clock-offset", str(offset)))
+            client = Client(simulator, key)
+            for _ in range(3):
+                prover = Prover(client, key)
+                begins = int(time.time()) + 2
+                # The assertion is from before: a second ahead would be taken.
+                form = client.form(client.assertion(iat=begins - 60))
+                proof = prover.token_proof(iat=begins)
+                while time.time() < begins - offset:
+                    pass
+                with self.subTest(offset):
+                    self.assertIn("requires nonce", self.description(
+                        client.ask(form, proof)))
+
+    def test_leeway(self):
+        # Seconds ahead, of the proof and the assertion; what is said of them.
+        future = "The DPoP proof JWT is issued in the future."
+        assertion = "must be issued before the current time."
+        nonce = "requires nonce"
+        key = Key("P-256")
+        for leeway, ahead, part in ((0, (HOUR, 0), future),
+                                    (0, (0, HOUR), assertion),
+                                    (HOUR, (HOUR // 2, HOUR // 2), nonce),
+                                    (HOUR, (2 * HOUR, 0), future),
+                                    (HOUR, (0, 2 * HOUR), assertion)):
+            simulator = self.enterContext(
+                Simulator("--leeway", str(leeway)))
+            client = Client(simulator, key)
+            now = int(time.time())
+            proof = Prover(client, key).token_proof(iat=now + ahead[0])
+            answer = client.ask(client.form(client.assertion(
+                iat=now + ahead[1])), proof)
+            with self.subTest(leeway=leeway, ahead=ahead):
+                self.assertIn(part, self.description(answer))
+
+    def test_an_assertion_of_the_next_second(self):
+        simulator = self.enterContext(Simulator())
+        client = Client(simulator, Key("P-256"))
+        answer = client.ask(client.form(
+            client.assertion(iat=int(time.time()) + 1)))
+        self.assertEqual(answer.status, 200, answer.body)
+
     def test_set_and_reset(self):
         simulator = self.enterContext(Simulator("--clock-offset", "60000"))
         simulator.control("/_sim/clock", {"offset": -HOUR})
         self.assertAlmostEqual(self.ahead(simulator.get(USERS)), -HOUR,
+                               delta=SLACK)
+        simulator.control("/_sim/clock", {"offset": 0.25})
+        self.assertAlmostEqual(self.ahead(simulator.get(USERS)), 0,
                                delta=SLACK)
         simulator.control("/_sim/reset")
         self.assertAlmostEqual(self.ahead(simulator.get(USERS)), 60000,

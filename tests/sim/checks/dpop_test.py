@@ -189,6 +189,29 @@ class BoundToken(Case):
                 self.check_challenge(self.get(USERS + "?limit=2", headers),
                                      400, "invalid_dpop_proof", description)
 
+    def test_the_path_is_named_decoded(self):
+        # As it is sent, as the proof names it, and whether that is taken.
+        cases = (
+            ("joe%40example.com", "joe@example.com", True),
+            ("joe@example.com", "joe@example.com", True),
+            ("joe%40example.com", "joe%40example.com", False),
+            ("joe@example.com", "joe%40example.com", False),
+            ("a%2Bb%27%C3%A9%3F%3b", "a+b'\u00e9?;", True),
+            ("a+b", "a b", False),
+            ("a%2Fb", "a/b", True),
+            ("a%20b%22c%23d%25e", "a%20b%22c%23d%25e", True),
+            ("a%20b", "a b", False),
+            ("a%2540b", "a%2540b", True),
+            ("a%2540b", "a%40b", False),
+        )
+        for sent, named, taken in cases:
+            with self.subTest(sent=sent, named=named):
+                answer = self.get(f"{USERS}/{sent}", self.prover.headers(
+                    self.token, "GET", f"{USERS}/{named}"))
+                self.assertEqual(answer.status, 404 if taken else 400)
+                challenge = answer.headers.get("WWW-Authenticate", "")
+                self.assertEqual("'htu' claim" in challenge, not taken)
+
     def test_replay(self):
         headers = self.prover.headers(self.token, "GET", USERS)
         self.assertEqual(self.get(USERS, headers).status, 200)

@@ -1,12 +1,16 @@
 // assertion.cpp - signature, key, audience, times and one use.
 #include "oauth/assertion.h"
 
+#include <algorithm>
+
 #include "oauth/jwt.h"
 
 namespace sim {
 namespace {
 
 constexpr std::int64_t kLongest = 3600;  // from now to "exp"
+// An "iat" 1 s ahead is taken; "exp" has no leeway (facts, 2.1).
+constexpr std::int64_t kLeastLeeway = 1;
 
 OauthError refused(std::string description) {
   return {401, "invalid_client", std::move(description)};
@@ -23,7 +27,8 @@ const ServiceApp::Key* find_key(const ServiceApp& app, const Jwt& jwt) {
   return nullptr;
 }
 
-std::optional<OauthError> check_times(const Jwt& jwt, std::int64_t now) {
+std::optional<OauthError> check_times(const Jwt& jwt, const Clock& clock) {
+  const std::int64_t now = clock.now;
   const auto expires = jwt.time("exp");
   if (!expires) {
     return refused(
@@ -39,7 +44,7 @@ std::optional<OauthError> check_times(const Jwt& jwt, std::int64_t now) {
   if (!jwt.has("iat")) return std::nullopt;
   const auto issued = jwt.time("iat");
   if (!issued) return refused("The parsing of the client_assertion failed.");
-  if (*issued > now) {
+  if (*issued > now + std::max(clock.leeway, kLeastLeeway)) {
     return refused(
         "The client_assertion token must be issued before the current time.");
   }
@@ -50,7 +55,7 @@ std::optional<OauthError> check_times(const Jwt& jwt, std::int64_t now) {
 
 std::variant<ServiceApp, OauthError> check_assertion(
     const std::string& text, const ServiceApps& apps,
-    const std::string& endpoint, std::int64_t now, Replays& replays) {
+    const std::string& endpoint, const Clock& clock, Replays& replays) {
   const auto jwt = Jwt::parse(text);
   if (!jwt) return refused("The parsing of the client_assertion failed.");
   const auto found = apps.find(jwt->claim("iss"));
@@ -76,10 +81,10 @@ std::variant<ServiceApp, OauthError> check_assertion(
         "The audience claim for client_assertion must be the endpoint invoked "
         "for the request.");
   }
-  if (auto error = check_times(*jwt, now)) return *error;
+  if (auto error = check_times(*jwt, clock)) return *error;
   const std::string id = jwt->claim("jti");
-  if (!id.empty() &&
-      !replays.first_use(app.client_id + " " + id, now, now + kLongest)) {
+  if (!id.empty() && !replays.first_use(app.client_id + " " + id, clock.now,
+                                        clock.now + kLongest)) {
     return refused("The client_assertion token has already been used.");
   }
   return app;

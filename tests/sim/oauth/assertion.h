@@ -17,6 +17,6 @@ using ServiceApps = std::map<std::string, ServiceApp>;  // by client id
 // is used up only when everything else is right.
 std::variant<ServiceApp, OauthError> check_assertion(
     const std::string& text, const ServiceApps& apps,
-    const std::string& endpoint, std::int64_t now, Replays& replays);
+    const std::string& endpoint, const Clock& clock, Replays& replays);
 
 }  // namespace sim

@@ -110,8 +110,8 @@ AuthorizationServer::grant(const Call& call, std::int64_t now) {
   if (const auto* error = std::get_if<OauthError>(&read)) return *error;
   const auto& request = std::get<TokenRequest>(read);
   const std::string endpoint = call.base + call.path;
-  const auto checked =
-      check_assertion(request.assertion, apps_, endpoint, now, assertions_);
+  const auto checked = check_assertion(request.assertion, apps_, endpoint,
+                                       {now, leeway_s_}, assertions_);
   if (const auto* error = std::get_if<OauthError>(&checked)) return *error;
   const auto& app = std::get<ServiceApp>(checked);
   if (request.client_id.value_or(app.client_id) != app.client_id) {
@@ -120,8 +120,8 @@ AuthorizationServer::grant(const Call& call, std::int64_t now) {
   }
   AccessToken token;
   if (call.count("DPoP") > 0) {
-    const auto proof =
-        check_proof(call, {endpoint, std::nullopt}, now, proofs_);
+    const auto proof = check_proof(call, {proof_url(call), std::nullopt},
+                                   {now, leeway_s_}, proofs_);
     if (const auto* error = std::get_if<OauthError>(&proof)) return *error;
     token.jkt = std::get<std::string>(proof);
   } else if (app.dpop) {
@@ -190,7 +190,7 @@ std::optional<OauthError> AuthorizationServer::check_possession(
                       "The resource request requires a DPoP proof."};
   }
   const auto proof =
-      check_proof(call, {call.base + call.path, value}, now, proofs_);
+      check_proof(call, {proof_url(call), value}, {now, leeway_s_}, proofs_);
   if (const auto* error = std::get_if<OauthError>(&proof)) return *error;
   if (std::get<std::string>(proof) != token.jkt) {
     return OauthError{400, "invalid_dpop_proof",

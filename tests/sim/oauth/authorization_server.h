@@ -19,8 +19,8 @@ namespace sim {
 // Safe from several threads.
 class AuthorizationServer {
  public:
-  explicit AuthorizationServer(std::int64_t lifetime_s)
-      : lifetime_s_(lifetime_s) {}
+  AuthorizationServer(std::int64_t lifetime_s, std::int64_t leeway_s)
+      : lifetime_s_(lifetime_s), leeway_s_(leeway_s) {}
 
   // POST /oauth2/v1/token
   Answer token(const Call& call, std::int64_t now);
@@ -54,7 +54,7 @@ class AuthorizationServer {
                                              const AccessToken& token,
                                              std::int64_t now);
 
-  std::int64_t lifetime_s_;
+  std::int64_t lifetime_s_, leeway_s_;
   std::mutex mutex_;
   ServiceApps apps_;
   std::map<std::string, AccessToken> tokens_;

@@ -43,13 +43,15 @@ std::optional<OauthError> check_signature(const Jwt& proof) {
   return std::nullopt;
 }
 
-std::optional<OauthError> check_times(const Jwt& proof, std::int64_t now) {
+std::optional<OauthError> check_times(const Jwt& proof, const Clock& clock) {
+  const std::int64_t now = clock.now;
   const auto issued = proof.time("iat");
   if (!issued) return refused("'iat' claim in the DPoP proof JWT is invalid.");
-  if (*issued > now) {
+  if (*issued > now + clock.leeway) {
     return refused("The DPoP proof JWT is issued in the future.");
   }
-  if (*issued < now - kOldest) {
+  // In the last second of the five minutes, a part of it has passed.
+  if (*issued <= now - kOldest) {
     return refused(
         "The DPoP proof JWT is issued more than five minutes in the past.");
   }
@@ -61,14 +63,14 @@ std::optional<OauthError> check_times(const Jwt& proof, std::int64_t now) {
 }
 
 std::optional<OauthError> check_claims(const Jwt& proof, const Call& call,
-                                       const ProofOf& of, std::int64_t now) {
+                                       const ProofOf& of, const Clock& clock) {
   if (proof.claim("htm") != call.method) {
     return refused("'htm' claim in the DPoP proof JWT is invalid.");
   }
   if (proof.claim("htu") != of.url) {
     return refused("'htu' claim in the DPoP proof JWT is invalid.");
   }
-  if (auto error = check_times(proof, now)) return error;
+  if (auto error = check_times(proof, clock)) return error;
   if (proof.claim("jti").empty()) {
     return refused("'jti' claim in the DPoP proof JWT is invalid.");
   }
@@ -80,16 +82,25 @@ std::optional<OauthError> check_claims(const Jwt& proof, const Call& call,
         "'ath' claim in the DPoP proof does not match the presented "
         "access_token.");
   }
-  if (is_nonce(proof.claim("nonce"), now)) return std::nullopt;
+  if (is_nonce(proof.claim("nonce"), clock.now)) return std::nullopt;
   return OauthError{400, "use_dpop_nonce",
                     "Authorization server requires nonce in DPoP proof."};
 }
 
 }  // namespace
 
+std::string proof_url(const Call& call) {
+  std::string url = call.base;
+  for (const char c : percent_decode(call.path, false)) {
+    const bool coded = c == '%' || c == ' ' || c == '"' || c == '#';
+    url += coded ? percent_encode({&c, 1}) : std::string(1, c);
+  }
+  return url;
+}
+
 std::variant<std::string, OauthError> check_proof(const Call& call,
                                                   const ProofOf& of,
-                                                  std::int64_t now,
+                                                  const Clock& clock,
                                                   Replays& replays) {
   if (call.count("DPoP") > 1) {
     return refused("Multiple DPoP proof JWT headers are not allowed.");
@@ -97,9 +108,10 @@ std::variant<std::string, OauthError> check_proof(const Call& call,
   const auto proof = Jwt::parse(*call.header("DPoP"));
   if (!proof) return refused("The DPoP proof JWT cannot be parsed.");
   if (const auto error = check_signature(*proof)) return *error;
-  if (const auto error = check_claims(*proof, call, of, now)) return *error;
+  if (const auto error = check_claims(*proof, call, of, clock)) return *error;
   const std::string key = thumbprint(*member(proof->header(), "jwk"));
-  if (!replays.first_use(key + " " + proof->claim("jti"), now, now + kOldest)) {
+  if (!replays.first_use(key + " " + proof->claim("jti"), clock.now,
+                         clock.now + kOldest + clock.leeway)) {
     return refused("The DPoP proof JWT has already been used.");
   }
   return key;

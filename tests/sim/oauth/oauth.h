@@ -15,6 +15,14 @@ struct OauthError {
   std::string code, description;
 };
 
+// What times are compared with, in seconds since 1970. Its second is the exact
+// clock's, cut: times in JWTs are whole seconds, and compare with it as they
+// would with the clock itself.
+struct Clock {
+  std::int64_t now;
+  std::int64_t leeway;  // how far ahead of it "iat" may be
+};
+
 // {"error": .., "error_description": ..}
 Answer oauth_answer(const OauthError& error);
 

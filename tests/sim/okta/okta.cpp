@@ -40,7 +40,7 @@ Okta::Okta(const Options& options)
     : options_(options),
       org_(options),
       rates_(options),
-      server_(options.token_lifetime_s) {}
+      server_(options.token_lifetime_s, options.leeway_s) {}
 
 std::string Okta::operation(const Call& call) const {
   const std::vector<std::string> segments = split_path(call.path);
