@@ -111,9 +111,13 @@ Status check_shown(const Cursor& cursor) {
   const char* sql = sqlite3_sql(cursor.execution->prepared);
   for (const std::size_t index : cursor.plan.shown) {
     const Column& column = cursor.resource.columns[index];
-    if (sql && compares_with_value(sql, cursor.table().name, column.name)) {
-      return unsendable_error(cursor.resource,
-                              cursor.resource.parameters[*column.parameter]);
+    const Parameter& parameter = cursor.resource.parameters[*column.parameter];
+    // What a DELETE uses is used by its WHERE.
+    const bool compared =
+        cursor.deletes() && parameter.place == Parameter::Place::path;
+    if (compared ||
+        (sql && compares_with_value(sql, cursor.table().name, column.name))) {
+      return unsendable_error(cursor.resource, parameter);
     }
   }
   return {};
@@ -136,11 +140,11 @@ Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
   }
   if (Status status = cursor.join(); !status) return status;
   Statement& statement = cursor.statement();
-  if (Status status =
-          statement.use_orgs(table.resource, orgs_in(table.resource, values));
-      !status) {
+  const std::vector<std::string> orgs = take_orgs(table, values);
+  if (Status status = statement.use_orgs(table.resource, orgs); !status) {
     return status;
   }
+  for (Choices& one : values) statement.name_once(table.resource, one);
   if (!cursor.scan) {
     if (Status status = check_shown(cursor); !status) return status;
     cursor.scan.emplace(table.session->resources(), table.resource, plan,

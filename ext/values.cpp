@@ -2,6 +2,7 @@
 #include "ext/values.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <unordered_set>
 
@@ -78,13 +79,24 @@ std::vector<Choices> bind(const Table& table, const Plan& plan,
   return values;
 }
 
-const std::vector<std::string>* orgs_in(const Resource& resource,
-                                        const std::vector<Choices>& values) {
-  const Parameter* org = resource.org();
-  const auto found = std::ranges::find_if(values, [&](const Choices& one) {
-    return org && resource.columns[one.column].name == org->name;
+std::vector<std::string> take_orgs(const Table& table,
+                                   std::vector<Choices>& values) {
+  std::vector<std::string> names;
+  const Parameter* org = table.resource.org();
+  if (org == nullptr) return names;
+  const std::size_t column = *table.resource.column(org->name);
+  const bool pinned =
+      std::ranges::find(table.pins, column, &Pin::column) != table.pins.end();
+  std::vector<Choices> said;
+  std::erase_if(values, [&](const Choices& one) {
+    if (one.column != column) return false;
+    std::ranges::copy(one.any, std::back_inserter(names));
+    said.push_back(one);
+    return true;
   });
-  return found == values.end() ? nullptr : &found->any;
+  // A pin stands behind all others.
+  if (!said.empty()) values.push_back(pinned ? said.back() : said.front());
+  return names;
 }
 
 std::optional<std::int64_t> most_rows(const Plan& plan, int argc,

@@ -17,9 +17,11 @@ namespace idp {
 std::vector<Choices> bind(const Table& table, const Plan& plan,
                           sqlite3_value** argv);
 
-// The names of the orgs that are asked; null where none is given.
-const std::vector<std::string>* orgs_in(const Resource& resource,
-                                        const std::vector<Choices>& values);
+// The names of the orgs that query and table say; none where neither does. Of
+// several values for the org the first one, or the pin, stays: SQLite looks at
+// the others.
+std::vector<std::string> take_orgs(const Table& table,
+                                   std::vector<Choices>& values);
 
 // The query's LIMIT, which stands behind the values; nothing where it has none,
 // which a negative one means, too.

@@ -34,6 +34,7 @@ class Builder {
     for (const std::string& name : method.optional) {
       bind(*resource_.parameter(name));
     }
+    bind_other_orgs();
     count(method);
     choice_.plan.limited =
         given_.offer.limited && choice_.terms.size() == constraints().size();
@@ -55,6 +56,18 @@ class Builder {
     const auto column = given_.giver(parameter);
     if (!column || given_.pinned(*column)) return;
     add(*given_.term(*column));
+  }
+
+  // All that the query says of the org has to be known: where it says two, some
+  // other table may mean the second one.
+  void bind_other_orgs() {
+    const Parameter* org = resource_.org();
+    for (std::size_t i = 0; org && i < constraints().size(); ++i) {
+      const Constraint& c = constraints()[i];
+      const bool says = c.usable && c.op == Operator::eq &&
+                        c.column == resource_.column(org->name);
+      if (says && std::ranges::count(choice_.terms, i) == 0) add(i);
+    }
   }
 
   void bind_filter(const Filter& filter) {
@@ -140,14 +153,14 @@ std::vector<std::size_t> fields_to_decode(const Resource& resource,
   return fields;
 }
 
-std::vector<std::size_t> shown(const Given& given) {
+std::vector<std::size_t> shown(const Given& given, const Plan& plan) {
+  const Method& method = given.resource.methods[*plan.method];
   std::vector<std::size_t> columns = given.offer.used;
   std::erase_if(columns, [&](std::size_t i) {
     if (i == given.resource.key_column()) return true;
     const Column& column = given.resource.columns[i];
     return !column.echo_only() || given.pinned(i) || given.term(i) ||
-           given.resource.parameters[*column.parameter].place ==
-               Parameter::Place::path;
+           std::ranges::count(method.path_parameters, column.name) > 0;
   });
   return columns;
 }
@@ -225,7 +238,7 @@ Choice make_plan(std::span<const Resource> catalog, const Resource& resource,
   if (best) {
     best->plan.fields =
         fields_to_decode(resource, offer.used, pins, best->plan);
-    best->plan.shown = shown(given);
+    best->plan.shown = shown(given, best->plan);
     best->awaits_org = given.awaits_org();
     mark_reach(given, best->plan);
     best->last_resort = should_be_parted(given, best->plan);

@@ -1,6 +1,7 @@
 // text.cpp - a plan as one line, and back. The line is what EXPLAIN QUERY PLAN
 // shows, and it is all that the scan gets: nothing is kept between the two.
 #include <algorithm>
+#include <utility>
 
 #include "model/path.h"
 #include "plan/plan.h"
@@ -74,7 +75,7 @@ class Printer {
         text += "https://" + *value;
       }
     }
-    text += path(method) + query(method);
+    text += path(method) + query(method) + other_orgs();
     if (plan_.limited) text += " {" + std::string(kLimit) + "}";
     return text + fields() + remarks();
   }
@@ -134,6 +135,21 @@ class Printer {
     std::string text;
     for (const std::string& item : items) {
       text += (text.empty() ? "?" : "&") + item;
+    }
+    return text;
+  }
+
+  // What else the query says of the org: " and {subdomain}".
+  std::string other_orgs() const {
+    const Parameter* org = resource_.org();
+    if (org == nullptr || plan_.by_key) return {};
+    const std::size_t column = *resource_.column(org->name);
+    const auto pin = std::ranges::find(pins_, column, &Pin::column);
+    bool first = pin == pins_.end();
+    std::string text;
+    for (const Binding& binding : plan_.bindings) {
+      if (binding.column != column || std::exchange(first, false)) continue;
+      text += " and {" + org->name + std::string(binding.many ? kIn : "") + "}";
     }
     return text;
   }

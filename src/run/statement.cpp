@@ -21,7 +21,7 @@ void Statement::forget() {
 }
 
 Status Statement::use_orgs(const Resource& resource,
-                           const std::vector<std::string>* names) {
+                           const std::vector<std::string>& names) {
   if (resource.org() == nullptr) return {};
   const auto org_of = [&](const std::optional<std::string>& name) {
     return name_org(*settings_, name, resource.provider);
@@ -29,10 +29,10 @@ Status Statement::use_orgs(const Resource& resource,
   const Result<const Org*> usual = org_of(std::nullopt);
   if (!usual) return {};  // there is no default: each table has to name its org
   std::vector<Use> uses;
-  if (names == nullptr) {
+  if (names.empty()) {
     uses.push_back({resource.provider.name, resource.name, {}, false});
   } else {
-    for (const std::string& name : *names) {
+    for (const std::string& name : names) {
       const Result<const Org*> org = org_of(name);
       if (!org || *org == *usual) continue;
       uses.push_back({resource.provider.name, resource.name, name, true});
@@ -51,12 +51,26 @@ Status Statement::use_orgs(const Resource& resource,
                    (*usual)->subdomain + "' would be asked, but " + with.table +
                    " in the same statement is of '" + with.org +
                    "'. Say which is meant: " + without.table + "." + column +
-                   " = " + with.table + "." + column + ", or " + without.table +
-                   "." + column + " = '" + (*usual)->subdomain + "'."};
+                   " = " + with.table + "." + column + ", = '" + with.org +
+                   "', or = '" + (*usual)->subdomain + "'."};
     }
     uses_.push_back(std::move(use));
   }
   return {};
+}
+
+void Statement::name_once(const Resource& resource, Choices& orgs) const {
+  const Parameter* org = resource.org();
+  if (org == nullptr || resource.columns[orgs.column].name != org->name) return;
+  std::vector<const Org*> seen;
+  std::erase_if(orgs.any, [&](const std::string& name) {
+    const Result<const Org*> found =
+        name_org(*settings_, name, resource.provider);
+    if (!found) return false;
+    if (std::ranges::count(seen, *found) > 0) return true;
+    seen.push_back(*found);
+    return false;
+  });
 }
 
 }  // namespace idp

@@ -52,7 +52,10 @@ class Statement {
   // provider would disagree without a word: one named another org than the
   // default, and one named none.
   Status use_orgs(const Resource& resource,
-                  const std::vector<std::string>* names);
+                  const std::vector<std::string>& names);
+  // Of several names for one org, as IN ('acme', 'ACME') has them, leaves the
+  // first: its rows are there once.
+  void name_once(const Resource& resource, Choices& orgs) const;
 
  private:
   // How a table of a provider came to its org.

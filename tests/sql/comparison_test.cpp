@@ -163,5 +163,25 @@ TEST_CASE_FIXTURE(Fixture, "a blob and NULL equal no text, and call nobody") {
   CHECK(db.sent().size() == 1);
 }
 
+// What the path of another call takes is in no row of this one.
+TEST_CASE_FIXTURE(Fixture, "the app of a token, where the user is asked") {
+  const std::string of_user = "userId = " + literal(ids.user);
+  const std::string app = literal(
+      db.value("SELECT id FROM apps WHERE client_id = " + literal(ids.client)));
+  db.configure({{"route", "users"}});
+  for (const std::string& where :
+       std::vector<std::string>{" AND (appId = " + app + " OR id = 'x')",
+                                " AND NOT appId = " + app}) {
+    for (const std::string verb : {"SELECT id", "DELETE"}) {
+      db.refuses(verb + " FROM oauth_tokens WHERE " + of_user + where,
+                 {"\"appId\" is sent with the call, and no row shows it"});
+    }
+  }
+  db.refuses("DELETE FROM oauth_tokens WHERE " + of_user +
+                 " AND ifnull(appId, '') = " + app,
+             {"\"appId\" is sent with the call"});
+  CHECK(Org(simulator).tokens().size() == org.tokens().size());
+}
+
 }  // namespace
 }  // namespace idp::test

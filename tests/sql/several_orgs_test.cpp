@@ -74,6 +74,19 @@ TEST_CASE_FIXTURE(Fixture, "an org that a local table says is no guess") {
   }
 }
 
+TEST_CASE_FIXTURE(Fixture, "what only a part of the query says of the org") {
+  db.refuses(
+      "SELECT count(*) FROM grants g CROSS JOIN users p ON p.id = g.userId AND "
+      "p.subdomain = g.subdomain WHERE p.subdomain IN ('preview', 'elsewhere')",
+      {"grants: no subdomain is given", "= 'preview'"});
+  // One org by two names is one org.
+  CHECK(db.value("SELECT count(*) FROM users WHERE subdomain IN ('preview', "
+                 "'PREVIEW')") == count(preview.users()));
+  CHECK(db.rows("SELECT id FROM users WHERE subdomain = 'preview' AND "
+                "subdomain = 'elsewhere'")
+            .empty());
+}
+
 TEST_CASE_FIXTURE(Fixture, "naming the default org is as good as none") {
   CHECK(db.value("SELECT count(*) FROM users p JOIN grants g ON g.userId = "
                  "p.id WHERE p.subdomain = " +
