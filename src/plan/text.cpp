@@ -19,9 +19,10 @@ constexpr std::string_view kLimit = "LIMIT";
 constexpr std::string_view kIn = " IN";
 
 // What stands in brackets at the end.
+using Flag = bool Plan::*;
 struct Remark {
   std::string_view words;
-  bool Plan::*holds;
+  Flag holds;
 };
 constexpr Remark kRemarks[] = {
     {"by _key", &Plan::by_key},

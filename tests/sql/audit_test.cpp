@@ -107,9 +107,7 @@ bool within(const Set& some, const Set& all) {
 }
 
 TEST_CASE_FIXTURE(Fixture, "a line before each call, and one after it") {
-  simulator.set_faults(R"({"faults": [{"match": {"method": "DELETE",
-      "path": "*)" + tokens[1] +
-                       R"("}, "status": 403}]})");
+  simulator.fail({.method = "DELETE", .path = "*" + tokens[1], .status = 403});
   db.rows("BEGIN;" + one_by_one);
   CHECK(text().empty());
   simulator.act("DELETE", tokens_path + "/" + tokens[2]);
@@ -134,10 +132,10 @@ TEST_CASE_FIXTURE(Fixture, "a line before each call, and one after it") {
     CHECK(std::get<std::int64_t>(line.find("status")->value) == 403);
     CHECK(line.text("error_code") == "E0000006");
     CHECK(line.text("error_id").starts_with("oae"));
-    CHECK(line.text("message").find("okta.users.manage") != std::string::npos);
+    CHECK(has(line.text("message"), "okta.users.manage"));
   }
-  CHECK(text().find(Simulator::kToken) == std::string::npos);
-  struct stat info {};
+  CHECK_FALSE(has(text(), Simulator::kToken));
+  struct stat info = {};
   REQUIRE(stat(path.c_str(), &info) == 0);
   CHECK((info.st_mode & 0777) == 0600);
 }
@@ -203,8 +201,7 @@ TEST_CASE_FIXTURE(Fixture, "it is appended to, and names each row of a list") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "the line is there when the call comes") {
-  simulator.set_faults(R"({"faults": [{"match": {"method": "DELETE"},
-      "times": -1, "delay_ms": 100000}]})");
+  simulator.fail({.method = "DELETE", .times = kAlways, .delay_ms = 100000});
   db.rows("BEGIN;" + one_by_one);
   Set attempts, came;
   std::thread looking([&] {
@@ -215,7 +212,7 @@ TEST_CASE_FIXTURE(Fixture, "the line is there when the call comes") {
   const std::string error = db.error("COMMIT");
   looking.join();
   CHECK(attempts == came);
-  CHECK(error.find("interrupted") != error.npos);
+  CHECK(has(error, "interrupted"));
   CHECK(urls("outcome", "failed") == came);
   CHECK(db.value(
             "SELECT count(*) FROM idp_revocations WHERE state = 'failed' "
@@ -224,9 +221,8 @@ TEST_CASE_FIXTURE(Fixture, "the line is there when the call comes") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "what was not attempted is told, too") {
-  configure(R"({"on_revoke_error": "stop", "parallelism": 2})");
-  simulator.set_faults(R"({"faults": [{"match": {"method": "DELETE"},
-      "times": -1, "status": 403}]})");
+  db.configure({{"on_revoke_error", "stop"}, {"parallelism", 2}});
+  simulator.fail({.method = "DELETE", .times = kAlways, .status = 403});
   db.error(one_by_one);
   const Set failed = urls("outcome", "failed");
   CHECK_FALSE(failed.empty());
@@ -240,9 +236,9 @@ TEST_CASE_FIXTURE(Fixture, "if it can't be written, nothing is revoked") {
     const Log log(file);
     const std::string error = Database(simulator).error(one_by_one);
     INFO(error);
-    CHECK(error.find("the audit log '" + file + "' can't be ") != error.npos);
-    CHECK(error.find("0 of 4 were revoked, 4 were not") != error.npos);
-    CHECK(error.find("by IDP_AUDIT_LOG or in the settings file") != error.npos);
+    CHECK(has(error, "the audit log '" + file + "' can't be "));
+    CHECK(has(error, "0 of 4 were revoked, 4 were not"));
+    CHECK(has(error, "by IDP_AUDIT_LOG or in the settings file"));
   }
   CHECK(deletes().empty());
   const Log relative("audit.log");
@@ -256,8 +252,8 @@ TEST_CASE_FIXTURE(Fixture, "if it can't be written, nothing is revoked") {
 TEST_CASE("killed in the middle of 200: the log and the org agree") {
   Fixture f("200");
   // The first 49 are answered; then all 16 that are under way hang.
-  f.simulator.set_faults(R"({"faults": [{"match": {"method": "DELETE"},
-      "skip": 49, "times": -1, "delay_ms": 100000}]})");
+  f.simulator.fail(
+      {.method = "DELETE", .skip = 49, .times = kAlways, .delay_ms = 100000});
   const std::size_t hanging = 49 + 16;
   {
     Program shell({"sqlite3", "-batch", ":memory:"},
@@ -281,7 +277,7 @@ TEST_CASE("killed in the middle of 200: the log and the org agree") {
   CHECK(attempted.size() < 200);
 
   // Nothing to repair: again, and it is done.
-  f.simulator.set_faults("{}");
+  f.simulator.heal();
   f.db.rows(f.one_by_one);
   CHECK(sqlite3_changes(f.db.handle()) == 151);
   CHECK(f.gone().size() == 200);

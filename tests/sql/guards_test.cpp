@@ -158,15 +158,14 @@ TEST_CASE_FIXTURE(Fixture, "a RELEASE that fails says ROLLBACK first") {
     db.rows("ROLLBACK");
     db.configure({{"writes", "on"}});
   }
-  simulator.set_faults(R"({"faults": [{"match": {"method": "DELETE"},
-      "times": 1, "status": 403}]})");
+  simulator.fail({.method = "DELETE", .times = 1, .status = 403});
   db.rows("SAVEPOINT a;" + sql + "LIMIT 1");
   CHECK(db.error("RELEASE a").ends_with(first));
   db.rows("ROLLBACK");
   // COMMIT leaves none open.
   db.rows("BEGIN;" + sql);
   db.configure({{"writes", "off"}});
-  CHECK(db.error("COMMIT").find("ROLLBACK") == std::string::npos);
+  CHECK_FALSE(has(db.error("COMMIT"), "ROLLBACK"));
   CHECK(sqlite3_get_autocommit(db.handle()) == 1);
 }
 

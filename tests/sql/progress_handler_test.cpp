@@ -13,9 +13,7 @@
 namespace idp::test {
 namespace {
 
-constexpr char kSlow[] =
-    R"({"faults": [{"match": {"method": "GET"}, "times": -1,
-        "delay_ms": 30000}]})";
+const Fault kSlow = {.method = "GET", .times = kAlways, .delay_ms = 30000};
 
 // A host's progress handler, called after every n opcodes.
 class Handler {
@@ -77,7 +75,7 @@ TEST_CASE("a progress handler is called while an answer is waited for") {
 TEST_CASE("a progress handler counts over many short waits") {
   const Simulator simulator({"--users", "100", "--latency", "30"});
   Database db(simulator);
-  db.rows(R"(SELECT idp_configure('{"parallelism": 1}'))");
+  db.configure({{"parallelism", 1}});
   const Handler handler(db, 10'000, [] { return false; });
   CHECK(db.value("SELECT count(*) FROM grants WHERE scopeId = 'none'") == "0");
   CHECK(handler.calls() >= 3);
@@ -91,10 +89,10 @@ TEST_CASE("a progress handler that says stop once is heard") {
     std::atomic<bool> pressed = false;
     const Handler handler(db, n, [&] { return pressed.exchange(false); });
     simulator.reset();
-    simulator.set_faults(kSlow);
+    simulator.fail(kSlow);
     const User user(simulator, 1, [&] { pressed = true; });
     CHECK(interrupted(db, "SELECT * FROM users") == "interrupted");
-    simulator.set_faults("{}");
+    simulator.heal();
     CHECK(db.value("SELECT count(*) > 0 FROM users") == "1");
   }
 }
@@ -123,7 +121,7 @@ TEST_CASE("a stop ends its own statement and no other") {
   REQUIRE(sqlite3_prepare_v2(db.handle(), "SELECT id FROM users", -1, &outer,
                              nullptr) == SQLITE_OK);
   CHECK(sqlite3_step(outer) == SQLITE_ROW);
-  simulator.set_faults(kSlow);
+  simulator.fail(kSlow);
   {
     std::atomic<bool> pressed = false;
     const Handler handler(db, 1000, [&] { return pressed.exchange(false); });
@@ -132,7 +130,7 @@ TEST_CASE("a stop ends its own statement and no other") {
     CHECK(interrupted(db, "SELECT * FROM grants WHERE userId = '00u1'") ==
           "interrupted");
   }
-  simulator.set_faults("{}");
+  simulator.heal();
   long rows = 1;
   while (sqlite3_step(outer) == SQLITE_ROW) ++rows;
   CHECK(sqlite3_finalize(outer) == SQLITE_OK);
@@ -246,8 +244,7 @@ TEST_CASE("an authorizer that denies all of it breaks nothing") {
 
 TEST_CASE("an authorizer that denies it midway leaves another way to ask") {
   Simulator simulator({"--users", "300", "--latency", "200"});
-  simulator.set_faults(
-      R"({"faults": [{"match": {"query": "*after=*"}, "delay_ms": 30000}]})");
+  simulator.fail({.query = "*after=*", .delay_ms = 30000});
   Database db(simulator);
   Watch watch(db, "SELECT id FROM users");
   CHECK(watch.step() == SQLITE_ROW);

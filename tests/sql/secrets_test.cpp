@@ -55,10 +55,10 @@ TEST_CASE("a file with a secret that others can read is refused") {
       home.write("secret", kToken, mode);
       const std::string said = home.run(users).output;
       INFO(std::oct << mode << ": " << said);
-      CHECK(said.find(path + " is refused: it has a secret in it, and others "
-                             "can ") != said.npos);
-      CHECK(said.find("Run: chmod 600 '" + path + "'") != said.npos);
-      CHECK(said.find(kToken) == said.npos);
+      CHECK(has(said, path + " is refused: it has a secret in it, and others "
+                             "can "));
+      CHECK(has(said, "Run: chmod 600 '" + path + "'"));
+      CHECK_FALSE(has(said, kToken));
     }
   }
   CHECK(simulator.requests() == 0);

@@ -92,9 +92,10 @@ TEST_CASE("a file that others can read must not have secrets in it") {
     home.write(kSettingsFile, settings_file(url, secret), mode);
     const std::string said = home.run(kOrgs).output;
     INFO(said);
-    CHECK(said.find("config.json is refused: it has a secret in it, and others "
-                    "can read it. Run: chmod 600 '") != said.npos);
-    CHECK(said.find(secret) == said.npos);
+    CHECK(has(said,
+              "config.json is refused: it has a secret in it, and others "
+              "can read it. Run: chmod 600 '"));
+    CHECK_FALSE(has(said, secret));
   }
   const std::string named = R"({"orgUrl": "https://acme.okta.com", "token":
       {"file": "/nowhere"}})";
@@ -104,12 +105,11 @@ TEST_CASE("a file that others can read must not have secrets in it") {
     home.write(kSettingsFile, named, mode);
     const std::string said = home.run(kOrgs).output;
     INFO(said);
-    CHECK(said.find("is refused: others can change it") != said.npos);
+    CHECK(has(said, "is refused: others can change it"));
   }
   home.write(kSettingsFile, "{}");
   home.write(kToolFile, tool_file(url, secret), 0666);
-  CHECK(home.run(kOrgs).output.find("okta.yaml is refused: others can") !=
-        std::string::npos);
+  CHECK(has(home.run(kOrgs).output, "okta.yaml is refused: others can"));
 }
 
 TEST_CASE("nor must okta.yaml") {
@@ -124,11 +124,11 @@ TEST_CASE("nor must okta.yaml") {
       const std::string path = home.write(kToolFile, text, mode);
       const std::string said = home.run(orgs).output;
       INFO(said);
-      CHECK(said.find(path +
-                      " is refused: it has a secret in it, and others "
-                      "can read it. Run: chmod 600 '" +
-                      path + "'") != said.npos);
-      CHECK(said.find(secret) == said.npos);
+      CHECK(has(said, path +
+                          " is refused: it has a secret in it, and others "
+                          "can read it. Run: chmod 600 '" +
+                          path + "'"));
+      CHECK_FALSE(has(said, secret));
     }
   }
   // As it says; and where no secret is in it, all may read it.
@@ -173,9 +173,9 @@ TEST_CASE("a mistake in okta.yaml is named, with what was meant") {
     const std::string path = home.write(kToolFile, c.text);
     const std::string said = home.run(kOrgs).output;
     INFO(said);
-    CHECK(said.find(path) != said.npos);
-    CHECK(said.find(c.message) != said.npos);
-    CHECK(said.find("SECRET1") == said.npos);
+    CHECK(has(said, path));
+    CHECK(has(said, c.message));
+    CHECK_FALSE(has(said, "SECRET1"));
   }
 }
 
@@ -212,9 +212,9 @@ TEST_CASE("a mistake in the settings file or in a variable is named") {
     const std::string path = home.write(kSettingsFile, c.text);
     const std::string said = home.run(kOrgs).output;
     INFO(said);
-    CHECK(said.find(path) != said.npos);
-    CHECK(said.find(c.message) != said.npos);
-    CHECK(said.find("SECRET1") == said.npos);
+    CHECK(has(said, path));
+    CHECK(has(said, c.message));
+    CHECK_FALSE(has(said, "SECRET1"));
   }
   const std::pair<Variables, std::string> environments[] = {
       {{{"OKTA_CLIENT_ORGRUL", "x"}}, "did you mean OKTA_CLIENT_ORGURL?"},
@@ -231,8 +231,8 @@ TEST_CASE("a mistake in the settings file or in a variable is named") {
   for (const auto& c : environments) {
     const std::string said = home.run(kOrgs, c.first).output;
     INFO(said);
-    CHECK(said.find(c.second) != said.npos);
-    CHECK(said.find("SECRET1") == said.npos);
+    CHECK(has(said, c.second));
+    CHECK_FALSE(has(said, "SECRET1"));
   }
 }
 
@@ -248,18 +248,15 @@ TEST_CASE(
   for (const std::string& one :
        {orgs, std::string("SELECT idp_configure('{}');"),
         std::string(R"(SELECT idp_configure('{"orgs": []}');)")}) {
-    CHECK(home.run(one, half).output.find("OKTA_CLIENT_TOKEN is not") !=
-          std::string::npos);
+    CHECK(has(home.run(one, half).output, "OKTA_CLIENT_TOKEN is not"));
   }
   home.write(kToolFile, "okta: {client: {orgURL: x}}");
   CHECK(home.run(configure + orgs).output == "acme\nacme\n");
   // Ours may have a guard in them, which must not be overlooked.
   const Variables slip = {{"IDP_WRITE", "off"}};
-  CHECK(home.run(configure, slip).output.find("did you mean IDP_WRITES") !=
-        std::string::npos);
+  CHECK(has(home.run(configure, slip).output, "did you mean IDP_WRITES"));
   home.write(kSettingsFile, R"({"write": "off"})");
-  CHECK(home.run(configure).output.find(R"(did you mean "writes"?)") !=
-        std::string::npos);
+  CHECK(has(home.run(configure).output, R"(did you mean "writes"?)"));
   // Loading reads nothing.
   CHECK(home.run("SELECT idp_version() <> '';").output == "1\n");
 }

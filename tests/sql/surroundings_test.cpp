@@ -27,7 +27,7 @@ struct Fixture : OrgFixture {
   void refill() { copy.fill(Org(simulator)); }
   Set now() const { return all_ids(Org(simulator)); }
 
-  // What is gone is what ordinary tables lose. Where there may be an error, then
+  // What is gone is what ordinary tables lose. Where there may be an error,
   // nothing else is gone.
   void check(std::string sql, bool may_fail = false) {
     const Loss right = local_loss(db, sql);
