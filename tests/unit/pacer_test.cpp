@@ -106,9 +106,11 @@ TEST_CASE("a place is given back once, whoever holds it last") {
   Server server;
   server.pace.parallelism = 1;
   {
-    std::optional<Pacer::Slot> first = server.ask();
-    const Pacer::Slot second = *std::move(first);
-    first.reset();
+    std::optional<Pacer::Slot> second;
+    {
+      std::optional<Pacer::Slot> first = server.ask();
+      second.emplace(*std::move(first));
+    }
     CHECK_FALSE(server.ask().has_value());
   }
   const auto again = server.ask();
