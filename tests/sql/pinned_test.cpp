@@ -40,7 +40,7 @@ struct Fixture : OrgFixture {
     std::vector<std::string> missing;
     const auto add = [&](const json::Array& before, const json::Array& after) {
       for (const json::Tree& item : before) {
-        const std::string id = item.text("id");
+        const std::string& id = item.text("id");
         if (std::ranges::none_of(
                 after, [&](auto& left) { return left.text("id") == id; })) {
           missing.push_back(id);
@@ -133,8 +133,7 @@ TEST_CASE_FIXTURE(Fixture, "a pinned login or email shows that user alone") {
        {"login=" + literal(text(3, "login")), "id=" + id}) {
     INFO(pin);
     db.rows("CREATE VIRTUAL TABLE temp.p USING users(" + pin + ")");
-    for (const auto& [where, count] :
-         std::vector<std::pair<std::string, std::string>>{
+    for (const auto& one : std::vector<std::pair<std::string, std::string>>{
              {"1", "1"},
              {"id = " + id, "1"},
              {"id = " + other, "0"},
@@ -144,8 +143,9 @@ TEST_CASE_FIXTURE(Fixture, "a pinned login or email shows that user alone") {
              {"email = " + literal(text(3, "email")), "1"},
              {"email = " + literal(text(4, "email")), "0"},
              {"status > ''", "1"}}) {
+      const std::string& where = one.first;
       INFO(where);
-      CHECK(db.value("SELECT count(*) FROM p WHERE " + where) == count);
+      CHECK(db.value("SELECT count(*) FROM p WHERE " + where) == one.second);
     }
     db.rows("DROP TABLE p");
   }

@@ -20,6 +20,7 @@ struct Fixture : ClientFixture {
   // These tokens can't be revoked.
   void refuse(const std::vector<std::string>& refused) {
     std::vector<Fault> faults;
+    faults.reserve(refused.size());
     for (const std::string& id : refused) {
       faults.push_back({.method = "DELETE",
                         .path = "*" + id,

@@ -105,7 +105,7 @@ std::string Database::error(const std::string& sql) {
 
 std::string Database::refuses(const std::string& sql,
                               const std::vector<std::string>& parts) {
-  const std::string message = error(sql);
+  std::string message = error(sql);
   INFO(sql);
   check_parts(message, parts);
   return message;
