@@ -3,6 +3,7 @@
 #include <random>
 
 #include "catalog.h"
+#include "documents.h"
 #include "plan/plan.h"
 
 namespace idp::test {
@@ -48,13 +49,15 @@ TEST_CASE(
   const std::string users = "list: GET /api/v1/users/";
   const std::string apps = "list_by_app: GET /api/v1/apps/";
   const std::string tokens = "/tokens?limit=200";
+  const std::string some =
+      tokens + " [sees no apps that Okta hides or the admin role leaves out]";
   struct Case {
     std::string route;
     std::vector<std::string> where;
     std::string plan;
   };
   const Case cases[] = {
-      {"", {}, apps + "{each appId}" + tokens},
+      {"", {}, apps + "{each appId}" + some},
       {"", {"clientId"}, apps + "{each appId for clientId}" + tokens},
       {"", {"appId"}, apps + "{appId}" + tokens},
       {"", {"userId"}, users + "{userId}/clients/{each clientId}" + tokens},
@@ -63,7 +66,16 @@ TEST_CASE(
        {"clientId"},
        users + "{each userId}/clients/{clientId}" + tokens},
       {"users", {"appId"}, apps + "{appId}" + tokens},
-      {"apps", {"userId"}, apps + "{each appId}" + tokens},
+      // What the other way would be asked with is known, too.
+      {"apps",
+       {"userId"},
+       apps + "{each appId}" + replaced(some, "=200", "=200 and {userId}")},
+      {"apps",
+       {"userId IN"},
+       apps + "{each appId}" + replaced(some, "=200", "=200 and {userId IN}")},
+      {"",
+       {"appId", "userId", "clientId"},
+       apps + "{appId}" + tokens + " and {userId} and {clientId}"},
       {"apps",
        {"userId", "clientId"},
        users + "{userId}/clients/{clientId}" + tokens},
