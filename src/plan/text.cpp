@@ -146,7 +146,8 @@ class Printer {
   std::string others() const {
     if (plan_.by_key) return {};
     const Parameter* org = resource_.org();
-    const auto org_column = org ? resource_.column(org->name) : std::nullopt;
+    const std::size_t org_column =
+        org ? *resource_.column(org->name) : resource_.key_column();
     bool first = std::ranges::none_of(
         pins_, [&](const Pin& pin) { return pin.column == org_column; });
     std::string text;

@@ -137,7 +137,6 @@ Result<Opened> Reader::open(Listing& listing) {
 
 Result<Opened> Reader::read(Listing& listing, const Ticket& ticket,
                             const Reply& reply) {
-  const Method& method = *listing.step->method;
   const http::Response& response = reply.response;
   if (reply.gone) {
     Status status = absence_.gone(listing, response, !keeps_);

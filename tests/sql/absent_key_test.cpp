@@ -36,8 +36,11 @@ struct Fixture : OrgFixture {
   std::string user = " WHERE userId = " + literal(ids.user);
 
   void body(const std::string& path, const std::string& text) {
-    simulator.fail(
-        {.method = "GET", .path = path, .times = kAlways, .body = text});
+    simulator.fail({.method = "GET",
+                    .path = path,
+                    .times = kAlways,
+                    .status = 200,
+                    .body = text});
   }
 };
 

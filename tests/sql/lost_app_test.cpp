@@ -8,8 +8,7 @@ namespace idp::test {
 namespace {
 
 constexpr char kGone[] =
-    R"({"errorCode":"E0000007","errorSummary":"Not found: (AppInstance)"
-})";
+    R"({"errorCode":"E0000007","errorSummary":"Not found: Resource not found"})";
 
 struct Lost : TokensFixture {
   Lost() {
@@ -41,12 +40,12 @@ struct Lost : TokensFixture {
 };
 
 TEST_CASE_FIXTURE(Lost, "an app that is there, but not its tokens") {
-  for (const std::string& app : {first, last}) {
+  for (const std::string& app : std::vector{first, last}) {
     lose(app);
-    for (const std::string sql :
-         {std::string("SELECT id FROM oauth_tokens"),
-          "SELECT id FROM oauth_tokens WHERE appId = " + literal(app),
-          "DELETE FROM oauth_tokens WHERE appId = " + literal(app)}) {
+    for (const std::string& sql : std::vector<std::string>{
+             "SELECT id FROM oauth_tokens",
+             "SELECT id FROM oauth_tokens WHERE appId = " + literal(app),
+             "DELETE FROM oauth_tokens WHERE appId = " + literal(app)}) {
       INFO(sql);
       db.refuses(sql, {"/api/v1/apps/" + app +
                            "/tokens?limit=200: the answer "

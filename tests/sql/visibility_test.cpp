@@ -43,7 +43,7 @@ struct Hidden : TokensFixture {
 TEST_CASE_FIXTURE(Hidden, "a query is told what it can't see") {
   REQUIRE_FALSE(unseen.empty());
   CHECK(has(db.plan("SELECT * FROM oauth_tokens"),
-            std::string("[sees no ") + kUnseen + "]"));
+            std::string("sees no ") + kUnseen + "]"));
   const auto some = read();
   CHECK(stat("partial") == "1");
   CHECK(some.size() < all().size());
