@@ -152,18 +152,15 @@ class Printer {
         pins_, [&](const Pin& pin) { return pin.column == org_column; });
     std::string text;
     for (const Binding& binding : plan_.bindings) {
-      if (binding.column == org_column ? std::exchange(first, false)
-                                       : !is_idle(binding)) {
-        continue;
-      }
+      const bool more =
+          binding.column == org_column
+              ? !std::exchange(first, false)
+              : idle_parameter(resource_, plan_, binding.column) != nullptr;
+      if (!more) continue;
       text += " and {" + resource_.columns[binding.column].name +
               std::string(binding.many ? kIn : "") + "}";
     }
     return text;
-  }
-
-  bool is_idle(const Binding& binding) const {
-    return idle_parameter(resource_, plan_, binding.column) != nullptr;
   }
 
   std::optional<std::string> filter(const Filter& filter) const {

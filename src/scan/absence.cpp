@@ -114,11 +114,8 @@ Status Absence::unlisted(const Listing& listing, const std::string& owner,
                            " = '" + shown(*listing.list->org, owner) +
                            "', but it can't show " + method.unseen + ". ";
   if (asked_.deletes()) {
-    return Error{text +
-                 "A DELETE can't be decided by that; nothing was revoked. For "
-                 "rows that are there, " +
-                 advice(resource_, method) + ", or first " +
-                 other_route(resource_, method) + "."};
+    return Error{text + "A DELETE can't be decided by that.",
+                 Error::Kind::forbidden};
   }
   if (tells) {
     asked_.note_missing(text + "So no row; " + other_route(resource_, method) +

@@ -2,7 +2,8 @@
 //
 // Some lists can't see all that is there (Method::unseen). What is not among
 // their rows, or is a 404 to them, may be there all the same: so a query is
-// told, and a statement that deletes fails rather than be decided by it.
+// told, and a statement that deletes goes the other way, or fails, rather than
+// be decided by it.
 #pragma once
 
 #include <memory>
@@ -26,7 +27,8 @@ class Absence {
   // that is asked for by its id. `tells`: what the query itself names is noted.
   Status gone(const Listing& listing, const http::Response& response,
               bool tells);
-  // A list of values was read to its end, and none of them has this owner.
+  // A list of values was read to its end, and none of them has this owner. For
+  // a statement that deletes that is as if the list were refused.
   Status unlisted(const Listing& listing, const std::string& owner, bool tells);
 
  private:
