@@ -82,19 +82,6 @@ TEST_CASE(
         apps + "{each appId for clientId IN}" + tokens);
 }
 
-TEST_CASE("a list that can't see all says so where nothing in it is named") {
-  const Resource& table = resource("oauth_tokens");
-  for (const std::string name : {"", "userId", "clientId", "appId"}) {
-    std::vector<Constraint> given;
-    if (!name.empty()) given.push_back({*table.column(name), Operator::eq});
-    const Choice choice = make_plan(catalog(), table, {given, {}}, {}, "apps");
-    const bool named = name == "clientId" || name == "appId";
-    CHECK(choice.plan.partial == !named);
-    const std::string text = plan_text(table, choice.plan, {});
-    CHECK((text.find("sees no apps that Okta hides") == text.npos) == named);
-  }
-}
-
 TEST_CASE("a list of values becomes a call for each, but not a filter") {
   const std::string users = "/api/v1/users/";
   struct Case {
