@@ -37,8 +37,7 @@ constexpr std::string_view kOpen = " [";
 std::string join(const std::vector<std::string>& names) {
   std::string text;
   for (const std::string& name : names) {
-    if (!text.empty()) text += kComma;
-    text += name;
+    text.append(text.empty() ? std::string_view() : kComma).append(name);
   }
   return text;
 }
@@ -122,21 +121,20 @@ class Printer {
   }
 
   std::string query(const Method& method) const {
-    std::vector<std::string> items;
+    std::string text;
+    const auto add = [&](const std::string& item) {
+      text += (text.empty() ? "?" : "&") + item;
+    };
     if (method.filter) {
-      if (auto text = filter(*method.filter)) items.push_back(*std::move(text));
+      if (const auto item = filter(*method.filter)) add(*item);
     }
     for (const std::string& name : method.optional) {
       const Parameter& parameter = *resource_.parameter(name);
       if (const auto value = value_of(parameter)) {
-        items.push_back(name + "=" + *value);
+        add(name + "=" + *value);
       } else if (parameter.fallback) {
-        items.push_back(name + "=" + std::to_string(*parameter.fallback));
+        add(name + "=" + std::to_string(*parameter.fallback));
       }
-    }
-    std::string text;
-    for (const std::string& item : items) {
-      text += (text.empty() ? "?" : "&") + item;
     }
     return text;
   }

@@ -6,6 +6,11 @@
 namespace idp {
 namespace {
 
+// Whether the query itself gives all that the call is made of.
+bool is_named(const Listing& listing) {
+  return listing.arguments == listing.root->arguments;
+}
+
 // "name userId and clientId": what the other way is asked by.
 std::string advice(const Resource& resource, const Method& method) {
   std::string names;
@@ -44,15 +49,12 @@ Status Absence::gone(const Listing& listing, const http::Response& response,
   if (method.path_parameters.empty()) {
     return explain(listing.site(), response);
   }
-  const bool named = listing.arguments == listing.root->arguments;
-  const std::string call = call_text(listing.site()) + ": ";
   if (method.unseen.empty()) {
-    if (named && tells) {
-      asked_.note_missing(call +
-                          "there is no such thing at the provider, so no row.");
-    }
+    missing(listing, tells);
     return {};
   }
+  const bool named = is_named(listing);
+  const std::string call = call_text(listing.site()) + ": ";
   const Result<bool> there = is_there(listing);
   if (!there) return there.error();
   if (*there) {
@@ -80,6 +82,12 @@ Status Absence::gone(const Listing& listing, const http::Response& response,
                         doubt + ".");
   }
   return {};
+}
+
+void Absence::missing(const Listing& listing, bool tells) {
+  if (!tells || !is_named(listing)) return;
+  asked_.note_missing(call_text(listing.site()) +
+                      ": there is no such thing at the provider, so no row.");
 }
 
 // Whether what the path names can be read by its own id, now.

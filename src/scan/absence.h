@@ -27,6 +27,8 @@ class Absence {
   // that is asked for by its id. `tells`: what the query itself names is noted.
   Status gone(const Listing& listing, const http::Response& response,
               bool tells);
+  // A value that the query names is nowhere.
+  void missing(const Listing& listing, bool tells);
   // A list of values was read to its end, and none of them has this owner. For
   // a statement that deletes that is as if the list were refused.
   Status unlisted(const Listing& listing, const std::string& owner, bool tells);
