@@ -161,7 +161,8 @@ class Printer {
       for (const Binding& binding : plan_.bindings) {
         if (binding.column != resource_.column(term.field)) continue;
         text += (text.empty() ? "" : " and ") + term.name + " " +
-                std::string(name_of(binding.op)) + " {" + term.field + "}";
+                std::string(name_of(binding.op)) + " {" + term.field +
+                std::string(binding.many ? kIn : "") + "}";
       }
     }
     if (text.empty()) text = filter.otherwise;
@@ -185,6 +186,10 @@ class Printer {
     }
     for (const std::size_t column : plan_.shown) {
       words.push_back(std::string(kShows) + resource_.columns[column].name);
+    }
+    const Method& method = resource_.methods[*plan_.method];
+    if (!method.if_not_found.empty()) {
+      words.push_back("if not found: " + method.if_not_found);
     }
     return words.empty() ? "" : std::string(kOpen) + join(words) + "]";
   }

@@ -29,7 +29,8 @@ class Reader {
   // already. False where there is nothing to fetch: no row has an empty id.
   bool send(Listing& listing);
 
-  // REQUIRES: it was sent. Waits for the answer, which it takes out of it.
+  // REQUIRES: it was sent. Waits for the answer, which it takes out of it. Of a
+  // look-up that missed, the page behind is where to look on.
   Result<Opened> open(Listing& listing);
 
  private:
@@ -41,6 +42,7 @@ class Reader {
 
   Result<Opened> read(Listing& listing, const Ticket& ticket,
                       const Reply& reply);
+  void note_missing(const Listing& listing);
   Result<bool> prepare(Listing& listing) const;
   http::Query first_query(const Listing& listing) const;
   Result<std::shared_ptr<const json::Page>> decode(const Listing& listing,
