@@ -15,6 +15,7 @@ struct Error {
     failed,       // anything that the text explains
     forbidden,    // the credential may not do this
     interrupted,  // the user asked to stop
+    not_in_path,  // a value that no path can carry
   };
   // What happened, to which call, and what to do next. Never holds a secret.
   std::string text;

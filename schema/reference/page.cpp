@@ -85,9 +85,6 @@ std::string values_from(const Parameter& parameter) {
 
 std::string about(const Parameter& parameter) {
   std::string text = parameter.description;
-  if (!parameter.refuse.empty()) {
-    text += " Can't hold " + code(parameter.refuse) + ".";
-  }
   for (const auto& [value, meaning] : parameter.reserved) {
     text += " Can't be " + code(value) + ": that " + meaning;
   }

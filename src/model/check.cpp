@@ -48,6 +48,20 @@ Status check_call(const Resource& resource, const Method& method) {
   return {};
 }
 
+// What it finds is got by the one value that names a row.
+Status check_if_not_found(const Resource& resource, const Method& method) {
+  if (method.if_not_found.empty()) return {};
+  const Method* list = resource.method(method.if_not_found);
+  const Method* get = resource.lookup();
+  if (method.returns_list || !list || !list->returns_list || !get ||
+      get == &method || get->path_parameters.size() != 1) {
+    return Error{resource.name + "." + method.name + " names " +
+                 method.if_not_found +
+                 ", which is no list of rows that are got by one value"};
+  }
+  return {};
+}
+
 Status check_method(const Resource& resource, const Method& method) {
   if (Status status = check_call(resource, method); !status) return status;
   std::vector<std::string> names = method.path_parameters;
@@ -163,6 +177,9 @@ Status check_resource(const Resource& resource) {
     if (Status status = check_method(resource, method); !status) return status;
     if (method.selects) continue;
     if (Status status = check_key(resource, method); !status) return status;
+  }
+  for (const Method& method : resource.methods) {
+    if (Status s = check_if_not_found(resource, method); !s) return s;
   }
   return {};
 }

@@ -69,7 +69,6 @@ Parameter read_parameter(const Tree& tree) {
     parameter.where_field = where->text("field");
     parameter.where_equals = where->text("equals");
   }
-  parameter.refuse = tree.text("refuse");
   if (const Tree* reserved = tree.find("reserved")) {
     for (const auto& [value, meaning] : reserved->members()) {
       parameter.reserved.emplace_back(value, meaning.text());
@@ -85,6 +84,9 @@ Filter read_filter(const Tree& tree) {
   Filter filter;
   filter.parameter = tree.text("parameter");
   filter.otherwise = tree.text("otherwise");
+  if (const auto most = number(tree, "most_terms")) {
+    filter.most_terms = static_cast<std::size_t>(*most);
+  }
   for (const Tree& item : tree.items("terms")) {
     FilterTerm term;
     term.field = item.text("field");
@@ -110,6 +112,7 @@ Method read_method(const Tree& tree) {
   method.route = tree.text("route");
   method.instead = tree.text("instead");
   method.unseen = tree.text("unseen");
+  method.if_not_found = tree.text("if_not_found");
   method.returns_list = tree.text("returns") == "list";
   method.paging = paging_named(tree.text("paging"));
   method.expected_rows = number(tree, "expected_rows").value_or(1);
@@ -166,6 +169,7 @@ void read_answers(Provider& provider, const Tree& tree) {
         OffsetPaging{paging->text("limit"), paging->text("offset"),
                      paging->text("total"), paging->text("at")};
   }
+  provider.refuse_in_path = tree.text("refuse_in_path");
   const Tree& errors = *tree.find("errors");
   provider.error_code = errors.text("code");
   provider.error_summary = errors.text("summary");

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -51,6 +52,10 @@ struct Provider {
   std::string rows;
   LinkPaging link_paging;
   std::optional<OffsetPaging> offset_paging;
+
+  // Characters that no value in a path can have: the provider reads another
+  // path, or none, though they are encoded.
+  std::string refuse_in_path;
 
   // Where an error body says what went wrong (paths, see json/tree.h); and the
   // codes which say, with a 404, that the thing itself is not there (and not,
@@ -106,7 +111,6 @@ struct Parameter {
   // Of that table's rows, those in which `where_field` is not NULL and equals
   // our `where_equals`, if that is given. Empty: all rows.
   std::string where_field, where_equals;
-  std::string refuse;  // characters that the provider cannot take here
   // Values that mean something else to the provider than the row that has them:
   // each with what it means, and what to ask instead.
   std::vector<std::pair<std::string, std::string>> reserved;
@@ -131,7 +135,8 @@ struct FilterTerm {
 struct Filter {
   std::string parameter;
   std::vector<FilterTerm> terms;
-  std::string otherwise;  // sent when no comparison is
+  std::string otherwise;              // sent when no comparison is
+  std::size_t most_terms = SIZE_MAX;  // as the provider takes at a time
 };
 
 // How the next page is found: there is none, by the Link header, or by the
@@ -152,6 +157,9 @@ struct Method {
   std::string route;    // its way to the rows, where there are several
   std::string instead;  // the method to use where this one is refused
   std::string unseen;   // of what it can't show rows that are there, or empty
+  // The list that finds a row which this method, a look-up by some name of it,
+  // does not: because its path can't carry the name, or looks at case.
+  std::string if_not_found;
   bool returns_list = false;
   Paging paging = Paging::none;
   long expected_rows = 1;

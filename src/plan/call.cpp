@@ -19,12 +19,14 @@ std::string shown(const std::string& value) {
 
 }  // namespace
 
+// What the path can't carry would be another path, and other rows.
 Status check_path_value(const Resource& resource, const Parameter& parameter,
                         const std::string& value) {
   const std::string what =
       resource.name + ": " + parameter.name + " = " + shown(value);
   if (value == "." || value == "..") {
-    return Error{what + " is refused: in a URL it would mean another path."};
+    return Error{what + " is refused: in a URL it would mean another path.",
+                 Error::Kind::not_in_path};
   }
   if (value.find('\0') != value.npos) {
     return Error{resource.name + ": " + parameter.name +
@@ -37,10 +39,13 @@ Status check_path_value(const Resource& resource, const Parameter& parameter,
     return Error{what + " is refused: to " + resource.provider.title + " it " +
                  reserved->second};
   }
-  if (value.find_first_of(parameter.refuse) != value.npos) {
-    return Error{what + " has a character of \"" + parameter.refuse +
-                 "\" in it, which " + resource.provider.title +
-                 " cannot look up. Compare another column instead."};
+  const std::size_t bad = value.find_first_of(resource.provider.refuse_in_path);
+  if (bad != value.npos) {
+    return Error{what + " is refused: it has \"" + value[bad] +
+                     "\" in it, which a path of " + resource.provider.title +
+                     " can't carry. No id has that; look where the value "
+                     "comes from.",
+                 Error::Kind::not_in_path};
   }
   return {};
 }

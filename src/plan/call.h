@@ -33,7 +33,7 @@ struct Call {
 
 // No call at all is an answer, too: no row has an empty id.
 // Fails where a value is out of its bounds, or could change what the path
-// means ("." and "..").
+// means: then with Error::Kind::not_in_path.
 Result<std::optional<Call>> make_call(const Resource& resource,
                                       const Method& method,
                                       std::span<const Argument> arguments);

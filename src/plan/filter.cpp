@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "json/tree.h"
+
 namespace idp {
 namespace {
 
@@ -68,14 +70,6 @@ std::optional<Bound> time_bound(Operator op, const std::string& value) {
   return std::nullopt;
 }
 
-// What needs an escape in a filter is not sent: how to escape is documented
-// nowhere.
-bool is_plain(const std::string& text) {
-  return std::ranges::none_of(text, [](char c) {
-    return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20;
-  });
-}
-
 constexpr std::string_view kAnd = " and ";
 
 // How long a text is in a URL: three bytes for each that is not unreserved (RFC
@@ -100,21 +94,24 @@ std::optional<std::string> comparison_text(const Resource& resource,
       field != resource.fields.end() && field->type_name == "date-time";
   const std::optional<Bound> bound =
       time ? time_bound(op, value) : Bound{op, value};
-  if (!bound || !is_plain(bound->value)) return std::nullopt;
-  return term.name + " " + std::string(name_of(bound->op)) + " \"" +
-         bound->value + "\"";
+  if (!bound) return std::nullopt;
+  return term.name + " " + std::string(name_of(bound->op)) + " " +
+         json::quote(bound->value);
 }
 
 std::string filter_text(const Resource& resource, const Filter& filter,
                         std::span<const Argument> arguments) {
   std::string all;
+  std::size_t count = 0;
   for (const FilterTerm& term : filter.terms) {
     for (const Argument& argument : arguments) {
       if (argument.column != resource.column(term.field)) continue;
       auto text = comparison_text(resource, term, argument.op, argument.value);
-      if (!text) continue;
+      if (!text || count == filter.most_terms) continue;
       if (!all.empty()) text->insert(0, kAnd);
-      if (size_in_url(all) + size_in_url(*text) <= kLongestFilter) all += *text;
+      if (size_in_url(all) + size_in_url(*text) > kLongestFilter) continue;
+      all += *text;
+      ++count;
     }
   }
   return all.empty() ? filter.otherwise : all;

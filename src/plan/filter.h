@@ -22,8 +22,9 @@ std::optional<std::string> comparison_text(const Resource& resource,
 
 // All of the arguments that the filter has terms for, joined with "and"; what
 // is sent otherwise where there are none. Those that are left out, because they
-// can't be said or because the whole would be too long for a URL (see
-// kLongestFilter), are for SQLite alone.
+// can't be said, because the whole would be too long for a URL (see
+// kLongestFilter), or because the provider takes no more (most_terms), are for
+// SQLite alone. Values are JSON strings (RFC 7644, 3.4.2.2).
 std::string filter_text(const Resource& resource, const Filter& filter,
                         std::span<const Argument> arguments);
 

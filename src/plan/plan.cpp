@@ -71,17 +71,28 @@ class Builder {
     }
   }
 
+  // The terms that leave the fewest rows, where the provider takes only some.
   void bind_filter(const Filter& filter) {
+    struct Term {
+      long expected_rows = 0;
+      std::size_t constraint = 0;
+    };
+    std::vector<Term> terms;
     for (const FilterTerm& term : filter.terms) {
       for (std::size_t i = 0; i < constraints().size(); ++i) {
         const Constraint& c = constraints()[i];
         const bool can = c.op && std::ranges::count(term.operators, *c.op) > 0;
-        if (!c.usable || !can || c.column != resource_.column(term.field)) {
-          continue;
+        if (c.usable && can && c.column == resource_.column(term.field)) {
+          terms.push_back({term.expected_rows, i});
         }
-        add(i);
-        rows_ = std::min(rows_, static_cast<double>(term.expected_rows));
       }
+    }
+    while (terms.size() > filter.most_terms) {
+      terms.erase(std::ranges::max_element(terms, {}, &Term::expected_rows));
+    }
+    for (const Term& term : terms) {
+      add(term.constraint);
+      rows_ = std::min(rows_, static_cast<double>(term.expected_rows));
     }
   }
 

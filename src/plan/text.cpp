@@ -167,7 +167,8 @@ class Printer {
       for (const Binding& binding : plan_.bindings) {
         if (binding.column != resource_.column(term.field)) continue;
         text += (text.empty() ? "" : " and ") + term.name + " " +
-                std::string(name_of(binding.op)) + " {" + term.field + "}";
+                std::string(name_of(binding.op)) + " {" + term.field +
+                std::string(binding.many ? kIn : "") + "}";
       }
     }
     if (text.empty()) text = filter.otherwise;
@@ -186,15 +187,16 @@ class Printer {
 
   std::string remarks() const {
     std::vector<std::string> words;
+    const Method& method = resource_.methods[*plan_.method];
     for (const Remark& remark : kRemarks) {
       if (plan_.*remark.holds) words.emplace_back(remark.words);
     }
-    if (plan_.partial) {
-      words.push_back(std::string(kSeesNo) +
-                      resource_.methods[*plan_.method].unseen);
-    }
+    if (plan_.partial) words.push_back(std::string(kSeesNo) + method.unseen);
     for (const std::size_t column : plan_.shown) {
       words.push_back(std::string(kShows) + resource_.columns[column].name);
+    }
+    if (!method.if_not_found.empty()) {
+      words.push_back("if not found: " + method.if_not_found);
     }
     return words.empty() ? "" : std::string(kOpen) + join(words) + "]";
   }

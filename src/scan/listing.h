@@ -7,9 +7,10 @@
 //     +--------------> failed    no call can be made of its values
 //     +--------------> opened    its one row was listed already (KnownRows)
 //
-// One that asks for nothing (no row has an empty id) leaves the queue at once.
-// One whose rows are values for the next step is replaced by these once its
-// answer has come, and so is never seen opened.
+// A look-up that misses is fresh again, as the list that finds the row
+// otherwise. One that asks for nothing (no row has an empty id) leaves the
+// queue at once. One whose rows are values for the next step is replaced by
+// these once its answer has come, and so is never seen opened.
 #pragma once
 
 #include <cstdint>

@@ -80,6 +80,10 @@ void Queue::fill() {
       listing = replace(listing);
       continue;
     }
+    // It may have to look on.
+    if (listing->came() && listing->step->if_not_found && !open(*listing)) {
+      continue;
+    }
     ++busy;
     ++listing;
   }
@@ -146,7 +150,9 @@ Listing Queue::pop() {
 bool Queue::open(Listing& listing) {
   if (listing.came()) {
     Result<Opened> opened = reader_.open(listing);
-    if (opened) {
+    if (opened && listing.step->if_not_found && opened->next) {
+      listing = *std::move(opened->next);
+    } else if (opened) {
       listing.state = Listing::State::opened;
       listing.opened = std::make_shared<Opened>(*std::move(opened));
     } else {

@@ -59,7 +59,8 @@ class Queue {
   // Takes the front out; the page behind it takes its place.
   // REQUIRES: it is opened.
   Listing pop();
-  // Decodes the page if it has come; false where it is not opened then.
+  // Decodes the page if it has come; false where it is not opened then. A
+  // look-up that missed becomes the listing that finds its row otherwise.
   bool open(Listing& listing);
 
   // Whether all combinations of the present ask are in the queue.

@@ -53,6 +53,22 @@ json::Envelope envelope_of(const Provider& provider) {
           provider.offset_paging->at};
 }
 
+// Where to look for the row that this look-up does not find.
+Listing otherwise(const Listing& missed) {
+  Listing listing = missed;
+  listing.state = Listing::State::fresh;
+  listing.step = missed.step->if_not_found;
+  listing.list = nullptr;
+  listing.ticket = nullptr;
+  return listing;
+}
+
+Opened not_found(const Listing& missed) {
+  Opened nothing;
+  nothing.next = otherwise(missed);
+  return nothing;
+}
+
 std::string url_of(const Org& org, const http::Target& target) {
   return org.identity() + target.text();
 }
@@ -86,10 +102,15 @@ bool Reader::send(Listing& listing) {
 // Makes the call. False where there is none.
 Result<bool> Reader::prepare(Listing& listing) const {
   const Step& step = *listing.step;
+  const bool own = listing.is_last() || step.missed != nullptr;
   Result<std::optional<Call>> call = make_call(
       *step.resource, *step.method,
-      listing.is_last() ? listing.arguments
-                        : translate(resource_, step, listing.arguments));
+      own ? listing.arguments : translate(resource_, step, listing.arguments));
+  if (!call && call.error().kind == Error::Kind::not_in_path &&
+      step.if_not_found) {
+    listing = otherwise(listing);
+    return prepare(listing);
+  }
   if (!call) return call.error();
   if (!*call) return false;
   const Result<const Org*> org = find_org(
@@ -139,6 +160,7 @@ Result<Opened> Reader::read(Listing& listing, const Ticket& ticket,
                             const Reply& reply) {
   const http::Response& response = reply.response;
   if (reply.gone) {
+    if (listing.step->if_not_found) return not_found(listing);
     Status status = absence_.gone(listing, response, !keeps_);
     if (!status) return std::move(status.error());
     return Opened{};
@@ -151,6 +173,9 @@ Result<Opened> Reader::read(Listing& listing, const Ticket& ticket,
   }
   auto page = decode(listing, ticket, response.body);
   if (!page) return page.error();
+  if (listing.step->if_not_found && !columns_.holds(listing, **page, 0)) {
+    return not_found(listing);
+  }
   List& list = *listing.list;
   const std::size_t rows = (*page)->rows();
   list.rows += rows;
@@ -158,6 +183,9 @@ Result<Opened> Reader::read(Listing& listing, const Ticket& ticket,
   list.empty_pages = rows == 0 ? list.empty_pages + 1 : 0;
   Result<std::optional<Listing>> next = next_page(listing, response, **page);
   if (!next) return next.error();
+  if (listing.step->missed && list.rows == 0 && !*next) {
+    absence_.missing(listing, !keeps_);
+  }
   return Opened{*std::move(page), *std::move(next)};
 }
 
@@ -201,7 +229,7 @@ void Reader::remember(const Listing& listing,
         return last &&
                value_of(resource, *resource.parameter(name), listing.arguments);
       });
-  if (others <= 0 || get == nullptr || !plain) return;
+  if (others <= 0 || get == nullptr || !plain || step.missed) return;
   for (std::size_t row = 0; row < page->rows(); ++row) {
     Arguments arguments;
     for (const std::string& name : get->path_parameters) {
@@ -224,6 +252,8 @@ void Reader::remember(const Listing& listing,
 bool Reader::open_known(Listing& listing) const {
   const Step& step = *listing.step;
   if (step.method->returns_list || !listing.target.query.empty()) return false;
+  // By another name; or to be looked at again.
+  if (step.if_not_found || step.missed) return false;
   const auto object = known_.find(url_of(*listing.list->org, listing.target));
   if (!object) return false;
   Result<json::Page> page =

@@ -32,7 +32,8 @@ class Reader {
   // already. False where there is nothing to fetch: no row has an empty id.
   bool send(Listing& listing);
 
-  // REQUIRES: it was sent. Waits for the answer, which it takes out of it.
+  // REQUIRES: it was sent. Waits for the answer, which it takes out of it. Of a
+  // look-up that missed, the page behind is where to look on.
   Result<Opened> open(Listing& listing);
 
   // See absence.h.

@@ -12,10 +12,11 @@ namespace idp {
 
 class StepTally {
  public:
+  // What is asked because a look-up missed counts as the look-up.
   void know(const Step& step, std::size_t lists = 1) {
-    counts_[&step].known += static_cast<std::int64_t>(lists);
+    count(step).known += static_cast<std::int64_t>(lists);
   }
-  void finish(const Step& step) { ++counts_[&step].done; }
+  void finish(const Step& step) { ++count(step).done; }
   void show_row() { ++rows_; }
 
   // Adds the steps of a way. `all_known`: no list of the first step is missing.
@@ -28,6 +29,9 @@ class StepTally {
     std::int64_t known = 0;
     std::int64_t done = 0;
   };
+  Count& count(const Step& step) {
+    return counts_[step.missed ? step.missed : &step];
+  }
   Count count_of(const Step* step) const;
 
   std::map<const Step*, Count> counts_;

@@ -17,8 +17,13 @@ Step step_for(std::span<const Resource> catalog, const Resource& resource,
     fields.push_back(
         from.columns[*from.column(parameter.where_field)].json_path);
   }
-  return {&from,          lister->method, json::Layout(fields), &next, name,
-          lister->column, owner};
+  return {.resource = &from,
+          .method = lister->method,
+          .layout = json::Layout(fields),
+          .next = &next,
+          .feeds = name,
+          .value_column = lister->column,
+          .owner = owner};
 }
 
 }  // namespace
@@ -26,12 +31,35 @@ Step step_for(std::span<const Resource> catalog, const Resource& resource,
 Way::Way(std::span<const Resource> catalog, const Resource& resource,
          const Method& method, const std::vector<std::string>& each,
          const std::vector<std::string>& json_paths) {
-  steps_.push_front(
-      {&resource, &method, json::Layout(json_paths), nullptr, {}, 0, nullptr});
+  steps_.push_front({.resource = &resource,
+                     .method = &method,
+                     .layout = json::Layout(json_paths)});
+  if (!method.if_not_found.empty()) add_if_not_found(json_paths);
   for (auto name = each.rbegin(); name != each.rend(); ++name) {
     const Step& next = steps_.front();
     steps_.push_front(step_for(catalog, resource, *name, next));
   }
+}
+
+void Way::add_if_not_found(const std::vector<std::string>& json_paths) {
+  Step& missed = steps_.back();
+  const Resource& resource = *missed.resource;
+  const Method& get = *resource.lookup();
+  const std::string& name = get.path_parameters.front();
+  const std::size_t column = *resource.column(resource.field_of(name));
+  const Step& found =
+      if_not_found_.emplace_back(Step{.resource = &resource,
+                                      .method = &get,
+                                      .layout = json::Layout(json_paths),
+                                      .missed = &missed});
+  missed.if_not_found = &if_not_found_.emplace_back(
+      Step{.resource = &resource,
+           .method = resource.method(missed.method->if_not_found),
+           .layout = json::Layout({resource.columns[column].json_path}),
+           .next = &found,
+           .feeds = name,
+           .value_column = column,
+           .missed = &missed});
 }
 
 }  // namespace idp

@@ -1,5 +1,10 @@
 // way.h - the tables that a scan goes through to reach its own.
 // In: a method, and the path parameters that nobody gave. Out: Steps.
+//
+// A list by a filter may be a moment behind what was changed. So a row that is
+// found by one because a look-up missed it is got by its key:
+//
+//   [look-up] -- not found --> [list by a filter] -> [get by key]
 #pragma once
 
 #include <deque>
@@ -22,9 +27,15 @@ struct Step {
   // Where there is a next one: which parameter gets the values of which column
   // (the layout's first), and the parameter whose value, if it is given, must
   // stand in the layout's second column.
-  std::string feeds;
+  std::string feeds = {};
   std::size_t value_column = 0;
   const Parameter* owner = nullptr;
+
+  // Where a look-up may miss its row (Method::if_not_found): the list that
+  // finds it all the same. Of that one, and of the step behind it, which gets
+  // what was found: the look-up.
+  const Step* if_not_found = nullptr;
+  const Step* missed = nullptr;
 };
 
 class Way {
@@ -41,7 +52,10 @@ class Way {
   const Step& last() const { return steps_.back(); }
 
  private:
+  void add_if_not_found(const std::vector<std::string>& json_paths);
+
   std::deque<Step> steps_;
+  std::deque<Step> if_not_found_;
 };
 
 }  // namespace idp

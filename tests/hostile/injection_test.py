@@ -1,6 +1,7 @@
 """injection_test.py - values that would become more than a value: headers,
 other paths, other queries; and what the other side received."""
 
+import json
 import unittest
 import urllib.parse
 
@@ -10,10 +11,12 @@ from shell import (TOKEN, access_token, org, service_app, shell,
 
 # What a value must not become part of a request as.
 IDS = ["00u1\r\nX-Injected: yes", "00u1\nX-Injected: yes",
-       "00u1\rX-Injected: yes", "00u1 HTTP/1.1\r\n\r\nGET /x", "a/../../admin",
-       "a/b", "..%2f..%2fadmin", "%2e%2e", "%00", "a?b=c", "a#b",
-       "a&b=c", "a;b", "a\\b", "\t", "\x7f", " ", "'", "\"", "{id}", "é", "😀",
-       "http://127.0.0.1/", "@127.0.0.1", ":80", "*"]
+       "00u1\rX-Injected: yes", "..%2f..%2fadmin", "%2e%2e", "%00", "%3b", "a#b",
+       "a&b=c", "\t", "\x7f", " ", "'", "\"", "{id}", "é", "😀",
+       "http:", "@127.0.0.1", ":80", "*"]
+# What the provider would cut, or read as another path, though it is encoded.
+CUT = ["00u1 HTTP/1.1\r\n\r\nGET /x", "a/../../admin", "a/b", "a?b=c", "a;b", ";",
+       "a\\b", "http://127.0.0.1/", "..;/admin"]
 
 
 class Injection(unittest.TestCase):
@@ -44,7 +47,7 @@ class Injection(unittest.TestCase):
                 self.assertEqual(parts[5:], ["clients"])
 
     def test_ids_that_no_path_can_have(self):
-        for value in (".", "..", "a\0b", "\0", ""):
+        for value in (*CUT, ".", "..", "a\0b", "\0", ""):
             with self.subTest(value):
                 home = self.peer()
                 said = shell("SELECT count(*) FROM user_clients WHERE userId = "
@@ -53,7 +56,7 @@ class Injection(unittest.TestCase):
                 self.assertEqual(home.received, [])
 
     def test_query_parameters_stay_one_parameter(self):
-        for value in IDS:
+        for value in IDS + CUT:
             with self.subTest(value):
                 home = self.peer()
                 said = shell("SELECT count(*) FROM grants WHERE userId = 'u' "
@@ -67,16 +70,43 @@ class Injection(unittest.TestCase):
                 self.assertEqual(sorted(asked), ["limit", "scopeId"])
 
     def test_filters_stay_one_comparison(self):
-        for value in ('x" or status eq "ACTIVE', "x\\", 'x\\" or id pr'):
-            with self.subTest(value):
-                home = self.peer()
-                said = shell("SELECT count(*) FROM users WHERE status = "
-                             f"{text(value)};", org(home))
-                self.assertEqual(said, "0\n")
-                for request in home.received:
+        for value in IDS + CUT + ['x" or status eq "ACTIVE', "x\\",
+                                  'x\\" or id pr']:
+            for column, parameter, name in (
+                    ("status", "filter", "status"),
+                    ("email", "search", "profile.email")):
+                with self.subTest(value, column=column):
+                    home = self.peer()
+                    said = shell("SELECT count(*) FROM users WHERE "
+                                 f"{column} = {text(value)};", org(home))
+                    self.assertEqual(said, "0\n")
+                    (request,) = home.received
                     self.assert_ordinary(request)
-                    self.assertNotIn(b"or%20status%20eq%20%22", request)
-                    self.assertNotIn(b"%20or%20id%20pr", request)
+                    query = home.lines()[0].split(" ")[1].split("?")[1]
+                    asked = urllib.parse.parse_qs(query, strict_parsing=True)
+                    (comparison,) = asked[parameter]
+                    self.assertTrue(comparison.startswith(f"{name} eq "))
+                    self.assertEqual(
+                        json.loads(comparison[len(name) + 4:]), value)
+
+    def test_logins_stay_one_comparison_or_one_part_of_the_path(self):
+        for value in IDS + CUT + ["..", "."]:
+            with self.subTest(value):
+                home = self.peer(Answer("{}", 404), Answer()) if (
+                    value in IDS) else self.peer()
+                shell("SELECT count(*) FROM users WHERE login = "
+                      f"{text(value)};", org(home))
+                (request,) = home.received
+                self.assert_ordinary(request)
+                path, _, query = home.lines()[0].split(" ")[1].partition("?")
+                if value in IDS:
+                    self.assertEqual(urllib.parse.unquote(path),
+                                     "/api/v1/users/" + value)
+                    continue
+                self.assertEqual(path, "/api/v1/users")
+                asked = urllib.parse.parse_qs(query, strict_parsing=True)
+                (comparison,) = asked["search"]
+                self.assertEqual(json.loads(comparison[17:]), value)
 
     def test_tokens_that_are_more_than_a_token(self):
         home = self.peer()

@@ -20,16 +20,13 @@ struct Fixture : OrgFixture {
 
 TEST_CASE_FIXTURE(Fixture, "ids are data, whatever they look like") {
   const std::pair<std::string, std::string> cases[] = {
-      {"a/b", "a%2Fb"},
-      {"a?b=c&d", "a%3Fb%3Dc%26d"},
+      {"a=b&c", "a%3Db%26c"},
       {"100%", "100%25"},
       {"%2e%2e", "%252e%252e"},
       {"a b#c", "a%20b%23c"},
       {"Zoë李", "Zo%C3%AB%E6%9D%8E"},
       {"a\r\nX-Evil: 1", "a%0D%0AX-Evil%3A%201"},
-      {"'; DROP TABLE x; --", "%27%3B%20DROP%20TABLE%20x%3B%20--"},
-      {ids.user + "/grants/" + ids.grant,
-       ids.user + "%2Fgrants%2F" + ids.grant},
+      {"' OR 1 --", "%27%20OR%201%20--"},
   };
   for (const auto& c : cases) {
     const auto& [id, encoded] = c;
@@ -93,12 +90,6 @@ TEST_CASE_FIXTURE(Fixture, "a cursor that the provider did not give") {
               "answered 400 E0000029 \"Invalid paging request.\"");
 }
 
-TEST_CASE_FIXTURE(Fixture, "a login with a slash can't be looked up") {
-  check_error("SELECT * FROM users WHERE login = 'a/b'",
-              "users: login = 'a/b' has a character of \"/\" in it, which Okta "
-              "cannot look up. Compare another column instead.");
-}
-
 TEST_CASE_FIXTURE(Fixture, "'me' is a browser's user, and nobody's id here") {
   const std::string me =
       "userId = 'me' is refused: to Okta it stands for the user of a browser's "
@@ -152,22 +143,6 @@ TEST_CASE_FIXTURE(Fixture, "a row without an id is not revoked but an error") {
                 "which names a row of oauth_tokens: that is not what is");
   }
   CHECK(Org(simulator).tokens().size() == org.tokens().size());
-}
-
-TEST_CASE_FIXTURE(Fixture, "a row with a hostile id can't reach another call") {
-  for (const std::string id : {"..", ".", "../../grants", "?", "x/../.."}) {
-    simulator.fail(
-        {.method = "GET", .body = "[{\"id\":" + json::quote(id) + "}]"});
-    db.sent();
-    Rows none;
-    if (id == "." || id == "..") {
-      check_error("DELETE FROM oauth_tokens" + client, "is refused");
-    } else {
-      db.rows("DELETE FROM oauth_tokens" + client);
-    }
-  }
-  CHECK(Org(simulator).tokens().size() == org.tokens().size());
-  CHECK(Org(simulator).grants().size() == org.grants().size());
 }
 
 }  // namespace

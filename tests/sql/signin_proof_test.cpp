@@ -43,8 +43,8 @@ TEST_CASE("a proof names the path decoded, but for four characters") {
       {"\"q\"#1@example.com", "%22q%22%231@example.com",
        "%22q%22%231@example.com"},
       {"100%40@example.com", "100%2540@example.com", "100%2540@example.com"},
-      {"a?b=c&d:e,f@example.com", "a%3Fb%3Dc%26d%3Ae%2Cf@example.com",
-       "a?b=c&d:e,f@example.com"},
+      {"b=c&d:e,f@example.com", "b%3Dc%26d%3Ae%2Cf@example.com",
+       "b=c&d:e,f@example.com"},
   };
   Fixture org(bound());
   org.configure(R"("dpop": true)");

@@ -103,7 +103,7 @@ TEST_CASE("DPoP: proofs are verifiable, fresh, and of their request") {
   CHECK(org.db.value(kUsers) == "20");
   org.db.rows("SELECT * FROM users WHERE login = 'with blank@example.com'");
   const std::vector<std::string> proofs = org.proofs();
-  REQUIRE(proofs.size() == 4);  // no nonce, a nonce, two calls
+  REQUIRE(proofs.size() == 5);  // no nonce, a nonce, three calls
   std::set<std::string> ids, keys;
   std::vector<bool> nonces;  // of the sign-in
   for (const std::string& proof : proofs) {
@@ -123,7 +123,7 @@ TEST_CASE("DPoP: proofs are verifiable, fresh, and of their request") {
                     : "/oauth2/v1/token"));
     CHECK((claims.find("ath") != nullptr) == call);
   }
-  CHECK(ids.size() == 4);
+  CHECK(ids.size() == 5);
   CHECK(keys.size() == 1);
   // The first one had no nonce yet.
   CHECK(nonces == std::vector<bool>{false, true});

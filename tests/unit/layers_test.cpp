@@ -51,7 +51,7 @@ TEST_CASE("arrows between rooms run one way") {
       {"json", {}},
       {"http", {}},
       {"model", {"json", "system"}},
-      {"plan", {"http", "model"}},
+      {"plan", {"http", "json", "model"}},
       {"system", {}},
       {"yaml", {"json"}},
       {"jose", {"json"}},

@@ -120,5 +120,27 @@ TEST_CASE("columns are the documented fields, in the documentation's order") {
   }
 }
 
+TEST_CASE("what a look-up may miss is found by a list, and got by its key") {
+  const auto provider = load_provider(read(kSchemas / "okta/provider.json"));
+  REQUIRE(provider.ok());
+  const std::string good = read(kSchemas / "okta/users.json");
+  const std::string word = R"("if_not_found": "search")";
+  REQUIRE(load_resource(*provider, good).ok());
+  CHECK(resource("users").method("get_by_login")->if_not_found == "search");
+  const std::pair<std::string, std::string> mutations[] = {
+      {word, R"("if_not_found": "serch")"},
+      {word, R"("if_not_found": "get")"},
+      {R"("key": ["id"])", R"("key": ["login"])"},
+      {R"("key": ["id"])", R"("key": ["status"])"}};
+  for (const auto& m : mutations) {
+    const auto loaded =
+        load_resource(*provider, replaced(good, m.first, m.second));
+    INFO(m.first << " -> " << m.second);
+    REQUIRE_FALSE(loaded.ok());
+    CHECK(loaded.error().text.find("which is no list of rows that are got by "
+                                   "one value") != std::string::npos);
+  }
+}
+
 }  // namespace
 }  // namespace idp::test

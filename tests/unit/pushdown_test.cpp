@@ -3,6 +3,7 @@
 #include <random>
 
 #include "catalog.h"
+#include "json/tree.h"
 #include "lower.h"
 #include "plan/call.h"
 
@@ -83,13 +84,15 @@ class Filter {
   }
 
   std::string quoted() {
-    const std::size_t end = rest_.find('"', 1);
     REQUIRE(rest_.starts_with('"'));
-    REQUIRE(end != rest_.npos);
-    std::string text = rest_.substr(1, end - 1);
-    REQUIRE(text.find('\\') == text.npos);
+    std::size_t end = 1;
+    while (end < rest_.size() && rest_[end] != '"') {
+      end += rest_[end] == '\\' ? 2 : 1;
+    }
+    const auto literal = json::parse("[" + rest_.substr(0, end + 1) + "]");
+    REQUIRE(literal.ok());
     rest_.erase(0, end + 1);
-    return text;
+    return literal->items().front().text();
   }
 
   std::string rest_;
