@@ -20,6 +20,16 @@ Answer concurrency_error(std::int64_t now) {
   return answer;
 }
 
+// The blank behind the word may be missing: Okta's own Python SDK sends none
+// (facts, 5.1).
+bool is_api_token(std::string_view credential, std::string_view token) {
+  constexpr std::string_view scheme = "SSWS";
+  if (!credential.starts_with(scheme)) return false;
+  credential.remove_prefix(scheme.size());
+  if (credential.starts_with(' ')) credential.remove_prefix(1);
+  return credential == token;
+}
+
 constexpr std::string_view kTokenPath = "/oauth2/v1/token";
 
 bool is_token_path(const std::vector<std::string>& segments) {
@@ -90,8 +100,8 @@ std::optional<Answer> Okta::refuse(const Call& call, const std::string& scope,
   if (credential.starts_with("Bearer ") || credential.starts_with("DPoP ")) {
     return server_.refuse(call, scope, now);
   }
-  if (credential == "SSWS " + options_.token) return std::nullopt;
-  return *documented_error(401);
+  if (is_api_token(credential, options_.token)) return std::nullopt;
+  return credential.empty() ? invalid_session() : *documented_error(401);
 }
 
 Answer Okta::operate(const Call& call, const Route& route) {
@@ -120,8 +130,13 @@ void Okta::add_headers(Answer& answer, std::int64_t now) const {
   answer.add("pragma", "no-cache");
   answer.add("expires", "0");
   answer.add("vary", "Accept-Encoding");
-  answer.add("set-cookie", "sid=\"\"; Path=/");
-  answer.add("set-cookie", "JSESSIONID=" + fresh_id("") + "; Path=/; HttpOnly");
+  answer.add("strict-transport-security",
+             "max-age=315360000; includeSubDomains");
+  answer.add("set-cookie", "sid=\"\";Version=1;Path=/;Max-Age=0");
+  answer.add("set-cookie", "xids=\"\";Version=1;Path=/;Max-Age=0");
+  answer.add("set-cookie",
+             "JSESSIONID=" + fresh_id("") + "; Path=/; Secure; HttpOnly");
+  answer.chunked = true;
 }
 
 // Piece by piece, so that neither the memory nor the lock is held for all.

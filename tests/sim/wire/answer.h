@@ -47,6 +47,7 @@ struct Answer {
   std::string body;
   std::string content_type = "application/json";
   std::vector<Header> headers;
+  bool chunked = false;  // the body is sent without its length, in pieces
   // Set: the body is what this appends to its argument, call by call, until it
   // returns false.
   std::function<bool(std::string&)> stream;

@@ -19,6 +19,7 @@ namespace {
 // its connection must not keep others waiting.
 constexpr std::size_t kThreads = 256;
 constexpr std::time_t kIdleSeconds = 75;
+constexpr std::size_t kPiece = 16'384;  // bytes of a chunk
 
 thread_local std::uint64_t this_connection = 0;
 
@@ -98,6 +99,18 @@ void send_part(httplib::Response& response, const Answer& answer,
       });
 }
 
+// As a proxy in front of the provider passes them on.
+void send_pieces(httplib::Response& response, const Answer& answer) {
+  response.set_chunked_content_provider(
+      answer.content_type,
+      [body = answer.body](std::size_t offset, httplib::DataSink& sink) {
+        const std::size_t size = std::min(body.size() - offset, kPiece);
+        if (!sink.write(body.data() + offset, size)) return false;
+        if (offset + size == body.size()) sink.done();
+        return true;
+      });
+}
+
 void send_stream(httplib::Response& response, const Answer& answer) {
   response.set_chunked_content_provider(
       answer.content_type,
@@ -120,6 +133,8 @@ void send(httplib::Response& response, const Reply& reply) {
     send_stream(response, answer);
   } else if (reply.truncate && *reply.truncate < answer.body.size()) {
     send_part(response, answer, *reply.truncate);
+  } else if (answer.chunked && !answer.body.empty()) {
+    send_pieces(response, answer);
   } else if (!answer.content_type.empty()) {
     response.set_content(answer.body, answer.content_type);
   }
