@@ -48,6 +48,16 @@ Answer too_many_requests() {
                "API call exceeded rate limit due to too many requests.");
 }
 
+Answer container_error() {
+  Answer answer =
+      ok("<!doctype html><html lang=\"en\"><head><title>HTTP Status 400 – Bad "
+         "Request</title></head><body><h1>HTTP Status 400 – Bad "
+         "Request</h1></body></html>");
+  answer.status = 400;
+  answer.content_type = "text/html;charset=utf-8";
+  return answer;
+}
+
 std::optional<Answer> documented_error(int status) {
   switch (status) {
     case 401:

@@ -21,6 +21,8 @@ Answer invalid_session();
 Answer bad_search();
 Answer bad_cursor();
 Answer too_many_requests();
+// What the web container says of a path that it does not take.
+Answer container_error();
 // The documented error of a status, if there is one.
 std::optional<Answer> documented_error(int status);
 

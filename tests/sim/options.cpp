@@ -41,6 +41,11 @@ std::map<std::string, Setter> setters(Options& o) {
       {"--clock-offset", number<double>(o.clock_offset_s, -kCentury, kCentury)},
       {"--leeway", number<std::int64_t>(o.leeway_s, 0, 86'400)},
       {"--token-lifetime", number<std::int64_t>(o.token_lifetime_s, 1, 86'400)},
+      {"--login-case",
+       [&o](const std::string& text) {
+         o.login_any_case = text == "any";
+         return o.login_any_case || text == "exact";
+       }},
       {"--provider",
        [&o](const std::string& text) {
          o.slashid = text == "slashid";
@@ -103,6 +108,8 @@ An Okta org on loopback, for tests, demos and benchmarks.
                   one; 0.5 is half a second (default 0)
   --leeway S      seconds that the "iat" of an assertion or a proof may be ahead
                   of the simulator's clock (default 0; assertions: 1)
+  --login-case C  whether a user is got by a login in letters of another case:
+                  any or exact (default any)
   --token-lifetime S  seconds that an access token lives (default 3600)
   --token T       the API token, or API key of SlashID, that is accepted
                   (default sim-token)

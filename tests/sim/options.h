@@ -21,8 +21,9 @@ struct Options {
   // Unset: the documented limits. 0: none. Otherwise: for every bucket.
   std::optional<std::uint32_t> rate_limit;
   std::uint32_t window_s = 60;
-  double clock_offset_s = 0;  // of the simulator's clock from the real one
-  std::int64_t leeway_s = 0;  // how far ahead what clients sign may be
+  double clock_offset_s = 0;   // of the simulator's clock from the real one
+  std::int64_t leeway_s = 0;   // how far ahead what clients sign may be
+  bool login_any_case = true;  // whether GET finds a login in other letters
   std::int64_t token_lifetime_s = 3600;  // of access tokens
   std::string token = "sim-token";
   // Set: a SlashID organization instead of an Okta org. clients: all of its.

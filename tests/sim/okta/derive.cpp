@@ -7,6 +7,7 @@
 
 #include "okta/org.h"
 #include "okta/words.h"
+#include "wire/text.h"
 
 namespace sim {
 namespace {
@@ -18,14 +19,6 @@ constexpr std::int64_t kThreeYears = std::int64_t{3} * 365 * kDay;
 std::int64_t time_since(std::int64_t earliest, std::uint64_t h) {
   const auto span = static_cast<std::uint64_t>(kEpoch - earliest + 1);
   return earliest + static_cast<std::int64_t>(h % span);
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return result;
 }
 
 }  // namespace
@@ -72,6 +65,7 @@ User Org::user(std::uint32_t index) const {
   u.status = status(index);
   u.created = time_since(kEpoch - kThreeYears, draw('C', index));
   const Changes* made = changes(index);
+  if (made && made->login) u.login = *made->login;
   u.status_changed =
       made && made->status ? kEpoch : time_since(u.created, draw('D', index));
   u.last_updated = time_since(*u.status_changed, draw('E', index));
@@ -84,10 +78,22 @@ User Org::user(std::uint32_t index) const {
   return u;
 }
 
-// Logins carry the user's index before the '@'; a shortname is what stands
-// before it, and so is never ambiguous.
+// Logins carry the user's index before the '@', unless they were changed; a
+// shortname is what stands before it, and so is never ambiguous. What can't be
+// a segment of a path is found by a search only (facts, 2).
 std::optional<std::uint32_t> Org::find_login(std::string_view login) const {
-  const std::string wanted = lower(login);
+  if (login.find_first_of("/?") != login.npos) return std::nullopt;
+  const auto letters = [this](std::string_view text) {
+    return options_.login_any_case ? lower(text) : std::string(text);
+  };
+  const std::string wanted = letters(login);
+  const auto renamed = by_new_login_.find(lower(login));
+  if (renamed != by_new_login_.end()) {
+    const std::uint32_t user_index = renamed->second;
+    const bool same = letters(user(user_index).login) == wanted;
+    return same && exists(user_index) ? std::optional(user_index)
+                                      : std::nullopt;
+  }
   const std::string local = wanted.substr(0, wanted.find('@'));
   const std::string plain = local.substr(0, local.find('+'));
   const std::size_t dot = plain.rfind('.');
@@ -98,7 +104,7 @@ std::optional<std::uint32_t> Org::find_login(std::string_view login) const {
   if (parsed.ec != std::errc{} || parsed.ptr != end || index >= users()) {
     return std::nullopt;
   }
-  const std::string real = lower(user(index).login);
+  const std::string real = letters(user(index).login);
   const bool same = wanted == real || wanted == real.substr(0, real.find('@'));
   return same && exists(index) ? std::optional(index) : std::nullopt;
 }

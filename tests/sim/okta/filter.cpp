@@ -1,6 +1,8 @@
 // filter.cpp - parses the grammar, and compares objects with it.
 #include "okta/filter.h"
 
+#include <rapidjson/document.h>
+
 #include <algorithm>
 #include <array>
 #include <vector>
@@ -33,11 +35,11 @@ using Node = Filter::Node;
 
 class Parser {
  public:
-  Parser(std::string_view text, Allowed allowed)
-      : rest_(text), allowed_(allowed) {}
+  Parser(std::string_view text, const Grammar& grammar)
+      : rest_(text), grammar_(grammar) {}
 
   std::optional<Node> parse() {
-    auto node = any_of(0);
+    auto node = grammar_.single ? comparison() : any_of(0);
     skip_spaces();
     return rest_.empty() ? node : std::nullopt;
   }
@@ -78,8 +80,8 @@ class Parser {
   std::optional<Node> comparison() {
     Node node;
     node.attribute = word();
-    node.op = word();
-    if (!allowed_(node.attribute, node.op)) return std::nullopt;
+    node.op = lower(word());
+    if (!grammar_.allowed(node.attribute, node.op)) return std::nullopt;
     if (node.op != "pr" && !quoted(node.value)) return std::nullopt;
     const bool time = contains(kTimes, node.attribute) && node.op != "pr";
     if (time && !parse_iso_time(node.value)) return std::nullopt;
@@ -97,23 +99,26 @@ class Parser {
 
   bool take_word(std::string_view wanted) {
     const std::string_view before = rest_;
-    if (word() == wanted) return true;
+    if (lower(word()) == wanted) return true;
     rest_ = before;
     return false;
   }
 
+  // "String literals must be valid JSON strings" (facts, 2.1).
   bool quoted(std::string& value) {
     skip_spaces();
     if (!rest_.starts_with('"')) return false;
-    for (std::size_t i = 1; i < rest_.size(); ++i) {
-      if (rest_[i] == '"') {
-        rest_.remove_prefix(i + 1);
-        return true;
-      }
-      if (rest_[i] == '\\' && i + 1 < rest_.size()) ++i;
-      value += rest_[i];
+    std::size_t end = 1;
+    while (end < rest_.size() && rest_[end] != '"') {
+      end += rest_[end] == '\\' ? 2 : 1;
     }
-    return false;
+    if (end >= rest_.size()) return false;
+    rapidjson::Document literal;
+    literal.Parse(rest_.data(), end + 1);
+    if (literal.HasParseError()) return false;
+    value.assign(literal.GetString(), literal.GetStringLength());
+    rest_.remove_prefix(end + 1);
+    return true;
   }
 
   void skip_spaces() {
@@ -121,15 +126,8 @@ class Parser {
   }
 
   std::string_view rest_;
-  Allowed allowed_;
+  Grammar grammar_;
 };
-
-std::string folded(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
 
 int order(const std::string& attribute, const std::string& a,
           const std::string& b) {
@@ -144,8 +142,8 @@ bool compare(const Node& node, const Attributes& attributes, bool any_case) {
   if (node.op == "pr") return true;
   std::string value = node.value;
   if (any_case) {
-    found = folded(*found);
-    value = folded(value);
+    found = lower(*found);
+    value = lower(value);
   }
   if (node.op == "sw") return found->starts_with(value);
   if (node.op == "co") return found->find(value) != std::string::npos;
@@ -164,22 +162,6 @@ bool holds(const Node& node, const Attributes& attributes, bool any_case) {
   if (node.op == "or") return std::ranges::any_of(node.parts, part);
   if (node.op == "and") return std::ranges::all_of(node.parts, part);
   return compare(node, attributes, any_case);
-}
-
-}  // namespace
-
-std::optional<Filter> Filter::parse(std::string_view text, Allowed allowed,
-                                    bool any_case) {
-  auto root = Parser(text, allowed).parse();
-  if (!root) return std::nullopt;
-  Filter filter;
-  filter.root_ = std::make_shared<const Node>(std::move(*root));
-  filter.any_case_ = any_case;
-  return filter;
-}
-
-bool Filter::matches(const Attributes& attributes) const {
-  return holds(*root_, attributes, any_case_);
 }
 
 // "eq only except lastUpdated gt/ge/lt/le" (facts, 2).
@@ -203,5 +185,25 @@ bool app_filter_allows(std::string_view attribute, std::string_view op) {
   return op == "eq" &&
          (attribute == "id" || attribute == "status" || attribute == "name");
 }
+
+}  // namespace
+
+std::optional<Filter> Filter::parse(std::string_view text,
+                                    const Grammar& grammar) {
+  auto root = Parser(text, grammar).parse();
+  if (!root) return std::nullopt;
+  Filter filter;
+  filter.root_ = std::make_shared<const Node>(std::move(*root));
+  filter.any_case_ = grammar.any_case;
+  return filter;
+}
+
+bool Filter::matches(const Attributes& attributes) const {
+  return holds(*root_, attributes, any_case_);
+}
+
+const Grammar kUserFilter = {.allowed = user_filter_allows};
+const Grammar kUserSearch = {.allowed = user_search_allows, .any_case = true};
+const Grammar kAppFilter = {.allowed = app_filter_allows, .single = true};
 
 }  // namespace sim

@@ -1,6 +1,7 @@
 // filter.h - the expressions of Okta's `filter` and `search` parameters.
 // In: text and what the endpoint allows.  Out: a predicate over attributes.
 // Grammar: comparisons (attribute op "value", attribute pr), and, or, ( ).
+// Operators are the same in any case, names of attributes are not (facts, 2.1).
 #pragma once
 
 #include <functional>
@@ -17,12 +18,18 @@ using Allowed = bool (*)(std::string_view attribute, std::string_view op);
 using Attributes =
     std::function<std::optional<std::string>(std::string_view attribute)>;
 
+// What an endpoint takes and finds (facts, 2.1).
+struct Grammar {
+  Allowed allowed;
+  bool any_case = false;  // of the values' letters
+  bool single = false;    // one comparison and no more
+};
+
 class Filter {
  public:
-  // Nothing: not well-formed or not allowed, a 400 to the caller. A `search`
-  // finds letters of any case, a `filter` does not (facts, 2.1).
-  static std::optional<Filter> parse(std::string_view text, Allowed allowed,
-                                     bool any_case = false);
+  // Nothing: not well-formed or not allowed, a 400 to the caller.
+  static std::optional<Filter> parse(std::string_view text,
+                                     const Grammar& grammar);
 
   bool matches(const Attributes& attributes) const;
 
@@ -33,8 +40,6 @@ class Filter {
   bool any_case_ = false;
 };
 
-bool user_filter_allows(std::string_view attribute, std::string_view op);
-bool user_search_allows(std::string_view attribute, std::string_view op);
-bool app_filter_allows(std::string_view attribute, std::string_view op);
+extern const Grammar kUserFilter, kUserSearch, kAppFilter;
 
 }  // namespace sim

@@ -1,6 +1,8 @@
 // okta.cpp - route, credential, rate limit, operation, headers.
 #include "okta/okta.h"
 
+#include <algorithm>
+
 #include "errors.h"
 #include "okta/dump.h"
 
@@ -36,6 +38,13 @@ bool is_token_path(const std::vector<std::string>& segments) {
   return segments == split_path(kTokenPath);
 }
 
+// Before the org sees a call, its web container does (facts, 2).
+bool container_refuses(const std::vector<std::string>& segments) {
+  return std::ranges::any_of(segments, [](const std::string& segment) {
+    return segment.find('\\') != std::string::npos;
+  });
+}
+
 Bucket bucket_for(const Match& match, const Call& call,
                   const std::vector<std::string>& segments) {
   // Who asks, asked by that word, has a bucket beside the other users'.
@@ -53,7 +62,7 @@ Okta::Okta(const Options& options)
       server_(options.token_lifetime_s, options.leeway_s) {}
 
 std::string Okta::operation(const Call& call) const {
-  const std::vector<std::string> segments = split_path(call.path);
+  const std::vector<std::string> segments = segments_of(call.path);
   if (call.method == "POST" && is_token_path(segments)) {
     return "POST " + std::string(kTokenPath);
   }
@@ -63,7 +72,8 @@ std::string Okta::operation(const Call& call) const {
 
 // Rate-limit headers are on nearly all answers, but not on a 405 (facts, 4).
 Answer Okta::answer(const Call& call, std::int64_t now) {
-  const std::vector<std::string> segments = split_path(call.path);
+  const std::vector<std::string> segments = segments_of(call.path);
+  if (container_refuses(segments)) return container_error();
   if (is_token_path(segments)) return token(call, now);
   Match match = find_route(call.method, segments);
   if (!match.route && match.path_known) return *documented_error(405);

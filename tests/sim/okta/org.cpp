@@ -5,6 +5,7 @@
 #include <array>
 
 #include "okta/words.h"
+#include "wire/text.h"
 
 namespace sim {
 namespace {
@@ -190,10 +191,16 @@ void Org::set_status(std::uint32_t user, Status status) {
   if (!may_hold_tokens(status)) revoke_user_tokens(user);
 }
 
+void Org::set_login(std::uint32_t user, const std::string& login) {
+  changed_[user].login = login;
+  by_new_login_[lower(login)] = user;
+}
+
 void Org::remove(std::uint32_t user) { changed_[user].removed = true; }
 
 void Org::reset() {
   changed_.clear();
+  by_new_login_.clear();
   app_without_tokens_.assign(apps_.size(), false);
 }
 

@@ -127,12 +127,14 @@ class Org {
   void revoke_app_tokens(const App& app);
   // Deactivation and suspension revoke the user's tokens (facts, 1.5).
   void set_status(std::uint32_t user, Status status);
+  void set_login(std::uint32_t user, const std::string& login);
   void remove(std::uint32_t user);
   void reset();
 
  private:
   struct Changes {
     std::optional<Status> status;
+    std::optional<std::string> login;
     bool removed = false;
     bool no_tokens = false;
     std::set<std::uint64_t> tokens, grants;  // revoked, packed
@@ -152,6 +154,7 @@ class Org {
   std::vector<App> apps_;
   std::unordered_map<std::string, std::uint32_t> by_id_, by_client_;
   std::unordered_map<std::uint32_t, Changes> changed_;
+  std::unordered_map<std::string, std::uint32_t> by_new_login_;
   std::vector<bool> app_without_tokens_;
 };
 

@@ -1,6 +1,7 @@
 // routes.cpp - compares a path with those of all operations.
 #include "okta/routes.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -26,6 +27,14 @@ std::optional<std::vector<std::string>> ids_in(
 
 std::string name_of(const Route& route) {
   return std::string(route.method) + " " + std::string(route.path);
+}
+
+std::vector<std::string> segments_of(std::string_view path) {
+  std::vector<std::string> segments = split_path(path);
+  for (std::string& segment : segments) {
+    segment.resize(std::min(segment.find(';'), segment.size()));
+  }
+  return segments;
 }
 
 Match find_route(std::string_view method,

@@ -32,6 +32,9 @@ struct Match {
   bool path_known = false;  // another method would have fitted
 };
 
+// Decoded. A segment ends at a `;`, sent as it is or as %3B (facts, 2).
+std::vector<std::string> segments_of(std::string_view path);
+
 Match find_route(std::string_view method,
                  const std::vector<std::string>& segments);
 

@@ -30,7 +30,7 @@ Answer list_apps(Org& org, const Call& call) {
   }
   std::optional<Filter> filter;
   if (const auto text = call.param("filter")) {
-    filter = Filter::parse(*text, app_filter_allows);
+    filter = Filter::parse(*text, kAppFilter);
     if (!filter) return bad_search();
   }
   const auto q = call.param("q");

@@ -1,5 +1,7 @@
 // serve_users.cpp - operations on users and on the clients of a user
 // (facts, 1.1 and 2).
+#include <rapidjson/document.h>
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -9,6 +11,7 @@
 #include "okta/objects.h"
 #include "okta/paging.h"
 #include "okta/routes.h"
+#include "wire/member.h"
 
 namespace sim {
 namespace {
@@ -79,8 +82,7 @@ std::optional<Chosen> choose(const Org& org, const Call& call) {
   const auto text = search ? search : call.param("filter");
   if (text) {
     const auto filter =
-        Filter::parse(*text, search ? user_search_allows : user_filter_allows,
-                      search.has_value());
+        Filter::parse(*text, search ? kUserSearch : kUserFilter);
     if (!filter) return std::nullopt;
     return [&org, filter](std::uint32_t user) {
       return filter->matches(attributes_of(org, user));
@@ -159,12 +161,35 @@ std::optional<std::uint32_t> find_user(const Org& org, const std::string& key) {
   return by_id ? by_id : org.find_login(key);
 }
 
+Answer user_answer(const Org& org, const Call& call, std::uint32_t user) {
+  View view = user_view(call);
+  view.single = true;
+  return ok(json_text([&](Json& json) { write_user(json, org, user, view); }));
+}
+
 Answer get_user(Org& org, const Call& call) {
   const auto user = find_user(org, call.ids[0]);
   if (!user) return not_found(call.ids[0], "User");
-  View view = user_view(call);
-  view.single = true;
-  return ok(json_text([&](Json& json) { write_user(json, org, *user, view); }));
+  return user_answer(org, call, *user);
+}
+
+// A partial update; of the profile only the login changes (facts, 2).
+Answer update_user(Org& org, const Call& call) {
+  const auto user = find_user(org, call.ids[0]);
+  if (!user) return not_found(call.ids[0], "User");
+  rapidjson::Document document;
+  document.Parse<rapidjson::kParseIterativeFlag>(call.body.data(),
+                                                 call.body.size());
+  const rapidjson::Value* profile =
+      document.HasParseError() || !document.IsObject()
+          ? nullptr
+          : member(document, "profile");
+  if (profile == nullptr || !profile->IsObject()) {
+    return error(400, "E0000003", "The request body was not well-formed.");
+  }
+  const std::string login = text_member(*profile, "login");
+  if (!login.empty()) org.set_login(*user, login);
+  return user_answer(org, call, *user);
 }
 
 // The first DELETE deactivates, the second one deletes.
@@ -239,10 +264,12 @@ Answer describe_org(Org& org, const Call& call) {
   }));
 }
 
-constexpr std::array<Route, 9> kRoutes = {{
+constexpr std::array<Route, 10> kRoutes = {{
     {"GET", "/api/v1/users", "okta.users.read", Bucket::users, list_users},
     {"GET", "/api/v1/users/{id}", "okta.users.read", Bucket::user_read,
      get_user},
+    {"POST", "/api/v1/users/{id}", "okta.users.manage", Bucket::user_write,
+     update_user},
     {"DELETE", "/api/v1/users/{id}", "okta.users.manage", Bucket::user_write,
      delete_user},
     {"DELETE", "/api/v1/users/{userId}/sessions", "okta.users.manage",

@@ -94,6 +94,20 @@ Query parse_query(std::string_view raw_query) {
   return query;
 }
 
+std::string lower(std::string_view text) {
+  std::string result(text);
+  bool latin = false;
+  for (char& c : result) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool ascii_upper = c >= 'A' && c <= 'Z';
+    const bool latin_upper =
+        latin && byte >= 0x80 && byte <= 0x9e && byte != 0x97;
+    if (ascii_upper || latin_upper) c = static_cast<char>(byte + 0x20);
+    latin = byte == 0xc3;
+  }
+  return result;
+}
+
 std::string iso_time(std::int64_t seconds) {
   return format_time(seconds, "%Y-%m-%dT%H:%M:%S.000Z");
 }

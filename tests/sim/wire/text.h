@@ -1,4 +1,5 @@
-// text.h - the small grammars of HTTP: percent-encoding, queries, dates.
+// text.h - the small grammars of HTTP: percent-encoding, queries, dates; and
+// letters of either case.
 // Pure functions; knows nothing of the org.
 #pragma once
 
@@ -22,6 +23,9 @@ std::string percent_decode(std::string_view text, bool plus_is_space);
 std::vector<std::string> split_path(std::string_view raw_path);
 // Of a name that stands there twice the first counts.
 Query parse_query(std::string_view raw_query);
+
+// ASCII letters, and in UTF-8 those of Latin-1, in lower case.
+std::string lower(std::string_view text);
 
 std::string iso_time(std::int64_t seconds);   // 2025-11-06T14:20:08.000Z
 std::string http_date(std::int64_t seconds);  // Thu, 11 Sep 2025 16:21:50 GMT

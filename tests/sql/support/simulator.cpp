@@ -56,12 +56,19 @@ void Simulator::post(const std::string& path, const std::string& body) const {
   }
 }
 
-void Simulator::act(const std::string& verb, const std::string& path) const {
+void Simulator::set_login(const std::string& user,
+                          const std::string& login) const {
+  act("POST", "/api/v1/users/" + user,
+      R"({"profile":{"login":)" + json::quote(login) + "}}");
+}
+
+void Simulator::act(const std::string& verb, const std::string& path,
+                    const std::string& body) const {
   auto org = client(url());
   const httplib::Headers token = {{"Authorization", "SSWS " + kToken}};
   const auto answer = verb == "DELETE"
                           ? org.Delete(path, token)
-                          : org.Post(path, token, "", "application/json");
+                          : org.Post(path, token, body, "application/json");
   if (!answer || answer->status >= 300) stop(verb + " " + path);
 }
 

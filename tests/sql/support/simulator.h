@@ -35,7 +35,10 @@ class Simulator {
   json::Tree get(const std::string& path) const;
   void post(const std::string& path, const std::string& body) const;
   // Something of the org itself, with its token: an admin at work elsewhere.
-  void act(const std::string& verb, const std::string& path) const;
+  void act(const std::string& verb, const std::string& path,
+           const std::string& body = "") const;
+  // The user with that id signs in by another name from now on.
+  void set_login(const std::string& user, const std::string& login) const;
 
  private:
   Server server_;
