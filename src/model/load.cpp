@@ -142,6 +142,9 @@ std::vector<Column> make_columns(const Resource& resource) {
                        alias ? field->source : std::string(), i,
                        alias ? field->collation : Collation::binary});
   }
+  columns.push_back({std::string(kRawColumn), Type::json, true,
+                     std::string(kWholeObject), std::nullopt,
+                     Collation::binary});
   return columns;
 }
 
