@@ -73,8 +73,11 @@ class Wire(unittest.TestCase):
 
     def test_a_truncated_answer(self):
         self.simulator.control("/_sim/faults", {"faults": [{"truncate": 5}]})
-        with self.assertRaises(http.client.IncompleteRead):
+        with self.assertRaises(http.client.IncompleteRead) as caught:
             self.simulator.get(USERS, TOKEN)
+        self.assertEqual(len(caught.exception.partial), 5)
+        # There was no length to tell how much is missing.
+        self.assertIsNone(caught.exception.expected)
 
 
 if __name__ == "__main__":

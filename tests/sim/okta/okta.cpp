@@ -5,6 +5,7 @@
 
 #include "errors.h"
 #include "okta/dump.h"
+#include "okta/link_style.h"
 
 namespace sim {
 namespace {
@@ -88,9 +89,11 @@ Answer Okta::answer(const Call& call, std::int64_t now) {
   const Quota quota = rates_.take(bucket, now);
   Call matched = call;
   matched.ids = std::move(match.ids);
+  matched.now = now;
   Answer answer = !quota.granted ? too_many_requests()
                   : match.route  ? operate(matched, *match.route)
                                  : *documented_error(404);
+  if (options_.other_links) vary_links(answer);
   add_quota(answer, quota);
   return answer;
 }
@@ -120,6 +123,7 @@ Answer Okta::operate(const Call& call, const Route& route) {
     return route.serve(org_, call);
   }
   const std::unique_lock lock(org_mutex_);
+  org_.set_time(call.now);
   return route.serve(org_, call);
 }
 

@@ -30,6 +30,7 @@ struct Call {
   std::uint64_t connection = 0;
   std::string body;
 
+  std::int64_t now = 0;          // seconds since 1970, by the simulator's clock
   std::vector<std::string> ids;  // what stands for the route's {..}
   Query query;
   PageFaults page_faults;
