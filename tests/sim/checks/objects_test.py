@@ -100,6 +100,7 @@ class Rare(Objects):
         self.assertLessEqual(BUILT_IN, set(apps))
         client = apps["saasure"]["credentials"]["oauthClient"]["client_id"]
         self.assertNotEqual(client, apps["saasure"]["id"])
+        self.assertIn("expressConfiguration", apps["okta_flow_sso"])
         self.assertEqual(
             self.get(f"{APPS}/{apps['saasure']['id']}/tokens"), [])
 

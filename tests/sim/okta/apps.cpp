@@ -160,6 +160,10 @@ void write_app(Json& json, const Org& org, const App& app, const View& view) {
              [&] { field(json, "seatCount", std::uint64_t{250}); });
       object(json, "profile", [&] { field(json, "owner", "Zoë"); });
     }
+    if (app.name == "okta_flow_sso") {
+      object(json, "expressConfiguration",
+             [&] { words_field(json, "enabledCapabilities", {"SSO"}); });
+    }
     links(json, app, view.base);
   });
 }
