@@ -80,7 +80,7 @@ User Org::user(std::uint32_t index) const {
   if (u.status != Status::staged && !unknown) u.activated = u.created;
   u.lists_emails = r % 103 < 3;
   u.rare = options_.rare && (r >> 16) % 2 == 0;
-  if (u.rare && u.status == Status::staged) {
+  if (options_.rare && u.status == Status::staged && (r >> 24) % 2 == 0) {
     u.transition = Status::provisioned;
   }
   if (u.status == Status::staged || u.status == Status::provisioned) return u;

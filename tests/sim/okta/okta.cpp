@@ -82,11 +82,12 @@ Answer Okta::answer(const Call& call, std::int64_t now) {
   const std::string scope(match.route ? match.route->scope : "");
   if (!match.route || !scope.empty()) {
     if (auto refused = refuse(call, scope, now)) {
-      add_quota(*refused, rates_.look(bucket, now));
+      add_quota(*refused, rates_.unused(bucket, now));
       return *refused;
     }
   }
-  const Quota quota = rates_.take(bucket, now);
+  const std::string caller = server_.client_of(call).value_or("API token");
+  const Quota quota = rates_.take(bucket, caller, now);
   Call matched = call;
   matched.ids = std::move(match.ids);
   matched.now = now;
@@ -100,7 +101,7 @@ Answer Okta::answer(const Call& call, std::int64_t now) {
 
 Answer Okta::token(const Call& call, std::int64_t now) {
   if (call.method != "POST") return *documented_error(405);
-  const Quota quota = rates_.take(Bucket::token, now);
+  const Quota quota = rates_.take(Bucket::token, "", now);
   Answer answer =
       quota.granted ? server_.token(call, now) : too_many_requests();
   add_quota(answer, quota);
