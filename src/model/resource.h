@@ -151,6 +151,7 @@ struct Method {
   std::string bucket;   // the rate limit that it counts against
   std::string route;    // its way to the rows, where there are several
   std::string instead;  // the method to use where this one is refused
+  std::string unseen;   // of what it can't show rows that are there, or empty
   bool returns_list = false;
   Paging paging = Paging::none;
   long expected_rows = 1;
@@ -182,7 +183,9 @@ struct Resource {
   std::string description;
   std::string documentation;
   std::vector<std::string> notes;
-  std::vector<std::string> key;  // columns that name a row within its org
+  // Columns that name a row within its org. The last one is the row's own id,
+  // which no answer may lack.
+  std::vector<std::string> key;
   std::vector<Field> fields;
   std::vector<Parameter> parameters;
   std::vector<Method> methods;

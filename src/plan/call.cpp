@@ -17,32 +17,6 @@ std::string shown(const std::string& value) {
          " bytes)";
 }
 
-Status check_path_value(const Resource& resource, const Parameter& parameter,
-                        const std::string& value) {
-  const std::string what =
-      resource.name + ": " + parameter.name + " = " + shown(value);
-  if (value == "." || value == "..") {
-    return Error{what + " is refused: in a URL it would mean another path."};
-  }
-  if (value.find('\0') != value.npos) {
-    return Error{resource.name + ": " + parameter.name +
-                 " has a NUL character in it, which no id has."};
-  }
-  const auto reserved =
-      std::ranges::find(parameter.reserved, value,
-                        &decltype(parameter.reserved)::value_type::first);
-  if (reserved != parameter.reserved.end()) {
-    return Error{what + " is refused: to " + resource.provider.title + " it " +
-                 reserved->second};
-  }
-  if (value.find_first_of(parameter.refuse) != value.npos) {
-    return Error{what + " has a character of \"" + parameter.refuse +
-                 "\" in it, which " + resource.provider.title +
-                 " cannot look up. Compare another column instead."};
-  }
-  return {};
-}
-
 Status check_number(const Resource& resource, const Parameter& parameter,
                     const std::string& value) {
   const std::optional<long> number = whole_number(value);
@@ -135,6 +109,32 @@ class CallBuilder {
 };
 
 }  // namespace
+
+Status check_path_value(const Resource& resource, const Parameter& parameter,
+                        const std::string& value) {
+  const std::string what =
+      resource.name + ": " + parameter.name + " = " + shown(value);
+  if (value == "." || value == "..") {
+    return Error{what + " is refused: in a URL it would mean another path."};
+  }
+  if (value.find('\0') != value.npos) {
+    return Error{resource.name + ": " + parameter.name +
+                 " has a NUL character in it, which no id has."};
+  }
+  const auto reserved =
+      std::ranges::find(parameter.reserved, value,
+                        &decltype(parameter.reserved)::value_type::first);
+  if (reserved != parameter.reserved.end()) {
+    return Error{what + " is refused: to " + resource.provider.title + " it " +
+                 reserved->second};
+  }
+  if (value.find_first_of(parameter.refuse) != value.npos) {
+    return Error{what + " has a character of \"" + parameter.refuse +
+                 "\" in it, which " + resource.provider.title +
+                 " cannot look up. Compare another column instead."};
+  }
+  return {};
+}
 
 const std::string* value_of(const Resource& resource,
                             const Parameter& parameter,

@@ -30,6 +30,7 @@ constexpr Remark kRemarks[] = {
     {"whole lists", &Plan::whole_lists},
     {"whole org", &Plan::whole_org},
 };
+constexpr std::string_view kSeesNo = "sees no ";
 constexpr std::string_view kShows = "shows ";
 constexpr std::string_view kOpen = " [";
 
@@ -76,7 +77,7 @@ class Printer {
         text += "https://" + *value;
       }
     }
-    text += path(method) + query(method) + other_orgs();
+    text += path(method) + query(method) + others();
     if (plan_.limited) text += " {" + std::string(kLimit) + "}";
     return text + fields() + remarks();
   }
@@ -140,17 +141,24 @@ class Printer {
     return text;
   }
 
-  // What else the query says of the org: " and {subdomain}".
-  std::string other_orgs() const {
+  // What else the query says of the org, and what only the other way would be
+  // asked with: " and {subdomain}".
+  std::string others() const {
+    if (plan_.by_key) return {};
     const Parameter* org = resource_.org();
-    if (org == nullptr || plan_.by_key) return {};
-    const std::size_t column = *resource_.column(org->name);
-    const auto pin = std::ranges::find(pins_, column, &Pin::column);
-    bool first = pin == pins_.end();
+    const std::size_t org_column =
+        org ? *resource_.column(org->name) : resource_.key_column();
+    bool first = std::ranges::none_of(
+        pins_, [&](const Pin& pin) { return pin.column == org_column; });
     std::string text;
     for (const Binding& binding : plan_.bindings) {
-      if (binding.column != column || std::exchange(first, false)) continue;
-      text += " and {" + org->name + std::string(binding.many ? kIn : "") + "}";
+      const bool more =
+          binding.column == org_column
+              ? !std::exchange(first, false)
+              : idle_parameter(resource_, plan_, binding.column) != nullptr;
+      if (!more) continue;
+      text += " and {" + resource_.columns[binding.column].name +
+              std::string(binding.many ? kIn : "") + "}";
     }
     return text;
   }
@@ -182,6 +190,10 @@ class Printer {
     std::vector<std::string> words;
     for (const Remark& remark : kRemarks) {
       if (plan_.*remark.holds) words.emplace_back(remark.words);
+    }
+    if (plan_.partial) {
+      words.push_back(std::string(kSeesNo) +
+                      resource_.methods[*plan_.method].unseen);
     }
     for (const std::size_t column : plan_.shown) {
       words.push_back(std::string(kShows) + resource_.columns[column].name);
@@ -216,6 +228,8 @@ void parse_remarks(const Resource& resource, std::string_view& text,
     const auto remark = std::ranges::find(kRemarks, words, &Remark::words);
     if (remark != std::end(kRemarks)) {
       plan.*remark->holds = true;
+    } else if (words.starts_with(kSeesNo)) {
+      plan.partial = true;
     } else if (words.starts_with(kShows)) {
       plan.shown.push_back(*resource.column(words.substr(kShows.size())));
     }

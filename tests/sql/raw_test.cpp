@@ -14,7 +14,8 @@ struct Fixture : OrgFixture {
   std::string token = client + " AND id = " + literal(ids.token);
 
   void answer(const std::string& path, const std::string& body) {
-    simulator.fail({.path = path, .times = kAlways, .body = body});
+    simulator.fail(
+        {.path = path, .times = kAlways, .status = 200, .body = body});
   }
 };
 
