@@ -106,6 +106,12 @@ TEST_CASE_FIXTURE(Rare, "grants of an admin, which name no user") {
   CHECK(db.value("SELECT count(*) FROM grants WHERE expand = 'scope' AND "
                  "source = 'ADMIN' AND json_extract(_embedded, '$.scope.id') = "
                  "scopeId") == all);
+  db.rows(
+      "DELETE FROM grants WHERE userId IN (SELECT id FROM users) AND "
+      "source = 'ADMIN'");
+  const Org rest(simulator);
+  CHECK(count_of(rest.grants(), of_admin) == "0");
+  CHECK(std::to_string(org.grants().size() - rest.grants().size()) == all);
 }
 
 struct OtherLinks : OrgFixture {
