@@ -35,7 +35,9 @@ TEST_CASE_FIXTURE(Rare, "every table is whole") {
       {"grants", org.grants()}};
   for (const std::string route : {"users", "apps"}) {
     db.configure({{"route", route}});
-    for (const auto& [table, objects] : tables) {
+    for (const auto& entry : tables) {
+      const std::string& table = entry.first;
+      const json::Array& objects = entry.second;
       INFO(table << " by " << route);
       CHECK(db.rows("SELECT * FROM " + table).size() == objects.size());
       CHECK(count(table, "json_valid(_links) AND json_valid(_raw)") ==
