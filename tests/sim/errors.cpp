@@ -33,6 +33,8 @@ Answer not_found(std::string_view id, std::string_view type) {
                    std::string(type) + ")");
 }
 
+Answer invalid_session() { return error(403, "E0000005", "Invalid session"); }
+
 Answer bad_search() {
   return error(400, "E0000031", "Invalid search criteria.");
 }

@@ -16,6 +16,8 @@ Answer error(int status, std::string_view code, std::string_view summary,
              const Causes& causes = {});
 // E0000007 "Not found: Resource not found: {id} ({type})".
 Answer not_found(std::string_view id, std::string_view type);
+// E0000005: no credential came (facts, 5.1).
+Answer invalid_session();
 Answer bad_search();
 Answer bad_cursor();
 Answer too_many_requests();

@@ -10,7 +10,18 @@
 
 namespace sim {
 
-enum class Kind { user, app, token, grant, scope, server, type, org, cursor };
+enum class Kind {
+  user,
+  app,
+  token,
+  grant,
+  scope,
+  server,
+  type,
+  org,
+  cursor,
+  realm
+};
 
 // An id: the kind's prefix (3), the value under a keyed bijection in base 62
 // (11), a check sum (3), and the org's own ending (3). The check sum makes a

@@ -24,6 +24,13 @@ Setter number(Target& target, Number least, Number most) {
   };
 }
 
+Setter one_of(bool& target, const char* yes, const char* no) {
+  return [&target, yes, no](const std::string& text) {
+    target = text == yes;
+    return target || text == no;
+  };
+}
+
 constexpr double kCentury = 100.0 * 365 * 86'400;
 
 // The limits keep every position inside the 64 bits of an id (see ids.h).
@@ -43,27 +50,18 @@ std::map<std::string, Setter> setters(Options& o) {
       {"--clock-offset", number<double>(o.clock_offset_s, -kCentury, kCentury)},
       {"--leeway", number<std::int64_t>(o.leeway_s, 0, 86'400)},
       {"--token-lifetime", number<std::int64_t>(o.token_lifetime_s, 1, 86'400)},
-      {"--login-case",
-       [&o](const std::string& text) {
-         o.login_any_case = text == "any";
-         return o.login_any_case || text == "exact";
-       }},
-      {"--provider",
-       [&o](const std::string& text) {
-         o.slashid = text == "slashid";
-         return o.slashid || text == "okta";
-       }},
+      {"--login-case", one_of(o.login_any_case, "any", "exact")},
+      {"--provider", one_of(o.slashid, "slashid", "okta")},
       {"--slashid-org",
        [&o](const std::string& text) {
          o.slashid_org = text;
          return !text.empty();
        }},
       {"--slashid-page", number<std::uint32_t>(o.slashid_page, 1, 1'000)},
-      {"--record",
-       [&o](const std::string& text) {
-         o.record = text == "on";
-         return o.record || text == "off";
-       }},
+      {"--lag", number<std::int64_t>(o.lag_s, 0, 86'400)},
+      {"--links", one_of(o.other_links, "other", "recorded")},
+      {"--rare", one_of(o.rare, "on", "off")},
+      {"--record", one_of(o.record, "on", "off")},
       {"--token",
        [&o](const std::string& text) {
          o.token = text;
@@ -106,6 +104,11 @@ An Okta org on loopback, for tests, demos and benchmarks.
                   there by id (default 0)
   --role-apps N   the admin role covers that many apps, and others can't be
                   seen (default: all)
+  --rare on       adds objects and fields that few orgs have
+  --lag S         seconds for which filter, search and q see a changed user as
+                  it was before (default 0)
+  --links other   Link headers in other words: one line, another order, another
+                  encoding, another host
   --latency MS    time that each request takes (default 0)
   --rate-limit N  limit of every bucket per window (0: unlimited;
                   default: Okta's documented ones, half of them per token)

@@ -23,6 +23,10 @@ struct Options {
   // Unset: the documented limits. 0: none. Otherwise: for every bucket.
   std::optional<std::uint32_t> rate_limit;
   std::uint32_t window_s = 60;
+  // How long filter, search and q see a changed user as it was before.
+  std::int64_t lag_s = 0;
+  bool other_links = false;    // the same links in other words
+  bool rare = false;           // objects and fields that few orgs have
   double clock_offset_s = 0;   // of the simulator's clock from the real one
   std::int64_t leeway_s = 0;   // how far ahead what clients sign may be
   bool login_any_case = true;  // whether GET finds a login in other letters

@@ -80,11 +80,39 @@ class AccessToken(Case):
         self.assertEqual((answer.status, json.loads(answer.body)["errorCode"]),
                          (403, "E0000006"))
 
-    def test_api_token_still_works(self):
-        for value, status in (("SSWS sim-token", 200), ("SSWS other", 401),
-                              ("Bearer sim-token", 401), ("sim-token", 401)):
+    def test_api_token(self):
+        # With and without a blank; SSWS is the word, and the token whole.
+        for value, status, code in (
+                ("SSWS sim-token", 200, None), ("SSWSsim-token", 200, None),
+                ("SSWS other", 401, "E0000011"), ("SSWS", 401, "E0000011"),
+                ("SSWSsim-token2", 401, "E0000011"),
+                ("sim-token", 401, "E0000011"), ("", 403, "E0000005")):
             answer = self.simulator.get(USERS, ("Authorization", value))
-            self.assertEqual(answer.status, status, value)
+            with self.subTest(value):
+                self.assertEqual(answer.status, status)
+                if code:
+                    self.assertEqual(json.loads(answer.body)["errorCode"],
+                                     code)
+        self.assertEqual(self.simulator.get(
+            USERS, bearer("sim-token")).status, 401)
+
+    def test_no_credential(self):
+        for headers in ((), (("X-Api-Key", "SSWS sim-token"),)):
+            answer = self.simulator.get(USERS, *headers)
+            body = json.loads(answer.body)
+            self.assertEqual(
+                (answer.status, body["errorCode"], body["errorSummary"]),
+                (403, "E0000005", "Invalid session"))
+            self.assertIn("x-rate-limit-limit", answer.headers)
+
+    def test_requests_tell_the_scheme_but_no_token(self):
+        for value in ("SSWSsim-token", "SSWS sim-token", "sim-token",
+                      "Bearer x"):
+            self.simulator.get(USERS, ("Authorization", value))
+        text = self.simulator.get("/_sim/requests").body
+        self.assertNotIn(b"sim-token", text)
+        self.assertEqual([r["scheme"] for r in json.loads(text)[-4:]],
+                         ["SSWS", "SSWS", "other", "Bearer"])
 
     def test_app_is_checked(self):
         for text in ("", "[]", "{}", '{"client_id": "x", "keys": []}',

@@ -53,6 +53,24 @@ class TokenEndpoint(Case):
             (401, {"error": "invalid_client", "error_description":
                    "The client_assertion token has already been used."}))
 
+    def test_behind_tls(self):
+        # As a reverse proxy that ends TLS sends it on.
+        secure = ("X-Forwarded-Proto", "https")
+        base = self.simulator.url.replace("http://", "https://")
+        endpoint = base + "/oauth2/v1/token"
+
+        def ask():
+            form = self.client.form(self.client.assertion(aud=endpoint))
+            proof = self.prover.token_proof(htu=endpoint)
+            return self.client.ask(form, proof, secure)
+        self.prover.nonce = ask().headers["dpop-nonce"]
+        token = json.loads(ask().body)["access_token"]
+        for htu, status in ((base, 200), (self.simulator.url, 400)):
+            headers = self.prover.headers(token, "GET", USERS,
+                                          htu=htu + USERS)
+            self.assertEqual(
+                self.simulator.get(USERS, *headers, secure).status, status)
+
     def test_without_a_proof(self):
         self.check_error(self.client.ask(), "invalid_dpop_proof",
                          "The DPoP proof JWT header is missing.")

@@ -3,6 +3,7 @@
 import json
 import time
 import unittest
+import urllib.parse
 
 from case import RSA, USERS, Case, bearer
 from client import Client
@@ -173,13 +174,25 @@ class TokenEndpoint(Case):
         self.assertEqual(json.loads(answer.body)["errorCode"], "E0000021")
         self.assertEqual(self.simulator.get("/oauth2/v1/token").status, 405)
 
-    def test_credentials_in_the_query(self):
-        answer = self.simulator.post_form(
-            "/oauth2/v1/token?client_assertion=" + self.client.assertion(),
-            self.client.form(client_assertion=None))
+    def test_the_form_in_the_query(self):
+        # As older versions of an SDK send it: all in the query, no body; and
+        # some here, some there.
+        form = self.client.form()
+        names = list(form)
+        for split in (0, 2, len(names)):
+            form = self.client.form()
+            query = urllib.parse.urlencode({n: form[n] for n in names[split:]})
+            answer = self.simulator.post_form(
+                "/oauth2/v1/token?" + query,
+                {n: form[n] for n in names[:split]})
+            with self.subTest(split):
+                self.assertEqual(answer.status, 200, answer.body)
+        twice = self.client.form()
         self.check_error(
-            answer, 400, "invalid_request",
-            "Client credentials cannot be supplied via query parameters.")
+            self.simulator.post_form(
+                "/oauth2/v1/token?" + urllib.parse.urlencode(twice), twice),
+            400, "invalid_request",
+            "The request contained multiple parameters with the same name.")
 
     def test_scopes(self):
         for asked, granted in (

@@ -139,6 +139,14 @@ AuthorizationServer::grant(const Call& call, std::int64_t now) {
   return token;
 }
 
+std::optional<std::string> AuthorizationServer::client_of(const Call& call) {
+  const std::string credential = call.header("Authorization").value_or("");
+  const std::lock_guard lock(mutex_);
+  const auto found = tokens_.find(credential.substr(credential.find(' ') + 1));
+  if (found == tokens_.end()) return std::nullopt;
+  return found->second.client_id;
+}
+
 std::optional<Answer> AuthorizationServer::refuse(const Call& call,
                                                   const std::string& scope,
                                                   std::int64_t now) {

@@ -30,6 +30,9 @@ class AuthorizationServer {
   std::optional<Answer> refuse(const Call& call, const std::string& scope,
                                std::int64_t now);
 
+  // Whose access token a call has; nothing: it has none that was given.
+  std::optional<std::string> client_of(const Call& call);
+
   // Registers an app, or replaces it. Returns what is wrong with the JSON.
   std::optional<std::string> add(const std::string& text);
   // From now on the tokens that were given count as past their hour.

@@ -62,12 +62,11 @@ std::optional<OauthError> check_credentials(const Call& call,
 }  // namespace
 
 std::variant<TokenRequest, OauthError> read_token_request(const Call& call) {
-  const Query form = parse_query(call.body);
-  if (call.param("client_assertion") || call.param("client_secret")) {
-    return invalid_request(
-        "Client credentials cannot be supplied via query parameters.");
-  }
-  if (has_duplicates(call.body)) {
+  // Some SDKs send the form as the query of the URL (facts, 5.2).
+  const bool both = !call.body.empty() && !call.raw_query.empty();
+  const std::string text = call.body + (both ? "&" : "") + call.raw_query;
+  const Query form = parse_query(text);
+  if (has_duplicates(text)) {
     return invalid_request(
         "The request contained multiple parameters with the same name.");
   }

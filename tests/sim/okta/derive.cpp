@@ -69,7 +69,20 @@ User Org::user(std::uint32_t index) const {
   u.status_changed =
       made && made->status ? kEpoch : time_since(u.created, draw('D', index));
   u.last_updated = time_since(*u.status_changed, draw('E', index));
-  if (u.status != Status::staged) u.activated = u.created;
+  const bool changed = made && made->status;
+  // As often as was recorded (facts, 2.1), a staged user has no statusChanged,
+  // and an active one no activated; few list their e-mail addresses.
+  const std::uint64_t r = draw('R', index);
+  if (u.status == Status::staged && !changed && r % 36 < 21) {
+    u.status_changed.reset();
+  }
+  const bool unknown = u.status == Status::active && r % 41 < 7;
+  if (u.status != Status::staged && !unknown) u.activated = u.created;
+  u.lists_emails = r % 103 < 3;
+  u.rare = options_.rare && (r >> 16) % 2 == 0;
+  if (options_.rare && u.status == Status::staged && (r >> 24) % 2 == 0) {
+    u.transition = Status::provisioned;
+  }
   if (u.status == Status::staged || u.status == Status::provisioned) return u;
   u.password_changed = time_since(u.created, draw('F', index));
   if (draw('G', index) % 10 != 0) {
@@ -137,6 +150,16 @@ App Org::make_app(std::uint32_t index) const {
   a.idle_window = windows[index % windows.size()] * kDay;
 
   if (index < pool_) return a;
+  if (index >= pool_ + kExtraApps) {
+    const RareApp& rare = rare_apps()[index - pool_ - kExtraApps];
+    a.name = rare.name;
+    a.label = rare.label;
+    a.sign_on_mode = rare.sign_on_mode;
+    a.built_in = !a.sign_on_mode.empty();
+    a.application_type = a.built_in ? "browser" : "";
+    a.client_id = a.built_in ? "okta." + a.id : "";
+    return a;
+  }
   switch (index - pool_) {
     case 0:
       a.active = false;
@@ -197,6 +220,9 @@ Grant Org::grant(Held held) const {
   // Early grants have no createdBy (facts, 1.4).
   g.has_creator = g.created > kEpoch - kThreeYears + 200 * kDay;
   g.last_updated = g.created;
+  const std::uint64_t a = draw('a', key);
+  g.of_admin = options_.rare && g.server == kOrgServer && a % 2 == 0;
+  g.names_client = !g.of_admin || a % 4 == 0;
   return g;
 }
 

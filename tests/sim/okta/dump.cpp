@@ -45,8 +45,9 @@ void Dump::append(std::string& out, const std::string& item) {
 
 void Dump::write_items(std::string& out, std::uint32_t user) {
   if (section_ == users) {
-    append(out,
-           json_text([&](Json& json) { write_user(json, org_, user, view_); }));
+    append(out, json_text([&](Json& json) {
+             write_user(json, org_, org_.user(user), view_);
+           }));
     return;
   }
   for (std::uint32_t slot = 0; slot < org_.slots(); ++slot) {

@@ -52,11 +52,15 @@ void server_link(Json& json, const Org& org, std::size_t server,
   }
 }
 
-void client_and_user_links(Json& json, const Owner& of,
-                           const std::string& base) {
+void client_link(Json& json, const Owner& of, const std::string& base) {
   link(json, "client",
        base + "/oauth2/v1/clients/" + percent_encode(of.app.client_id),
        of.app.label);
+}
+
+void client_and_user_links(Json& json, const Owner& of,
+                           const std::string& base) {
+  client_link(json, of, base);
   link(json, "user", base + "/api/v1/users/" + of.user_id, of.full_name);
 }
 
@@ -103,9 +107,14 @@ void token_links(Json& json, const Org& org, const Token& token,
   client_and_user_links(json, of, base);
 }
 
-void embedded_grant_scope(Json& json, const Scope& s) {
+// Of a scope of the org's own server only the id, which is its name.
+void embedded_grant_scope(Json& json, const Grant& grant, const Scope& s) {
   object(json, "_embedded", [&] {
     object(json, "scope", [&] {
+      if (grant.server == kOrgServer) {
+        field(json, "id", grant.scope_id);
+        return;
+      }
       field(json, "name", s.name);
       if (!s.display_name.empty()) field(json, "displayName", s.display_name);
       field(json, "description", s.description);
@@ -116,6 +125,13 @@ void embedded_grant_scope(Json& json, const Scope& s) {
 void grant_links(Json& json, const Org& org, const Grant& grant, const Scope& s,
                  const Owner& of, const std::string& base) {
   app_link(json, of.app, base);
+  if (grant.of_admin) {
+    link(json, "self",
+         base + "/api/v1/apps/" + of.app.id + "/grants/" + grant.id, {},
+         {"GET", "DELETE"});
+    client_link(json, of, base);
+    return;
+  }
   server_link(json, org, grant.server, base);
   if (grant.server != kOrgServer) {
     link(json, "scope",
@@ -187,11 +203,11 @@ void write_grant(Json& json, const Org& org, Held held, const View& view) {
     }
     time_field(json, "lastUpdated", grant.last_updated);
     field(json, "issuer", issuer(org, grant.server, view.base));
-    field(json, "clientId", of.app.client_id);
-    field(json, "userId", of.user_id);
+    if (grant.names_client) field(json, "clientId", of.app.client_id);
+    if (!grant.of_admin) field(json, "userId", of.user_id);
     field(json, "scopeId", grant.scope_id);
-    field(json, "source", "END_USER");
-    if (view.expand_scope) embedded_grant_scope(json, s);
+    field(json, "source", grant.of_admin ? "ADMIN" : "END_USER");
+    if (view.expand_scope) embedded_grant_scope(json, grant, s);
     object(json, "_links",
            [&] { grant_links(json, org, grant, s, of, view.base); });
   });

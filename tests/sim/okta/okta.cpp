@@ -5,6 +5,7 @@
 
 #include "errors.h"
 #include "okta/dump.h"
+#include "okta/link_style.h"
 
 namespace sim {
 namespace {
@@ -20,6 +21,16 @@ Answer concurrency_error(std::int64_t now) {
   Answer answer = too_many_requests();
   add_quota(answer, {0, 0, now + 60, false});
   return answer;
+}
+
+// The blank behind the word may be missing: Okta's own Python SDK sends none
+// (facts, 5.1).
+bool is_api_token(std::string_view credential, std::string_view token) {
+  constexpr std::string_view scheme = "SSWS";
+  if (!credential.starts_with(scheme)) return false;
+  credential.remove_prefix(scheme.size());
+  if (credential.starts_with(' ')) credential.remove_prefix(1);
+  return credential == token;
 }
 
 constexpr std::string_view kTokenPath = "/oauth2/v1/token";
@@ -71,23 +82,26 @@ Answer Okta::answer(const Call& call, std::int64_t now) {
   const std::string scope(match.route ? match.route->scope : "");
   if (!match.route || !scope.empty()) {
     if (auto refused = refuse(call, scope, now)) {
-      add_quota(*refused, rates_.look(bucket, now));
+      add_quota(*refused, rates_.unused(bucket, now));
       return *refused;
     }
   }
-  const Quota quota = rates_.take(bucket, now);
+  const std::string caller = server_.client_of(call).value_or("API token");
+  const Quota quota = rates_.take(bucket, caller, now);
   Call matched = call;
   matched.ids = std::move(match.ids);
+  matched.now = now;
   Answer answer = !quota.granted ? too_many_requests()
                   : match.route  ? operate(matched, *match.route)
                                  : *documented_error(404);
+  if (options_.other_links) vary_links(answer);
   add_quota(answer, quota);
   return answer;
 }
 
 Answer Okta::token(const Call& call, std::int64_t now) {
   if (call.method != "POST") return *documented_error(405);
-  const Quota quota = rates_.take(Bucket::token, now);
+  const Quota quota = rates_.take(Bucket::token, "", now);
   Answer answer =
       quota.granted ? server_.token(call, now) : too_many_requests();
   add_quota(answer, quota);
@@ -100,8 +114,8 @@ std::optional<Answer> Okta::refuse(const Call& call, const std::string& scope,
   if (credential.starts_with("Bearer ") || credential.starts_with("DPoP ")) {
     return server_.refuse(call, scope, now);
   }
-  if (credential == "SSWS " + options_.token) return std::nullopt;
-  return *documented_error(401);
+  if (is_api_token(credential, options_.token)) return std::nullopt;
+  return credential.empty() ? invalid_session() : *documented_error(401);
 }
 
 Answer Okta::operate(const Call& call, const Route& route) {
@@ -110,6 +124,7 @@ Answer Okta::operate(const Call& call, const Route& route) {
     return route.serve(org_, call);
   }
   const std::unique_lock lock(org_mutex_);
+  org_.set_time(call.now);
   return route.serve(org_, call);
 }
 
@@ -130,8 +145,13 @@ void Okta::add_headers(Answer& answer, std::int64_t now) const {
   answer.add("pragma", "no-cache");
   answer.add("expires", "0");
   answer.add("vary", "Accept-Encoding");
-  answer.add("set-cookie", "sid=\"\"; Path=/");
-  answer.add("set-cookie", "JSESSIONID=" + fresh_id("") + "; Path=/; HttpOnly");
+  answer.add("strict-transport-security",
+             "max-age=315360000; includeSubDomains");
+  answer.add("set-cookie", "sid=\"\";Version=1;Path=/;Max-Age=0");
+  answer.add("set-cookie", "xids=\"\";Version=1;Path=/;Max-Age=0");
+  answer.add("set-cookie",
+             "JSESSIONID=" + fresh_id("") + "; Path=/; Secure; HttpOnly");
+  answer.chunked = true;
 }
 
 // Piece by piece, so that neither the memory nor the lock is held for all.

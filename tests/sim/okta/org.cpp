@@ -26,10 +26,6 @@ std::uint32_t pool_size(std::uint32_t clients) {
   return size;
 }
 
-// Apps that hold no refresh tokens: other protocols, a service, an inactive
-// one.
-constexpr std::uint32_t kExtraApps = 5;
-
 bool never_signed_in(Status status) {
   return status == Status::staged || status == Status::provisioned;
 }
@@ -51,7 +47,8 @@ std::string_view status_name(Status status) {
 
 Org::Org(const Options& options)
     : options_(options), ids_(options.seed), pool_(pool_size(options.clients)) {
-  for (std::uint32_t i = 0; i < pool_ + kExtraApps; ++i) {
+  const std::size_t rare = options.rare ? rare_apps().size() : 0;
+  for (std::uint32_t i = 0; i < pool_ + kExtraApps + rare; ++i) {
     apps_.push_back(make_app(i));
     by_id_[apps_.back().id] = i;
     if (!apps_.back().client_id.empty()) by_client_[apps_.back().client_id] = i;
@@ -72,6 +69,24 @@ bool Org::exists(std::uint32_t user) const {
 Status Org::status(std::uint32_t user) const {
   const Changes* made = changes(user);
   return made && made->status ? *made->status : first_status(user);
+}
+
+std::optional<User> Org::current(std::uint32_t index) const {
+  return exists(index) ? std::optional(user(index)) : std::nullopt;
+}
+
+std::optional<User> Org::indexed(std::uint32_t index, std::int64_t now) const {
+  const auto found = earlier_.find(index);
+  if (found == earlier_.end()) return current(index);
+  for (const Earlier& state : found->second) {
+    if (now < state.until) return state.user;
+  }
+  return current(index);
+}
+
+void Org::remember(std::uint32_t index) {
+  if (options_.lag_s == 0) return;
+  earlier_[index].push_back({now_ + options_.lag_s, current(index)});
 }
 
 // Slot s of user u is app (first + s * stride) of the pool.
@@ -194,19 +209,25 @@ void Org::revoke_app_tokens(const App& app) {
 }
 
 void Org::set_status(std::uint32_t user, Status status) {
+  remember(user);
   changed_[user].status = status;
   if (!may_hold_tokens(status)) revoke_user_tokens(user);
 }
 
 void Org::set_login(std::uint32_t user, const std::string& login) {
+  remember(user);
   changed_[user].login = login;
   by_new_login_[lower(login)] = user;
 }
 
-void Org::remove(std::uint32_t user) { changed_[user].removed = true; }
+void Org::remove(std::uint32_t user) {
+  remember(user);
+  changed_[user].removed = true;
+}
 
 void Org::reset() {
   changed_.clear();
+  earlier_.clear();
   by_new_login_.clear();
   app_without_tokens_.assign(apps_.size(), false);
 }

@@ -41,15 +41,21 @@ struct User {
   Status status = Status::active;
   std::int64_t created = 0, last_updated = 0;
   Time activated, status_changed, last_login, password_changed;
+  std::optional<Status> transition;  // the status that it is about to have
+  bool lists_emails = false;         // in its credentials
+  bool rare = false;                 // has what few orgs give their users
 };
 
 struct App {
   std::uint32_t index = 0;
   std::string id, client_id, label;
-  std::string name, sign_on_mode;  // "oidc_client", "OPENID_CONNECT"
-  std::string application_type;    // empty: not an OAuth client
+  std::string name;          // "oidc_client"
+  std::string sign_on_mode;  // "OPENID_CONNECT"; empty: null
+
+  std::string application_type;  // empty: not an OAuth client
   std::optional<std::string> client_uri, logo_uri;
   bool active = true;
+  bool built_in = false;  // the provider's own
   std::int64_t created = 0, last_updated = 0;
   std::int64_t idle_window = 0;  // seconds a refresh token lives without use
 };
@@ -80,6 +86,8 @@ struct Grant {
   std::size_t server = 0, scope = 0;
   std::string scope_id;
   bool has_creator = true;
+  bool of_admin = false;  // nobody consented, an admin granted it to the app
+  bool names_client = true;
   std::int64_t created = 0, last_updated = 0;
 };
 
@@ -100,6 +108,10 @@ class Org {
   Status status(std::uint32_t user) const;
   User user(std::uint32_t user) const;
   const App& app(std::uint32_t user, std::uint32_t slot) const;
+  // A user who is there, as it is now; and as the index has it, from which
+  // filter, search and q are answered.
+  std::optional<User> current(std::uint32_t user) const;
+  std::optional<User> indexed(std::uint32_t user, std::int64_t now) const;
   // Whether the caller sees it: the provider hides some, a role covers some.
   bool sees(const App& app) const;
   bool has_token(Held held) const;
@@ -121,6 +133,8 @@ class Org {
   std::optional<Held> find_token(std::string_view id) const;
   std::optional<Held> find_grant(std::string_view id) const;
 
+  // The time of the changes that follow, by the simulator's clock.
+  void set_time(std::int64_t now) { now_ = now; }
   void revoke_token(Held held);
   void revoke_grant(Held held);
   void revoke_tokens(std::uint32_t user, std::uint32_t slot);
@@ -142,8 +156,19 @@ class Org {
     std::set<std::uint64_t> tokens, grants;  // revoked, packed
   };
 
+  // How a user was until the index noticed a change.
+  struct Earlier {
+    std::int64_t until = 0;
+    std::optional<User> user;
+  };
+
+  void remember(std::uint32_t user);
   std::uint64_t draw(std::uint64_t tag, std::uint64_t a,
                      std::uint64_t b = 0) const;
+  // Apps that hold no refresh tokens: other protocols, a service, an inactive
+  // one. Behind them, the rare ones.
+  static constexpr std::uint32_t kExtraApps = 5;
+
   App make_app(std::uint32_t index) const;
   Status first_status(std::uint32_t user) const;
   const Changes* changes(std::uint32_t user) const;
@@ -156,6 +181,8 @@ class Org {
   std::vector<App> apps_;
   std::unordered_map<std::string, std::uint32_t> by_id_, by_client_;
   std::unordered_map<std::uint32_t, Changes> changed_;
+  std::unordered_map<std::uint32_t, std::vector<Earlier>> earlier_;
+  std::int64_t now_ = 0;
   std::unordered_map<std::string, std::uint32_t> by_new_login_;
   std::vector<bool> app_without_tokens_;
 };

@@ -34,13 +34,12 @@ std::optional<std::uint64_t> position(std::string_view cursor, const Ids& ids,
   return ids.decode(Kind::cursor, cursor);
 }
 
-// Parameters come sorted by name, as recorded.
-std::string link_value(const Call& call, const Query& query,
+std::string link_value(const Call& call, const Parameters& parameters,
                        std::string_view rel) {
   std::string url = call.base + call.path;
   char separator = '?';
-  for (const auto& [name, value] : query) {
-    url += separator + percent_encode(name) + "=" + percent_encode(value);
+  for (const auto& [name, value] : parameters) {
+    url += separator + form_encode(name) + "=" + form_encode(value);
     separator = '&';
   }
   return "<" + url + ">; rel=\"" + std::string(rel) + "\"";
@@ -62,18 +61,21 @@ std::uint64_t write_rows(Json& json, const Listing& listing, std::uint64_t from,
 
 }  // namespace
 
+// As recorded, "next" has its parameters by name, and "self" begins with the
+// limit (facts, 2.1 and 3).
 Answer page(const Call& call, const Ids& ids, const PageRules& rules,
             const Listing& listing) {
   const std::uint64_t limit = limit_of(call, rules);
-  Query self = rules.echoed;
-  self["limit"] = std::to_string(limit);
+  Parameters self;
   std::uint64_t from = 0;
   if (const auto after = call.param("after"); after && rules.pages) {
     const auto found = position(*after, ids, rules.padded_cursor);
     if (!found) return bad_cursor();
     from = *found;
-    self["after"] = *after;
+    self.emplace_back("after", *after);
   }
+  self.emplace_back("limit", std::to_string(limit));
+  self.insert(self.end(), rules.echoed.begin(), rules.echoed.end());
 
   const std::uint64_t start = from;
   const PageFaults& faults = call.page_faults;
@@ -86,10 +88,15 @@ Answer page(const Call& call, const Ids& ids, const PageRules& rules,
   const bool spurious = faults.spurious_next && from > start;
   const bool more = listing.find(from) || spurious;
   if (!more || !rules.pages || faults.missing_next) return answer;
-  Query next = self;
-  next["after"] = ids.encode(Kind::cursor, from);
-  if (rules.padded_cursor) next["after"] += kPadding;
-  if (faults.drop_expand_in_next) next.erase("expand");
+  const std::string cursor = ids.encode(Kind::cursor, from) +
+                             std::string(rules.padded_cursor ? kPadding : "");
+  Parameters next = self;
+  std::erase_if(next, [&](const auto& parameter) {
+    return parameter.first == "after" ||
+           (faults.drop_expand_in_next && parameter.first == "expand");
+  });
+  next.emplace_back("after", cursor);
+  std::ranges::sort(next);
   answer.add("link", link_value(call, next, "next"));
   return answer;
 }

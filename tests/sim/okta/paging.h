@@ -26,8 +26,8 @@ struct PageRules {
   bool pages = true;  // false: one page and no more
   // Recorded cursors are either a bare id or base64 with an escaped '='.
   bool padded_cursor = true;
-  // What "self" and "next" repeat besides after and limit.
-  Query echoed = {};
+  // What "self" and "next" repeat besides after and limit, in this order.
+  Parameters echoed = {};
 };
 
 Answer page(const Call& call, const Ids& ids, const PageRules& rules,

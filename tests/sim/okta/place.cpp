@@ -22,7 +22,9 @@ View view_of(const Call& call) {
 
 PageRules rules_of(const Call& call) {
   PageRules rules;
-  if (call.param("expand") == "scope") rules.echoed["expand"] = "scope";
+  if (call.param("expand") == "scope") {
+    rules.echoed.emplace_back("expand", "scope");
+  }
   return rules;
 }
 

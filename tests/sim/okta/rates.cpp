@@ -6,27 +6,26 @@ namespace {
 
 constexpr std::uint64_t kUnlimited = 1'000'000'000;
 
-// The documented Workforce defaults per minute; a token has half of each.
+// The documented Workforce defaults per minute.
 std::uint64_t documented_limit(Bucket bucket) {
-  constexpr std::uint64_t share = 2;
   switch (bucket) {
     case Bucket::token:
       return 150;  // as observed
     case Bucket::apps:
-      return 100 / share;
+      return 100;
     case Bucket::app:
-      return 500 / share;
+      return 500;
     case Bucket::user_read:
-      return 2000 / share;
+      return 2000;
     case Bucket::users:
     case Bucket::user_write:
     case Bucket::user_me:
-      return 600 / share;
+      return 600;
     case Bucket::none:
     case Bucket::api:
       break;
   }
-  return 1200 / share;
+  return 1200;
 }
 
 }  // namespace
@@ -48,35 +47,42 @@ Bucket bucket_of(std::string_view method,
 Rates::Rates(const Options& options)
     : fixed_limit_(options.rate_limit), length_s_(options.window_s) {}
 
-std::uint64_t Rates::limit(Bucket bucket) const {
-  if (!fixed_limit_) return documented_limit(bucket);
-  return *fixed_limit_ == 0 ? kUnlimited : *fixed_limit_;
+std::uint64_t Rates::limit(const Key& of) const {
+  constexpr std::uint64_t share = 2;
+  const bool whole = of.second.empty();
+  if (!fixed_limit_) return documented_limit(of.first) / (whole ? 1 : share);
+  if (*fixed_limit_ == 0) return kUnlimited;
+  const bool shared = whole && of.first != Bucket::token;
+  return std::uint64_t{*fixed_limit_} * (shared ? share : 1);
 }
 
-Quota Rates::quota(Bucket bucket, const Window& window) const {
+Quota Rates::quota(const Key& of, const Window& window) const {
   Quota q;
-  q.limit = limit(bucket);
+  q.limit = limit(of);
   q.granted = window.used <= q.limit;
   q.remaining = q.granted ? q.limit - window.used : 0;
   q.reset = window.end;
   return q;
 }
 
-Quota Rates::take(Bucket bucket, std::int64_t now) {
-  const std::lock_guard lock(mutex_);
-  Window& window = windows_[bucket];
+Quota Rates::count(const Key& of, std::int64_t now) {
+  Window& window = windows_[of];
   if (now >= window.end) window = {0, now + length_s_};
   ++window.used;
-  return quota(bucket, window);
+  return quota(of, window);
 }
 
-Quota Rates::look(Bucket bucket, std::int64_t now) {
+Quota Rates::take(Bucket bucket, const std::string& caller, std::int64_t now) {
   const std::lock_guard lock(mutex_);
-  const auto found = windows_.find(bucket);
-  if (found == windows_.end() || now >= found->second.end) {
-    return quota(bucket, {0, now + length_s_});
-  }
-  return quota(bucket, found->second);
+  if (caller.empty()) return count({bucket, ""}, now);
+  const Quota own = count({bucket, caller}, now);
+  if (!own.granted) return own;
+  const Quota all = count({bucket, ""}, now);
+  return all.remaining < own.remaining || !all.granted ? all : own;
+}
+
+Quota Rates::unused(Bucket bucket, std::int64_t now) const {
+  return quota({bucket, "nobody"}, {0, now + length_s_});
 }
 
 void Rates::reset() {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "options.h"
@@ -39,11 +40,12 @@ class Rates {
  public:
   explicit Rates(const Options& options);
 
-  // Counts the call, and grants it or not. A window starts with the first
-  // call that finds none open.
-  Quota take(Bucket bucket, std::int64_t now);
-  // The same without counting.
-  Quota look(Bucket bucket, std::int64_t now);
+  // Counts the call, and grants it or not: each caller may have half of what
+  // the org has; an empty one is the org. A window starts with the first call
+  // that finds none open. Tells of the window that leaves less.
+  Quota take(Bucket bucket, const std::string& caller, std::int64_t now);
+  // What is told to a caller that is refused, and counts for nobody.
+  Quota unused(Bucket bucket, std::int64_t now) const;
   void reset();
 
  private:
@@ -52,13 +54,16 @@ class Rates {
     std::int64_t end = 0;
   };
 
-  std::uint64_t limit(Bucket bucket) const;
-  Quota quota(Bucket bucket, const Window& window) const;
+  using Key = std::pair<Bucket, std::string>;  // a caller, or empty
+
+  std::uint64_t limit(const Key& of) const;
+  Quota quota(const Key& of, const Window& window) const;
+  Quota count(const Key& of, std::int64_t now);
 
   std::optional<std::uint32_t> fixed_limit_;
   std::uint32_t length_s_;
   std::mutex mutex_;
-  std::map<Bucket, Window> windows_;
+  std::map<Key, Window> windows_;
 };
 
 // Of a call that is no operation, by its method and the path's segments.

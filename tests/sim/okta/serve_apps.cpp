@@ -31,8 +31,18 @@ bool matches(const App& app, const std::optional<Filter>& filter,
 
 Answer list_apps(Org& org, const Call& call) {
   PageRules rules;
-  for (const char* name : {"filter", "q"}) {
-    if (const auto value = call.param(name)) rules.echoed[name] = *value;
+  for (const char* name : {"q", "filter"}) {
+    const auto value = call.param(name);
+    if (value) rules.echoed.emplace_back(name, *value);
+  }
+  // It changes nothing that is documented or recorded; false is not repeated.
+  if (call.param("includeNonDeleted") == "true") {
+    rules.echoed.emplace_back("includeNonDeleted", "true");
+  }
+  const std::string expand = call.param("expand").value_or("user/");
+  if (!expand.starts_with("user/")) {
+    return error(400, "E0000001", "Api validation failed: RequestParams",
+                 {"Expand query is malformed."});
   }
   std::optional<Filter> filter;
   if (const auto text = call.param("filter")) {
@@ -49,7 +59,7 @@ Answer list_apps(Org& org, const Call& call) {
     return std::nullopt;
   };
   list.write = [&](Json& json, std::uint64_t i) {
-    write_app(json, org.apps()[i], view_of(call));
+    write_app(json, org, org.apps()[i], view_of(call));
   };
   return page(call, org.ids(), rules, list);
 }
@@ -57,8 +67,8 @@ Answer list_apps(Org& org, const Call& call) {
 Answer get_app(Org& org, const Call& call) {
   const App* app = find_app(org, call.ids[0]);
   if (!app) return not_found(call.ids[0], "AppInstance");
-  return ok(
-      json_text([&](Json& json) { write_app(json, *app, view_of(call)); }));
+  return ok(json_text(
+      [&](Json& json) { write_app(json, org, *app, view_of(call)); }));
 }
 
 // Positions are those of Held: by user, then by number.

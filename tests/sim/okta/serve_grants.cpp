@@ -37,7 +37,7 @@ Answer list_of_user(Org& org, const Call& call) {
   if (!user) return not_found(call.ids[0], "User");
   const auto scope = call.param("scopeId");
   PageRules rules = rules_of(call);
-  if (scope) rules.echoed["scopeId"] = *scope;
+  if (scope) rules.echoed.emplace_back("scopeId", *scope);
   return page(call, org.ids(), rules,
               grants_in(org, *user, 0, org.slots(), view_of(call), scope));
 }

@@ -7,7 +7,7 @@
 #include <cctype>
 
 #include "errors.h"
-#include "okta/filter.h"
+#include "okta/list_users.h"
 #include "okta/objects.h"
 #include "okta/paging.h"
 #include "okta/routes.h"
@@ -15,145 +15,6 @@
 
 namespace sim {
 namespace {
-
-Attributes attributes_of(const Org& org, std::uint32_t index) {
-  return [user = org.user(index)](
-             std::string_view name) -> std::optional<std::string> {
-    const auto time = [](Time t) {
-      return t ? std::optional(iso_time(*t)) : std::nullopt;
-    };
-    if (name == "id") return user.id;
-    if (name == "status") return std::string(status_name(user.status));
-    if (name == "lastUpdated") return time(user.last_updated);
-    if (name == "created") return time(user.created);
-    if (name == "activated") return time(user.activated);
-    if (name == "statusChanged") return time(user.status_changed);
-    if (name == "lastLogin") return time(user.last_login);
-    if (name == "profile.login") return user.login;
-    if (name == "profile.email") return user.email;
-    if (name == "profile.firstName") return user.first_name;
-    if (name == "profile.lastName") return user.last_name;
-    if (name == "profile.mobilePhone") return user.mobile_phone;
-    return std::nullopt;
-  };
-}
-
-// "Accept/Content-Type: application/json; okta-response=omitCredentials,.."
-bool wants_credentials(const Call& call) {
-  const auto omits = [](const std::optional<std::string>& header) {
-    return header && header->find("omitCredentials") != std::string::npos;
-  };
-  return !omits(call.header("Accept")) && !omits(call.header("Content-Type"));
-}
-
-View user_view(const Call& call) {
-  View view;
-  view.base = call.base;
-  view.credentials = wants_credentials(call);
-  return view;
-}
-
-bool same_letters(char a, char b) {
-  return std::tolower(static_cast<unsigned char>(a)) ==
-         std::tolower(static_cast<unsigned char>(b));
-}
-
-bool starts_with(std::string_view text, std::string_view start) {
-  return text.size() >= start.size() &&
-         std::ranges::equal(text.substr(0, start.size()), start, same_letters);
-}
-
-using Chosen = std::function<bool(std::uint32_t user)>;
-
-// `q`: the start of a name or e-mail address.
-Chosen named(const Org& org, const std::string& q) {
-  return [&org, q](std::uint32_t index) {
-    const User user = org.user(index);
-    return user.status != Status::deprovisioned &&
-           (starts_with(user.first_name, q) || starts_with(user.last_name, q) ||
-            starts_with(user.email, q));
-  };
-}
-
-// Nothing: the expression is not allowed. The plain list and `q` leave out
-// who is deprovisioned.
-std::optional<Chosen> choose(const Org& org, const Call& call) {
-  const auto search = call.param("search");
-  const auto text = search ? search : call.param("filter");
-  if (text) {
-    const auto filter =
-        Filter::parse(*text, search ? kUserSearch : kUserFilter);
-    if (!filter) return std::nullopt;
-    return [&org, filter](std::uint32_t user) {
-      return filter->matches(attributes_of(org, user));
-    };
-  }
-  if (const auto q = call.param("q")) return named(org, *q);
-  return [&org](std::uint32_t user) {
-    return org.status(user) != Status::deprovisioned;
-  };
-}
-
-Listing in_order(const Org& org, const Chosen& chosen, const View& view) {
-  Listing list;
-  list.find = [&org,
-               chosen](std::uint64_t from) -> std::optional<std::uint64_t> {
-    for (std::uint64_t i = from; i < org.users(); ++i) {
-      const auto user = static_cast<std::uint32_t>(i);
-      if (org.exists(user) && chosen(user)) return i;
-    }
-    return std::nullopt;
-  };
-  list.write = [&org, view](Json& json, std::uint64_t position) {
-    write_user(json, org, static_cast<std::uint32_t>(position), view);
-  };
-  return list;
-}
-
-// `sortBy` is for searches only; equal values by id.
-Listing sorted(const Org& org, const Chosen& chosen, const View& view,
-               const std::string& attribute, bool descending) {
-  std::vector<std::pair<std::string, std::uint32_t>> keyed;
-  for (std::uint32_t user = 0; user < org.users(); ++user) {
-    if (!org.exists(user) || !chosen(user)) continue;
-    keyed.emplace_back(attributes_of(org, user)(attribute).value_or(""), user);
-  }
-  std::ranges::sort(keyed);
-  if (descending) std::ranges::reverse(keyed);
-  Listing list;
-  list.find = [n = keyed.size()](std::uint64_t from) {
-    return from < n ? std::optional(from) : std::nullopt;
-  };
-  list.write = [&org, view, keyed](Json& json, std::uint64_t position) {
-    write_user(json, org, keyed[position].second, view);
-  };
-  return list;
-}
-
-Answer list_users(Org& org, const Call& call) {
-  const auto chosen = choose(org, call);
-  if (!chosen) return bad_search();
-  PageRules rules;
-  rules.default_limit = 200;
-  rules.padded_cursor = false;
-  for (const char* name : {"search", "filter", "q", "sortBy", "sortOrder"}) {
-    if (const auto value = call.param(name)) rules.echoed[name] = *value;
-  }
-  const bool by_name = !call.param("search") && !call.param("filter") &&
-                       call.param("q").has_value();
-  if (by_name) {
-    rules.default_limit = 10;
-    rules.pages = false;
-  }
-  const auto sort = call.param("sortBy");
-  if (!sort || !call.param("search")) {
-    return page(call, org.ids(), rules,
-                in_order(org, *chosen, user_view(call)));
-  }
-  const bool descending = call.param("sortOrder") == "desc";
-  return page(call, org.ids(), rules,
-              sorted(org, *chosen, user_view(call), *sort, descending));
-}
 
 // By id, login or shortname.
 std::optional<std::uint32_t> find_user(const Org& org, const std::string& key) {
@@ -164,11 +25,18 @@ std::optional<std::uint32_t> find_user(const Org& org, const std::string& key) {
 Answer user_answer(const Org& org, const Call& call, std::uint32_t user) {
   View view = user_view(call);
   view.single = true;
-  return ok(json_text([&](Json& json) { write_user(json, org, user, view); }));
+  return ok(json_text(
+      [&](Json& json) { write_user(json, org, org.user(user), view); }));
 }
 
+// "me" is who the API token belongs to: an admin, the org's first user. A
+// service app is nobody, and what it is told is not documented.
 Answer get_user(Org& org, const Call& call) {
-  const auto user = find_user(org, call.ids[0]);
+  const bool me = call.ids[0] == "me" &&
+                  call.header("Authorization").value_or("").starts_with("SSWS");
+  const auto user = me && org.users() > 0 && org.exists(0)
+                        ? std::optional(std::uint32_t{0})
+                        : find_user(org, call.ids[0]);
   if (!user) return not_found(call.ids[0], "User");
   return user_answer(org, call, *user);
 }

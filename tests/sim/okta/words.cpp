@@ -51,6 +51,17 @@ constexpr std::array<std::string_view, 16> kAppNames = {
     "Chat",          "Backup",     "Desk/Booking",      "Zeit & Co",
 };
 
+constexpr std::string_view kOidc = "OPENID_CONNECT";
+constexpr std::array<RareApp, 7> kRareApps = {{
+    {"saasure", "Okta Admin Console", kOidc},
+    {"okta_enduser", "Okta Dashboard", kOidc},
+    {"okta_browser_plugin", "Okta Browser Plugin", kOidc},
+    {"okta_iga_reviewer", "Okta Access Certification Reviews", kOidc},
+    {"okta_flow_sso", "Okta Workflows", kOidc},
+    {"active_directory", "corp.example.com", ""},
+    {"csv_directory_v2", "Payroll feed", ""},
+}};
+
 struct ScopeWords {
   std::string_view name, display_name, description;
 };
@@ -92,6 +103,8 @@ constexpr std::array<Scopes, kServers> kScopes = {{
 std::span<const Name> first_names() { return kFirstNames; }
 std::span<const Name> last_names() { return kLastNames; }
 std::span<const std::string_view> app_names() { return kAppNames; }
+
+std::span<const RareApp> rare_apps() { return kRareApps; }
 
 std::string_view server_name(std::size_t server) {
   constexpr std::array<std::string_view, kServers> names = {

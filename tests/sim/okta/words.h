@@ -19,6 +19,13 @@ std::span<const Name> first_names();
 std::span<const Name> last_names();
 std::span<const std::string_view> app_names();
 
+// Apps that orgs have without having made them, and such as are connected to a
+// directory.
+struct RareApp {
+  std::string_view name, label, sign_on_mode;
+};
+std::span<const RareApp> rare_apps();
+
 // The authorization servers of the org: "default", two custom ones, and the
 // org's own, which has no object and no id (facts, 1.3 and 2).
 inline constexpr std::size_t kServers = 4;

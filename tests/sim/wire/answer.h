@@ -30,6 +30,7 @@ struct Call {
   std::uint64_t connection = 0;
   std::string body;
 
+  std::int64_t now = 0;          // seconds since 1970, by the simulator's clock
   std::vector<std::string> ids;  // what stands for the route's {..}
   Query query;
   PageFaults page_faults;
@@ -47,6 +48,7 @@ struct Answer {
   std::string body;
   std::string content_type = "application/json";
   std::vector<Header> headers;
+  bool chunked = false;  // the body is sent without its length, in pieces
   // Set: the body is what this appends to its argument, call by call, until it
   // returns false.
   std::function<bool(std::string&)> stream;

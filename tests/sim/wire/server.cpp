@@ -19,6 +19,7 @@ namespace {
 // its connection must not keep others waiting.
 constexpr std::size_t kThreads = 256;
 constexpr std::time_t kIdleSeconds = 75;
+constexpr std::size_t kPiece = 16'384;  // bytes of a chunk
 
 thread_local std::uint64_t this_connection = 0;
 
@@ -86,7 +87,23 @@ void close_connection(const httplib::Request& request) {
   }
 }
 
-// A provider that gives up ends the connection before the promised length.
+// A body without its length, as a proxy in front of the provider passes it on;
+// or a part of it, behind which the connection ends.
+void send_pieces(httplib::Response& response, const Answer& answer,
+                 std::size_t length) {
+  const bool whole = length >= answer.body.size();
+  response.set_chunked_content_provider(
+      answer.content_type, [body = answer.body.substr(0, length), whole](
+                               std::size_t offset, httplib::DataSink& sink) {
+        const std::size_t size = std::min(body.size() - offset, kPiece);
+        if (size > 0 && !sink.write(body.data() + offset, size)) return false;
+        const bool last = offset + size == body.size();
+        if (last && whole) sink.done();
+        return whole || !last;
+      });
+}
+
+// The same of a body whose length was told.
 void send_part(httplib::Response& response, const Answer& answer,
                std::size_t length) {
   response.set_content_provider(
@@ -116,10 +133,13 @@ void send(httplib::Response& response, const Reply& reply) {
   for (const auto& [name, value] : answer.headers) {
     response.headers.emplace(name, value);
   }
+  const std::size_t length = reply.truncate.value_or(answer.body.size());
   if (answer.stream) {
     send_stream(response, answer);
-  } else if (reply.truncate && *reply.truncate < answer.body.size()) {
-    send_part(response, answer, *reply.truncate);
+  } else if (answer.chunked && !answer.body.empty()) {
+    send_pieces(response, answer, length);
+  } else if (length < answer.body.size()) {
+    send_part(response, answer, length);
   } else if (!answer.content_type.empty()) {
     response.set_content(answer.body, answer.content_type);
   }

@@ -15,6 +15,14 @@ void counts(Json& json, std::string_view name,
   });
 }
 
+// The credential's first word, which may have no blank behind it.
+std::string scheme_of(const std::string& credential) {
+  for (const char* scheme : {"SSWS", "Bearer", "DPoP", "Basic"}) {
+    if (credential.starts_with(scheme)) return scheme;
+  }
+  return credential.empty() ? "" : "other";
+}
+
 }  // namespace
 
 std::uint64_t Stats::begin(const Call& call, const std::string& route) {
@@ -26,7 +34,6 @@ std::uint64_t Stats::begin(const Call& call, const std::string& route) {
   const auto header = [&call](std::string_view name) {
     return call.header(name).value_or("");
   };
-  const std::string credential = header("Authorization");
   Request& request = requests_.emplace_back();
   request.method = call.method;
   request.path = call.path;
@@ -36,7 +43,7 @@ std::uint64_t Stats::begin(const Call& call, const std::string& route) {
   request.user_agent = header("User-Agent");
   request.retry_for = header("X-Okta-Retry-For");
   request.retry_count = header("X-Okta-Retry-Count");
-  request.scheme = credential.substr(0, credential.find(' '));
+  request.scheme = scheme_of(header("Authorization"));
   for (const auto& [name, value] : call.headers) {
     request.headers.push_back(name);
   }

@@ -33,7 +33,7 @@ class Stats {
   struct Request {
     std::string method, path, query, route, host, user_agent;
     std::string retry_for, retry_count;
-    std::string scheme;                // of Authorization; empty: none came
+    std::string scheme;  // of Authorization; "other"; empty: none came
     std::vector<std::string> headers;  // their names
     std::uint64_t connection = 0;
     int status = 0;

@@ -49,6 +49,14 @@ std::string percent_encode(std::string_view text) {
   return out;
 }
 
+std::string form_encode(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    out += c == ' ' ? "+" : percent_encode({&c, 1});
+  }
+  return out;
+}
+
 std::string percent_decode(std::string_view text, bool plus_is_space) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {

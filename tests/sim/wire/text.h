@@ -8,14 +8,19 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace sim {
 
-using Query = std::map<std::string, std::string>;  // sorted, as Okta echoes it
+using Query = std::map<std::string, std::string>;
+// The same in an order that counts.
+using Parameters = std::vector<std::pair<std::string, std::string>>;
 
 // Everything but letters, digits and "-._~" as %XX.
 std::string percent_encode(std::string_view text);
+// The same with a blank as '+', as forms and Okta's links have it.
+std::string form_encode(std::string_view text);
 // "%zz" stays as it is.
 std::string percent_decode(std::string_view text, bool plus_is_space);
 
