@@ -55,7 +55,8 @@ std::string advice_on(long status, const std::string& to, const Proxy& proxy) {
            to + ", or NO_PROXY has to name the host.";
   }
   return "It did not reach " + to +
-         ", or has too much to do. Check it, then run the statement again.";
+         ", or has too much to do. Check the proxy, then run the statement "
+         "again.";
 }
 
 // What it does by itself: with 4xx it will refuse the next one, too.
@@ -80,18 +81,30 @@ bool is_refused(const Ended& ended) {
          (why == CURLPX_USER_REJECTED || why == CURLPX_NO_AUTH);
 }
 
-// Whether the proxy itself could not be had. libcurl's texts name the host that
-// it went to, where NO_PROXY may have spared the proxy.
-bool is_about_proxy(const Ended& ended, const Network& network) {
-  const std::string_view detail = ended.detail;
-  const std::string& address = network.proxy.address;
-  const std::string host = address.substr(0, address.rfind(':'));
-  if (ended.code == CURLE_COULDNT_RESOLVE_PROXY || ended.code == CURLE_PROXY) {
+bool goes_straight(const Origin& origin, const Network& network) {
+  return origin.scheme == "http" || network.proxy.address.empty();
+}
+
+// Whether the proxy was in the way. libcurl decides by NO_PROXY, and older ones
+// don't tell; but they tell the port that they were connected to, and before
+// that, in the text, the host that they went to.
+bool took_proxy(const Ended& ended, const Origin& origin,
+                const Network& network, long connect_status) {
+  if (goes_straight(origin, network)) return false;
+  if (network.no_proxy.empty() || connect_status != 0 ||
+      ended.code == CURLE_COULDNT_RESOLVE_PROXY || ended.code == CURLE_PROXY) {
     return true;
   }
-  return detail.find("roxy") != detail.npos ||
-         (ended.code == CURLE_COULDNT_CONNECT &&
-          detail.find(host) != detail.npos);
+  const std::string& address = network.proxy.address;
+  const std::size_t colon = address.rfind(':');
+  const std::string port = address.substr(colon + 1);
+  long connected = 0;
+  curl_easy_getinfo(ended.easy, CURLINFO_PRIMARY_PORT, &connected);
+  if (connected != 0 && !host_and_port(origin).ends_with(":" + port)) {
+    return std::to_string(connected) == port;
+  }
+  const std::string named = address.substr(0, colon) + " port " + port;
+  return std::string_view(ended.detail).find(named) != std::string_view::npos;
 }
 
 }  // namespace
@@ -100,7 +113,7 @@ CURLcode set_network(CURL* easy, const Origin& origin, const Network& network) {
   Options options(easy);
   const Proxy& proxy = network.proxy;
   // Plain http carries the token in the clear: never to a proxy.
-  const bool straight = origin.scheme == "http" || proxy.address.empty();
+  const bool straight = goes_straight(origin, network);
   options.set(CURLOPT_PROXY, straight ? std::string() : proxy.url());
   options.set(CURLOPT_NOPROXY, network.no_proxy);
   if (!network.ca_file.empty()) {
@@ -130,24 +143,19 @@ Failure tell_of_network(const Ended& ended, const Origin& origin,
   if (status != 0 && status / 100 != 2) {
     return answered(status, host_and_port(origin), proxy);
   }
-  const bool certificate = is_about_certificates(ended.code);
-  const bool straight = origin.scheme == "http" || proxy.address.empty();
-  const bool unreachable = !straight && is_about_proxy(ended, network);
-  const bool maybe_its_own = certificate && proxy.scheme == "https";
-  if (status != 0 || unreachable || maybe_its_own) {
-    usual.text += ", through " + proxy_text(proxy);
-  }
+  const bool through = took_proxy(ended, origin, network, status);
+  if (through) usual.text += ", through " + proxy_text(proxy);
   if (is_refused(ended)) {
     usual.kind = Failure::Kind::refused;
     usual.advice = "Give the user name and the password that it wants with it.";
-  } else if (certificate) {
+  } else if (is_about_certificates(ended.code)) {
     usual.advice =
         "Trying again would not help. Where the CA is a private one that is "
         "to be trusted, name its file in the setting \"caFile\".";
-  } else if (unreachable) {
+  } else if (through && usual.kind == Failure::Kind::connection) {
     usual.advice =
-        "Check that the proxy is right and runs, or name the host in NO_PROXY, "
-        "then run the statement again.";
+        "Check the network, the proxy and the org URL, or name the host in "
+        "NO_PROXY, then run the statement again.";
   }
   return usual;
 }

@@ -1,6 +1,7 @@
 """proxy_test.py - an org that is reached through proxies: what they get to see,
 and what is said where they refuse."""
 
+import socket
 import ssl
 import unittest
 
@@ -46,11 +47,38 @@ class Proxy(ProxiedCase):
         self.assertNotIn("admin role", said)
         self.assert_through(proxy)
 
-    def test_one_that_is_down(self):
-        port = free_port()
-        said = self.ask(ONCE + COUNT, HTTPS_PROXY=f"http://127.0.0.1:{port}")
-        self.assert_refused(
-            said, f"the proxy 127.0.0.1:{port} (from HTTPS_PROXY)", "failed")
+    def test_one_that_is_down_or_no_proxy(self):
+        class Odd(Answer):
+            def encoded(self):
+                return b"hello\r\n\r\n"
+
+        def silent():
+            return self.enterContext(
+                socket.create_server(("127.0.0.1", 0))).getsockname()[1]
+
+        once = ("SELECT idp_configure('{\"max_retries\": 0, "
+                "\"connection_timeout\": 2}') IS NULL;\n" + COUNT)
+        for name, port in (
+                ("down", free_port()), ("silent", silent()),
+                ("odd", self.enterContext(Peer(Odd())).port),
+                ("closing", self.relay(free_port()).port)):
+            for no_proxy in ("", "acme.com"):
+                for scheme in ("http", "https", "socks5"):
+                    with self.subTest(name, scheme=scheme, no_proxy=no_proxy):
+                        url = f"{scheme}://127.0.0.1:{port}"
+                        said = self.ask(once, HTTPS_PROXY=url,
+                                        NO_PROXY=no_proxy)
+                        self.assert_refused(
+                            said, "failed: ", f"through the proxy 127.0.0.1:"
+                            f"{port} (from HTTPS_PROXY)", "Check the network, "
+                            "the proxy and the org URL")
+
+    def test_one_that_is_not_taken_is_not_named(self):
+        gone = f"https://127.0.0.1:{free_port()}"
+        said = self.ask(ONCE + COUNT, HTTPS_PROXY=f"127.0.0.1:{free_port()}",
+                        NO_PROXY="127.0.0.1", OKTA_CLIENT_ORGURL=gone)
+        self.assert_refused(said, "failed: ", "the network and the org URL")
+        self.assertNotIn("proxy 127", said)
 
     def test_one_whose_name_is_unknown(self):
         said = self.ask(ONCE + COUNT,
