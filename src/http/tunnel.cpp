@@ -75,7 +75,7 @@ bool is_about_certificates(CURLcode code) {
 
 // Whether a SOCKS proxy has refused: another time it will refuse again.
 bool is_refused(const Ended& ended) {
-  CURLproxycode why = CURLPX_OK;
+  long why = CURLPX_OK;
   curl_easy_getinfo(ended.easy, CURLINFO_PROXY_ERROR, &why);
   return ended.code == CURLE_PROXY &&
          (why == CURLPX_USER_REJECTED || why == CURLPX_NO_AUTH);
@@ -85,26 +85,13 @@ bool goes_straight(const Origin& origin, const Network& network) {
   return origin.scheme == "http" || network.proxy.address.empty();
 }
 
-// Whether the proxy was in the way. libcurl decides by NO_PROXY, and older ones
-// don't tell; but they tell the port that they were connected to, and before
-// that, in the text, the host that they went to.
-bool took_proxy(const Ended& ended, const Origin& origin,
-                const Network& network, long connect_status) {
-  if (goes_straight(origin, network)) return false;
-  if (network.no_proxy.empty() || connect_status != 0 ||
-      ended.code == CURLE_COULDNT_RESOLVE_PROXY || ended.code == CURLE_PROXY) {
-    return true;
-  }
-  const std::string& address = network.proxy.address;
-  const std::size_t colon = address.rfind(':');
-  const std::string port = address.substr(colon + 1);
-  long connected = 0;
-  curl_easy_getinfo(ended.easy, CURLINFO_PRIMARY_PORT, &connected);
-  if (connected != 0 && !host_and_port(origin).ends_with(":" + port)) {
-    return std::to_string(connected) == port;
-  }
-  const std::string named = address.substr(0, colon) + " port " + port;
-  return std::string_view(ended.detail).find(named) != std::string_view::npos;
+// libcurl decides by NO_PROXY, and does not tell in all of its versions.
+std::string through(const Ended& ended, const Network& network, long status) {
+  const bool certain = network.no_proxy.empty() || status != 0 ||
+                       ended.code == CURLE_COULDNT_RESOLVE_PROXY ||
+                       ended.code == CURLE_PROXY;
+  return ", through " + proxy_text(network.proxy) +
+         (certain ? "" : " unless NO_PROXY names the host");
 }
 
 }  // namespace
@@ -143,8 +130,8 @@ Failure tell_of_network(const Ended& ended, const Origin& origin,
   if (status != 0 && status / 100 != 2) {
     return answered(status, host_and_port(origin), proxy);
   }
-  const bool through = took_proxy(ended, origin, network, status);
-  if (through) usual.text += ", through " + proxy_text(proxy);
+  const bool straight = goes_straight(origin, network);
+  if (!straight) usual.text += through(ended, network, status);
   if (is_refused(ended)) {
     usual.kind = Failure::Kind::refused;
     usual.advice = "Give the user name and the password that it wants with it.";
@@ -152,7 +139,7 @@ Failure tell_of_network(const Ended& ended, const Origin& origin,
     usual.advice =
         "Trying again would not help. Where the CA is a private one that is "
         "to be trusted, name its file in the setting \"caFile\".";
-  } else if (through && usual.kind == Failure::Kind::connection) {
+  } else if (!straight && usual.kind == Failure::Kind::connection) {
     usual.advice =
         "Check the network, the proxy and the org URL, or name the host in "
         "NO_PROXY, then run the statement again.";

@@ -72,13 +72,11 @@ class Proxy(ProxiedCase):
                             said, "failed: ", f"through the proxy 127.0.0.1:"
                             f"{port} (from HTTPS_PROXY)", "Check the network, "
                             "the proxy and the org URL")
-
-    def test_one_that_is_not_taken_is_not_named(self):
-        gone = f"https://127.0.0.1:{free_port()}"
-        said = self.ask(ONCE + COUNT, HTTPS_PROXY=f"127.0.0.1:{free_port()}",
-                        NO_PROXY="127.0.0.1", OKTA_CLIENT_ORGURL=gone)
-        self.assert_refused(said, "failed: ", "the network and the org URL")
-        self.assertNotIn("proxy 127", said)
+                        # Where one that was not asked may have been spared.
+                        unless = "unless NO_PROXY names the host" in said
+                        self.assertFalse(unless and not no_proxy)
+                        self.assertTrue(unless or not no_proxy
+                                        or name not in ("down", "silent"))
 
     def test_one_whose_name_is_unknown(self):
         said = self.ask(ONCE + COUNT,
