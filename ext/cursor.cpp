@@ -156,7 +156,11 @@ Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
     }
   }
   statement.foresight().add(*cursor.scan);
-  cursor.scan->ask(std::move(values), most_rows(plan, argc, argv));
+  if (Status status =
+          cursor.scan->ask(std::move(values), most_rows(plan, argc, argv));
+      !status) {
+    return status;
+  }
   // A DELETE collects all rows before it deletes the first one.
   if (cursor.deletes() && !plan.limited && !plan.whole_org) {
     cursor.scan->read_all();

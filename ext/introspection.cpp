@@ -83,9 +83,10 @@ Result<std::vector<SnapshotRow>> org_rows(Session& session) {
 }
 
 SnapshotRow totals_row(const char* scope, const Totals& totals) {
-  return {std::string(scope), totals.requests, totals.retries,
-          totals.limited,     totals.bytes,    totals.cached,
-          totals.peak,        totals.missing,  totals.waited.count()};
+  return {std::string(scope),   totals.requests, totals.retries,
+          totals.limited,       totals.bytes,    totals.cached,
+          totals.peak,          totals.missing,  totals.partial,
+          totals.waited.count()};
 }
 
 }  // namespace
@@ -117,7 +118,7 @@ int add_introspection(sqlite3* db, const std::shared_ptr<Session>& session) {
       db, "idp_stats",
       {"scope TEXT, requests INTEGER, retries INTEGER, limited INTEGER, bytes "
        "INTEGER, cached INTEGER, peak_in_flight INTEGER, missing INTEGER, "
-       "wait_ms REAL",
+       "partial INTEGER, wait_ms REAL",
        [session]() -> Result<std::vector<SnapshotRow>> {
          return std::vector<SnapshotRow>{
              totals_row("statement", session->log().of_last_statement()),

@@ -163,8 +163,8 @@ void Session::give_row(const Execution& execution, const Scan& scan,
 
 void Session::leave(std::shared_ptr<Execution> execution) {
   if (execution.use_count() == 1) {
-    for (const std::string& call : execution->statement->asked().missing()) {
-      note(call + ": there is no such thing at the provider, so no row.");
+    for (const std::string& text : execution->statement->asked().notes()) {
+      note(text);
     }
   }
   execution.reset();

@@ -59,8 +59,7 @@ class Session {
   // A scan is about to give a row, or none any more, to SQLite, which may print
   // it.
   void give_row(const Execution& execution, const Scan& scan, bool at_end);
-  // A cursor was closed. With the last one of a statement it is told what did
-  // not exist of what the statement named.
+  // A cursor was closed. With the last one of a statement its notes are told.
   void leave(std::shared_ptr<Execution> execution);
 
   // One line on stderr, where progress would show.

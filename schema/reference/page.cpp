@@ -63,6 +63,8 @@ std::string fields(const Resource& resource) {
              (field.collation == Collation::nocase ? ", any case" : ""),
          field.description});
   }
+  rows.push_back({code(kRawColumn), "object, hidden",
+                  "The whole object, as the provider sent it."});
   return table({"Name", "Type", "Description"}, rows);
 }
 
@@ -173,6 +175,15 @@ std::string examples(const Resource& resource) {
 std::string notes(const Resource& resource) {
   std::string text;
   for (const std::string& note : resource.notes) text += "- " + note + "\n";
+  for (const Method& method : resource.methods) {
+    if (method.unseen.empty()) continue;
+    const std::string& route = resource.method(method.instead)->route;
+    text +=
+        "- " + code(method.name) + " can't see " + method.unseen +
+        ", unless such a one is named and visible: a SELECT is told so, " +
+        "and no DELETE is decided by it. The setting `route` = " + code(route) +
+        " has all rows read.\n";
+  }
   return text;
 }
 

@@ -1,6 +1,7 @@
 // asked.cpp - looks up what was asked, and sends what was not.
 #include "call/asked.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace idp {
@@ -37,6 +38,14 @@ Ticket Asked::ask(Job job) {
   return ticket;
 }
 
+Ticket Asked::ask_anew(Job job) {
+  job.statement = statement_;
+  const std::string key = key_of(job);
+  Ticket ticket = caller_.submit(std::move(job));
+  answers_.add(key, ticket);
+  return ticket;
+}
+
 void Asked::forget_answers() {
   for (const Answers::Entry& entry : answers_.entries()) {
     if (cache_ != nullptr) cache_->drop(entry.key);
@@ -58,10 +67,15 @@ Result<const Reply*> Asked::take(const Ticket& ticket) {
   return &*result;
 }
 
-void Asked::note_missing(const CallSite& site) {
-  constexpr std::size_t kMostNamed = 3;
+void Asked::note_missing(std::string text) {
+  constexpr int kMostNamed = 3;
   caller_.log().add_missing(statement_);
-  if (missing_.size() < kMostNamed) missing_.push_back(call_text(site));
+  if (++missing_ <= kMostNamed) notes_.push_back(std::move(text));
+}
+
+void Asked::note_partial(std::string text) {
+  caller_.log().add_partial(statement_);
+  if (std::ranges::count(notes_, text) == 0) notes_.push_back(std::move(text));
 }
 
 void Asked::forget_changed() {

@@ -30,6 +30,8 @@ class Asked {
   // The call's ticket, perhaps one that was had before. A failure is asked
   // anew; what is no GET is always sent.
   Ticket ask(Job job);
+  // The call's ticket, sent now, whatever was had before.
+  Ticket ask_anew(Job job);
   // Some answer turned out to be of no use, so that the others may be as well:
   // none of this statement's serves any more, here or later.
   void forget_answers();
@@ -42,11 +44,16 @@ class Asked {
   // For those who wait for something else than a call.
   Stop& stop() const { return stop_; }
 
-  // A value that the query names, and by which this was asked, does not exist
-  // at the provider.
-  void note_missing(const CallSite& site);
-  // The calls of the first few of these.
-  const std::vector<std::string>& missing() const { return missing_; }
+  // Whether the statement deletes, and so was given no cache: what it reads
+  // decides what is revoked.
+  bool deletes() const { return cache_ == nullptr; }
+
+  // A sentence to tell beside the rows: a value that the query names does not
+  // exist at the provider; rows may be missing.
+  void note_missing(std::string text);
+  void note_partial(std::string text);
+  // All of them, but of the missing values no more than the first few.
+  const std::vector<std::string>& notes() const { return notes_; }
 
   // Waits for the end of one call, while others go on. The reply is there as
   // long as the ticket. Once the user asked to stop, it is an error that says
@@ -62,7 +69,8 @@ class Asked {
   Stop& stop_;
   Answers answers_;
   std::uint64_t changes_;
-  std::vector<std::string> missing_;
+  std::vector<std::string> notes_;
+  int missing_ = 0;
 };
 
 }  // namespace idp

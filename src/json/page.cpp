@@ -11,6 +11,7 @@ Layout::Layout(const std::vector<std::string>& sources)
   for (std::size_t column = 0; column < sources.size(); ++column) {
     int at = 0;
     std::string_view rest = sources[column];
+    if (rest == ".") rest = {};
     while (!rest.empty()) {
       const std::string_view name = rest.substr(0, rest.find('.'));
       rest.remove_prefix(std::min(rest.size(), name.size() + 1));

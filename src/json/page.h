@@ -29,7 +29,8 @@ enum class Shape { list, object };
 // A column number is an index into the sources that the layout was made of.
 class Layout {
  public:
-  // Each source is a name, or names joined with dots (`profile.login`).
+  // Each source is a name, or names joined with dots (`profile.login`); a dot
+  // alone is the whole object.
   explicit Layout(const std::vector<std::string>& sources);
 
   struct Node {

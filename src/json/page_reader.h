@@ -116,6 +116,10 @@ class PageReader
   void end_row() {
     Page::Span& object = page_.objects_.back();
     object.length = stream_.Tell() + 1 - object.offset;
+    const int whole = layout_.node(0).column;
+    if (whole < 0) return;
+    slot(whole).kind = Slot::Kind::json;
+    slot(whole).span = object;
   }
 
   bool wrong_shape(std::string_view found) {

@@ -67,6 +67,10 @@ Status check_method(const Resource& resource, const Method& method) {
     return Error{resource.name + "." + method.name + " names " +
                  method.instead + ", which is not declared"};
   }
+  if (!method.unseen.empty() && method.instead.empty()) {
+    return Error{resource.name + "." + method.name +
+                 " can't see all, and names no method instead"};
+  }
   if (!method.filter) return {};
   for (const FilterTerm& term : method.filter->terms) {
     if (!resource.column(term.field)) {

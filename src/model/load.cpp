@@ -109,6 +109,7 @@ Method read_method(const Tree& tree) {
   method.bucket = tree.find("bucket") ? tree.text("bucket") : method.path;
   method.route = tree.text("route");
   method.instead = tree.text("instead");
+  method.unseen = tree.text("unseen");
   method.returns_list = tree.text("returns") == "list";
   method.paging = paging_named(tree.text("paging"));
   method.expected_rows = number(tree, "expected_rows").value_or(1);
@@ -142,6 +143,9 @@ std::vector<Column> make_columns(const Resource& resource) {
                        alias ? field->source : std::string(), i,
                        alias ? field->collation : Collation::binary});
   }
+  columns.push_back({std::string(kRawColumn), Type::json, true,
+                     std::string(kWholeObject), std::nullopt,
+                     Collation::binary});
   return columns;
 }
 

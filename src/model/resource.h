@@ -18,6 +18,11 @@ namespace idp {
 // all that a DELETE is given. No field and no parameter may have this name.
 inline constexpr std::string_view kKeyColumn = "_key";
 
+// The hidden column in front of it: a row's whole object, as it was received.
+// Its place in the JSON is the object itself.
+inline constexpr std::string_view kRawColumn = "_raw";
+inline constexpr std::string_view kWholeObject = ".";
+
 // How a provider pages that links each page to the next: the names of the
 // parameters for the rows of a page and for the cursor to go on behind. Either
 // may be empty: it has none.
@@ -146,6 +151,7 @@ struct Method {
   std::string bucket;   // the rate limit that it counts against
   std::string route;    // its way to the rows, where there are several
   std::string instead;  // the method to use where this one is refused
+  std::string unseen;   // of what it can't show rows that are there, or empty
   bool returns_list = false;
   Paging paging = Paging::none;
   long expected_rows = 1;
@@ -177,11 +183,14 @@ struct Resource {
   std::string description;
   std::string documentation;
   std::vector<std::string> notes;
-  std::vector<std::string> key;  // columns that name a row within its org
+  // Columns that name a row within its org. The last one is the row's own id,
+  // which no answer may lack.
+  std::vector<std::string> key;
   std::vector<Field> fields;
   std::vector<Parameter> parameters;
   std::vector<Method> methods;
-  std::vector<Column> columns;  // made of fields and parameters, in this order
+  // Made of fields and parameters, in this order; the last one is kRawColumn.
+  std::vector<Column> columns;
 
   const Parameter* parameter(std::string_view name) const;
   const Method* method(std::string_view name) const;

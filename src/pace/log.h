@@ -34,6 +34,7 @@ struct Totals {
   std::int64_t cached = 0;   // answers from the cache
   std::int64_t peak = 0;     // requests under way at once
   std::int64_t missing = 0;  // values of a query that the provider doesn't know
+  std::int64_t partial = 0;  // reads whose rows may not be all that there are
   // How long nothing was under way, as the rate limit, or the pause before
   // another try, had to pass.
   std::chrono::duration<double, std::milli> waited{0};
@@ -73,6 +74,9 @@ class RequestLog {
   }
   void add_missing(std::int64_t statement) {
     count(statement, [](Totals& totals) { ++totals.missing; });
+  }
+  void add_partial(std::int64_t statement) {
+    count(statement, [](Totals& totals) { ++totals.partial; });
   }
   void under_way(std::int64_t statement, std::size_t requests) {
     count(statement, [&](Totals& totals) {

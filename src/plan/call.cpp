@@ -17,6 +17,8 @@ std::string shown(const std::string& value) {
          " bytes)";
 }
 
+}  // namespace
+
 Status check_path_value(const Resource& resource, const Parameter& parameter,
                         const std::string& value) {
   const std::string what =
@@ -42,6 +44,8 @@ Status check_path_value(const Resource& resource, const Parameter& parameter,
   }
   return {};
 }
+
+namespace {
 
 Status check_number(const Resource& resource, const Parameter& parameter,
                     const std::string& value) {

@@ -38,6 +38,10 @@ Result<std::optional<Call>> make_call(const Resource& resource,
                                       const Method& method,
                                       std::span<const Argument> arguments);
 
+// Whether the value may stand in a path for that parameter.
+Status check_path_value(const Resource& resource, const Parameter& parameter,
+                        const std::string& value);
+
 // The value that the arguments give to a parameter, or null.
 const std::string* value_of(const Resource& resource,
                             const Parameter& parameter,

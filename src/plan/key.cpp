@@ -1,17 +1,15 @@
 // key.cpp - joins and splits names of rows.
 #include "plan/key.h"
 
-#include <algorithm>
-
 #include "http/url.h"
 
 namespace idp {
 
 std::optional<std::string> make_key(const std::vector<std::string>& parts) {
+  if (parts.front().empty() || parts.back().empty()) return std::nullopt;
   std::string key;
   for (const std::string& part : parts) {
-    if (part.empty()) return std::nullopt;
-    if (!key.empty()) key += '/';
+    if (&part != &parts.front()) key += '/';
     key += http::encode(part);
   }
   return key;
@@ -22,11 +20,13 @@ std::optional<std::vector<std::string>> parse_key(std::string_view key) {
   while (true) {
     const std::string_view encoded = key.substr(0, key.find('/'));
     auto part = http::decode(encoded);
-    if (!part || part->empty()) return std::nullopt;
+    if (!part) return std::nullopt;
     parts.push_back(*std::move(part));
-    if (encoded.size() == key.size()) return parts;
+    if (encoded.size() == key.size()) break;
     key.remove_prefix(encoded.size() + 1);
   }
+  if (parts.front().empty() || parts.back().empty()) return std::nullopt;
+  return parts;
 }
 
 }  // namespace idp

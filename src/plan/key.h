@@ -9,7 +9,8 @@
 
 namespace idp {
 
-// Nothing where a part is empty: such a row has no name.
+// Nothing where the org, the first part, or the row's own id, the last one, is
+// empty: such a row has no name. Others may be: not every row has them.
 std::optional<std::string> make_key(const std::vector<std::string>& parts);
 std::optional<std::vector<std::string>> parse_key(std::string_view key);
 

@@ -38,6 +38,7 @@ class Builder {
     count(method);
     choice_.plan.limited =
         given_.offer.limited && choice_.terms.size() == constraints().size();
+    bind_idle(method);
     return std::move(choice_);
   }
 
@@ -82,6 +83,21 @@ class Builder {
         rows_ = std::min(rows_, static_cast<double>(term.expected_rows));
       }
     }
+  }
+
+  // They cost nothing, as they ask for nothing.
+  void bind_idle(const Method& method) {
+    const Method* instead = resource_.method(method.instead);
+    if (instead == nullptr) return;
+    const double requests = choice_.requests;
+    for (const std::string& name : instead->path_parameters) {
+      const Parameter& parameter = *resource_.parameter(name);
+      const auto column = given_.giver(parameter);
+      if (column && idle_parameter(resource_, choice_.plan, *column)) {
+        bind(parameter);
+      }
+    }
+    choice_.requests = requests;
   }
 
   void add(std::size_t term) {
@@ -220,6 +236,23 @@ std::optional<Choice> cheapest(std::span<const Resource> catalog,
 }
 
 }  // namespace
+
+const Parameter* idle_parameter(const Resource& resource, const Plan& plan,
+                                std::size_t column) {
+  const Method& method = resource.methods[*plan.method];
+  const Method* instead = resource.method(method.instead);
+  if (instead == nullptr) return nullptr;
+  for (const std::string& name : instead->path_parameters) {
+    const Parameter& parameter = *resource.parameter(name);
+    const auto columns = resource.columns_of(parameter);
+    if (std::ranges::count(columns, column) == 0) continue;
+    const bool owns = std::ranges::any_of(plan.each, [&](auto& each) {
+      return resource.parameter(each)->where_equals == name;
+    });
+    return owns || method.takes(name) ? nullptr : &parameter;
+  }
+  return nullptr;
+}
 
 Choice make_plan(std::span<const Resource> catalog, const Resource& resource,
                  const Offer& offer, std::span<const Pin> pins,

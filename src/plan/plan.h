@@ -69,6 +69,11 @@ struct Plan {
   // is what holds where nothing is said.
   std::vector<std::size_t> shown;
 
+  // Values are read from a list that can't see all (Method::unseen), and the
+  // query names none of them: rows may be missing. A statement that deletes
+  // goes by the method's `instead`.
+  bool partial = false;
+
   // For a DELETE, which SQLite plans as the SELECT of the rows' keys:
   // The query itself names the key. Without this, who reads the key has chosen
   // the row to be deleted.
@@ -104,14 +109,20 @@ Choice make_plan(std::span<const Resource> catalog, const Resource& resource,
                  const Offer& offer, std::span<const Pin> pins,
                  std::string_view route = {});
 
+// The parameter that a column gives its value, if that is of no use to the
+// plan's method, but would be in the path of its `instead`; or null. It is
+// bound all the same.
+const Parameter* idle_parameter(const Resource& resource, const Plan& plan,
+                                std::size_t column);
+
 // The plan as one line: the method, its call as a template, and the decoded
 // fields unless they are just all that are not hidden. In the template stands
 // {name} for a value to come, {name IN} for a list of them, {each name} for
 // all that another table has, {each name for other} for those of them that
 // belong to a value, <name> for a pin, and {LIMIT} at the end if the query's
 // own LIMIT will be known. What else is to be known of it stands in brackets
-// at the end: [by _key], [names _key], [whole lists], [whole org], [shows
-// name]. "list: GET https://{subdomain}/api/v1/users/{userId}/clients ->
+// at the end: [by _key], [names _key], [whole lists], [whole org], [sees no …],
+// [shows name]. "list: GET https://{subdomain}/api/v1/users/{userId}/clients ->
 // client_id".
 std::string plan_text(const Resource& resource, const Plan& plan,
                       std::span<const Pin> pins);

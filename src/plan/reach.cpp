@@ -79,6 +79,17 @@ bool reaches_whole_lists(const Given& given, const Plan& plan) {
   });
 }
 
+// Who gives the owner of what is listed has named it.
+bool reaches_part(const Given& given, const Plan& plan) {
+  const Resource& resource = given.resource;
+  if (resource.methods[*plan.method].unseen.empty()) return false;
+  return std::ranges::any_of(plan.each, [&](const std::string& name) {
+    const Parameter* owner =
+        resource.parameter(resource.parameter(name)->where_equals);
+    return owner == nullptr || !given.giver(*owner);
+  });
+}
+
 }  // namespace
 
 std::optional<Choice> choose_by_key(const Given& given) {
@@ -106,6 +117,7 @@ void mark_reach(const Given& given, Plan& plan) {
       std::ranges::count(given.offer.used, given.resource.key_column()) > 0;
   plan.whole_lists = reaches_whole_lists(given, plan);
   plan.whole_org = !plan.by_key && reaches_whole_org(given);
+  plan.partial = reaches_part(given, plan);
 }
 
 bool should_be_parted(const Given& given, const Plan& plan) {

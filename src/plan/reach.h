@@ -15,8 +15,8 @@ namespace idp {
 // query or the table demands.
 std::optional<Choice> choose_by_key(const Given& given);
 
-// Sets Plan::names_key, whole_lists and whole_org of a plan that is complete
-// otherwise.
+// Sets Plan::names_key, whole_lists, whole_org and partial of a plan that is
+// complete otherwise.
 void mark_reach(const Given& given, Plan& plan);
 
 // Whether SQLite should rather do anything else than this. It asks for a plan

@@ -30,14 +30,14 @@ constexpr Remark kRemarks[] = {
     {"whole lists", &Plan::whole_lists},
     {"whole org", &Plan::whole_org},
 };
+constexpr std::string_view kSeesNo = "sees no ";
 constexpr std::string_view kShows = "shows ";
 constexpr std::string_view kOpen = " [";
 
 std::string join(const std::vector<std::string>& names) {
   std::string text;
   for (const std::string& name : names) {
-    if (!text.empty()) text += kComma;
-    text += name;
+    text.append(text.empty() ? std::string_view() : kComma).append(name);
   }
   return text;
 }
@@ -76,7 +76,7 @@ class Printer {
         text += "https://" + *value;
       }
     }
-    text += path(method) + query(method) + other_orgs();
+    text += path(method) + query(method) + others();
     if (plan_.limited) text += " {" + std::string(kLimit) + "}";
     return text + fields() + remarks();
   }
@@ -121,36 +121,42 @@ class Printer {
   }
 
   std::string query(const Method& method) const {
-    std::vector<std::string> items;
+    std::string text;
+    const auto add = [&](const std::string& item) {
+      text += (text.empty() ? "?" : "&") + item;
+    };
     if (method.filter) {
-      if (auto text = filter(*method.filter)) items.push_back(*std::move(text));
+      if (const auto item = filter(*method.filter)) add(*item);
     }
     for (const std::string& name : method.optional) {
       const Parameter& parameter = *resource_.parameter(name);
       if (const auto value = value_of(parameter)) {
-        items.push_back(name + "=" + *value);
+        add(name + "=" + *value);
       } else if (parameter.fallback) {
-        items.push_back(name + "=" + std::to_string(*parameter.fallback));
+        add(name + "=" + std::to_string(*parameter.fallback));
       }
-    }
-    std::string text;
-    for (const std::string& item : items) {
-      text += (text.empty() ? "?" : "&") + item;
     }
     return text;
   }
 
-  // What else the query says of the org: " and {subdomain}".
-  std::string other_orgs() const {
+  // What else the query says of the org, and what only the other way would be
+  // asked with: " and {subdomain}".
+  std::string others() const {
+    if (plan_.by_key) return {};
     const Parameter* org = resource_.org();
-    if (org == nullptr || plan_.by_key) return {};
-    const std::size_t column = *resource_.column(org->name);
-    const auto pin = std::ranges::find(pins_, column, &Pin::column);
-    bool first = pin == pins_.end();
+    const std::size_t org_column =
+        org ? *resource_.column(org->name) : resource_.key_column();
+    bool first = std::ranges::none_of(
+        pins_, [&](const Pin& pin) { return pin.column == org_column; });
     std::string text;
     for (const Binding& binding : plan_.bindings) {
-      if (binding.column != column || std::exchange(first, false)) continue;
-      text += " and {" + org->name + std::string(binding.many ? kIn : "") + "}";
+      const bool more =
+          binding.column == org_column
+              ? !std::exchange(first, false)
+              : idle_parameter(resource_, plan_, binding.column) != nullptr;
+      if (!more) continue;
+      text += " and {" + resource_.columns[binding.column].name +
+              std::string(binding.many ? kIn : "") + "}";
     }
     return text;
   }
@@ -182,6 +188,10 @@ class Printer {
     std::vector<std::string> words;
     for (const Remark& remark : kRemarks) {
       if (plan_.*remark.holds) words.emplace_back(remark.words);
+    }
+    if (plan_.partial) {
+      words.push_back(std::string(kSeesNo) +
+                      resource_.methods[*plan_.method].unseen);
     }
     for (const std::size_t column : plan_.shown) {
       words.push_back(std::string(kShows) + resource_.columns[column].name);
@@ -216,6 +226,8 @@ void parse_remarks(const Resource& resource, std::string_view& text,
     const auto remark = std::ranges::find(kRemarks, words, &Remark::words);
     if (remark != std::end(kRemarks)) {
       plan.*remark->holds = true;
+    } else if (words.starts_with(kSeesNo)) {
+      plan.partial = true;
     } else if (words.starts_with(kShows)) {
       plan.shown.push_back(*resource.column(words.substr(kShows.size())));
     }

@@ -4,6 +4,26 @@
 #include "plan/key.h"
 
 namespace idp {
+namespace {
+
+// The call needs what the row does not have.
+Error not_revocable(const Revocation& row) {
+  const Method& revoke = *row.resource->revocation();
+  std::string lacks;
+  for (const std::string& name : revoke.path_parameters) {
+    if (!value_of(*row.resource, *row.resource->parameter(name),
+                  row.arguments)) {
+      lacks = name;
+    }
+  }
+  return {row.resource->name + ": the row '" + row.key.substr(0, 200) +
+          "' has no " + lacks + ", without which it can't be revoked (" +
+          std::string(name_of(revoke.verb)) + " " + revoke.path +
+          "); nothing was staged for it. Leave it out: AND " + lacks +
+          " IS NOT NULL."};
+}
+
+}  // namespace
 
 Result<Revocation> make_revocation(const Resource& resource,
                                    std::string_view key) {
@@ -17,13 +37,14 @@ Result<Revocation> make_revocation(const Resource& resource,
   revocation.key = key;
   revocation.subdomain = parts->front();
   for (std::size_t i = 0; i < resource.key.size(); ++i) {
+    if ((*parts)[i + 1].empty()) continue;
     revocation.arguments.push_back(
         {*resource.column(resource.key[i]), Operator::eq, (*parts)[i + 1]});
   }
   Result<std::optional<Call>> call =
       make_call(resource, *resource.revocation(), revocation.arguments);
   if (!call) return call.error();
-  if (!*call) return unusable;
+  if (!*call) return not_revocable(revocation);
   revocation.target = http::make_target((*call)->path, {});
   return revocation;
 }

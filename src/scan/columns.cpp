@@ -40,6 +40,13 @@ bool equals(const Cell& cell, const std::string& value, Collation collation) {
   return std::visit(Equals{value, collation}, cell);
 }
 
+// Whether a field of that type may hold this as a row's own id.
+bool is_id(const Cell& cell, Type type) {
+  if (type == Type::integer) return std::holds_alternative<std::int64_t>(cell);
+  const auto* text = std::get_if<std::string_view>(&cell);
+  return text != nullptr && !text->empty();
+}
+
 }  // namespace
 
 Columns::Columns(const Resource& resource,
@@ -64,12 +71,26 @@ Cell Columns::cell(const Listing& listing, const json::Page& page,
   return echo(listing, resource_.parameters[*column.parameter]);
 }
 
-std::optional<std::string> Columns::missing_key(const json::Page& page) const {
-  for (const std::string& name : resource_.key) {
-    const int place = layout_[*resource_.column(name)];
-    if (place < 0 || page.rows() == 0) continue;
-    const Cell cell = page.cell(0, static_cast<std::size_t>(place));
-    if (std::holds_alternative<std::monostate>(cell)) return name;
+std::optional<std::string> Columns::unnamed(const Step& step,
+                                            const json::Page& page) const {
+  const Resource& resource = *step.resource;
+  const std::size_t id = *resource.column(resource.key.back());
+  const int place = !step.next ? layout_[id] : step.value_column == id ? 0 : -1;
+  for (std::size_t row = 0; place >= 0 && row < page.rows(); ++row) {
+    const Cell cell = page.cell(row, static_cast<std::size_t>(place));
+    const Type type = resource.columns[id].type;
+    if (is_id(cell, type)) continue;
+    const std::string of = step.method->returns_list
+                               ? "element " + std::to_string(row) + " of "
+                               : "";
+    const bool none = std::holds_alternative<std::monostate>(cell);
+    return of + "the answer has " +
+           (none ? "no " + resource.key.back()
+                 : "a " + resource.key.back() + " that is " +
+                       (type == Type::integer ? "no whole number"
+                                              : "no text or empty")) +
+           ", which names a row of " + resource.name +
+           ": that is not what is documented";
   }
   return std::nullopt;
 }

@@ -19,8 +19,9 @@ class Columns {
   // Where the fields are, each once: two columns may show the same one.
   const std::vector<std::string>& json_paths() const { return json_paths_; }
 
-  // A field of the key that the page's first row lacks.
-  std::optional<std::string> missing_key(const json::Page& page) const;
+  // What is wrong with a row of that step's page which has no id of its own.
+  std::optional<std::string> unnamed(const Step& step,
+                                     const json::Page& page) const;
 
   // Whether a row has the values that its listing was asked with, in SQLite's
   // sense. The provider may be more tolerant than `=`; and what a table pins,

@@ -1,6 +1,8 @@
 // detour.cpp - decides by the error, and by what was shown already.
 #include "scan/detour.h"
 
+#include "scan/absence.h"
+
 namespace idp {
 
 Detour::Detour(std::span<const Resource> catalog, const Resource& resource,
@@ -19,19 +21,21 @@ bool Detour::take(Listing& refused) {
       !enumerates || method_.instead.empty()) {
     return false;
   }
-  const Method& instead = *resource_.method(method_.instead);
   if (refused.root->shown || route_is_chosen_) {
     refused.error->text +=
-        " Another way to the same rows: SELECT idp_configure("
-        "'{\"route\": \"" +
-        instead.route + "\"}').";
+        " Another way to the same rows: " + other_route(resource_, method_) +
+        ".";
     return false;
   }
-  if (!other_) {
-    other_.emplace(catalog_, resource_, instead,
-                   not_given(instead, refused.root->arguments), json_paths_);
-  }
+  leave(refused.root->arguments);
   return true;
+}
+
+void Detour::leave(const Arguments& arguments) {
+  if (other_) return;
+  const Method& instead = *resource_.method(method_.instead);
+  other_.emplace(catalog_, resource_, instead, not_given(instead, arguments),
+                 json_paths_);
 }
 
 std::vector<std::string> Detour::not_given(const Method& method,

@@ -1,7 +1,8 @@
 // detour.h - the way that a scan goes to its rows, and the other one: where the
 // provider refuses the first (403) and the document names another method for
 // the same rows (`instead`), that one is gone, for all of which no row was
-// shown yet.
+// shown yet. A statement that deletes goes there at once where the first way
+// can't see all rows (Plan::partial).
 #pragma once
 
 #include <optional>
@@ -25,6 +26,9 @@ class Detour {
   // Of the way that is gone now.
   const Step& first() const { return other_ ? other_->first() : way_.first(); }
   bool taken() const { return other_.has_value(); }
+
+  // From now on the other way is gone. REQUIRES: there is one.
+  void leave(const Arguments& arguments);
 
   // Whether what was refused is to be asked for again, from first(). If not,
   // and there is another way all the same, the error says how to choose it.

@@ -43,6 +43,7 @@ struct List {
   std::set<std::string> targets;     // of its pages: none may come twice
   std::set<std::string> first_rows;  // likewise, where pages go by offset
   std::size_t rows = 0;              // of the pages so far, shown or not
+  std::size_t fed = 0;               // values of these for the next step
   std::size_t last_page = 0;         // rows of the last one of these
   int empty_pages = 0;               // how many of these, up to the last one
 };

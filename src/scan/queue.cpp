@@ -110,6 +110,13 @@ Queue::Place Queue::replace(Place listing) {
     child.arguments = listing->arguments;
     child.arguments.push_back({column, Operator::eq, *std::move(value)});
   }
+  listing->list->fed += children.size();
+  if (owner && !opened->next && listing->list->fed == 0) {
+    if (Status status = reader_.note_unlisted(*listing, *owner); !status) {
+      listing->fail(std::move(status.error()));
+      return listing;
+    }
+  }
   tally_.know(*step.next, children.size());
   if (!opened->next) tally_.finish(step);
   if (children.empty()) widen();

@@ -59,13 +59,15 @@ std::string url_of(const Org& org, const http::Target& target) {
 
 }  // namespace
 
-Reader::Reader(const Resource& resource, const Columns& columns, Asked& asked,
-               KnownRows& known, std::shared_ptr<const Settings> settings)
+Reader::Reader(std::span<const Resource> catalog, const Resource& resource,
+               const Columns& columns, Asked& asked, KnownRows& known,
+               std::shared_ptr<const Settings> settings)
     : resource_(resource),
       columns_(columns),
       asked_(asked),
       known_(known),
-      settings_(std::move(settings)) {}
+      settings_(std::move(settings)),
+      absence_(catalog, resource, asked, settings_) {}
 
 bool Reader::send(Listing& listing) {
   if (!listing.list) {
@@ -135,16 +137,11 @@ Result<Opened> Reader::open(Listing& listing) {
 
 Result<Opened> Reader::read(Listing& listing, const Ticket& ticket,
                             const Reply& reply) {
-  const Method& method = *listing.step->method;
   const http::Response& response = reply.response;
   if (reply.gone) {
-    // What the query named is not there: no rows. A list of everything is.
-    if (!method.path_parameters.empty()) {
-      const bool named = listing.arguments == listing.root->arguments;
-      if (named && !keeps_) asked_.note_missing(listing.site());
-      return Opened{};
-    }
-    return explain(listing.site(), response);
+    Status status = absence_.gone(listing, response, !keeps_);
+    if (!status) return std::move(status.error());
+    return Opened{};
   }
   if (!is_json(response)) {
     return problem(listing, "the answer is " +
@@ -154,12 +151,6 @@ Result<Opened> Reader::read(Listing& listing, const Ticket& ticket,
   }
   auto page = decode(listing, ticket, response.body);
   if (!page) return page.error();
-  if (!method.returns_list && listing.is_last()) {
-    if (const auto field = columns_.missing_key(**page)) {
-      return problem(listing, "the answer has no " + *field +
-                                  ", which names a row of " + resource_.name);
-    }
-  }
   List& list = *listing.list;
   const std::size_t rows = (*page)->rows();
   list.rows += rows;
@@ -187,6 +178,9 @@ Result<std::shared_ptr<const json::Page>> Reader::decode(
                    "the answer can't be read: " + decoded.error().text);
   }
   auto page = std::make_shared<const json::Page>(*std::move(decoded));
+  if (const auto what = columns_.unnamed(step, *page)) {
+    return problem(listing, *what);
+  }
   if (step.method->returns_list) remember(listing, page);
   if (keeps_) kept_.push_back({&step, ticket, page});
   if (kept_.size() > kMostKept) kept_.pop_front();

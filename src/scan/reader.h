@@ -6,8 +6,10 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <span>
 
 #include "call/asked.h"
+#include "scan/absence.h"
 #include "scan/columns.h"
 #include "scan/known_rows.h"
 #include "scan/listing.h"
@@ -16,8 +18,9 @@ namespace idp {
 
 class Reader {
  public:
-  Reader(const Resource& resource, const Columns& columns, Asked& asked,
-         KnownRows& known, std::shared_ptr<const Settings> settings);
+  Reader(std::span<const Resource> catalog, const Resource& resource,
+         const Columns& columns, Asked& asked, KnownRows& known,
+         std::shared_ptr<const Settings> settings);
 
   // No more than that many rows of a list are going to be read.
   void read_at_most(std::optional<std::int64_t> rows) { most_ = rows; }
@@ -31,6 +34,11 @@ class Reader {
 
   // REQUIRES: it was sent. Waits for the answer, which it takes out of it.
   Result<Opened> open(Listing& listing);
+
+  // See absence.h.
+  Status note_unlisted(const Listing& listing, const std::string& owner) {
+    return absence_.unlisted(listing, owner, !keeps_);
+  }
 
  private:
   struct Kept {
@@ -55,6 +63,7 @@ class Reader {
   Asked& asked_;
   KnownRows& known_;
   const std::shared_ptr<const Settings> settings_;
+  Absence absence_;
   std::optional<std::int64_t> most_;
   bool keeps_ = false;
   std::deque<Kept> kept_;  // decoded pages

@@ -1,7 +1,10 @@
 // scan.cpp - walks the rows of one page after the other.
 #include "scan/scan.h"
 
+#include <algorithm>
+
 #include "plan/key.h"
+#include "scan/absence.h"
 
 namespace idp {
 namespace {
@@ -16,16 +19,19 @@ Scan::Scan(std::span<const Resource> catalog, const Resource& resource,
            const Plan& plan, Asked& asked, KnownRows& known,
            const std::shared_ptr<const Settings>& settings)
     : resource_(resource),
+      plan_(plan),
       asked_(asked),
       columns_(resource, plan.fields),
-      reader_(resource, columns_, asked, known, settings),
+      reader_(catalog, resource, columns_, asked, known, settings),
       detour_(catalog, resource, resource.methods[*plan.method], plan.each,
               columns_.json_paths(), !settings->route.empty()),
       asker_(most_ahead(*settings)),
       queue_(resource, reader_, detour_, tally_, most_ahead(*settings)) {}
 
-void Scan::ask(std::vector<Choices> choices, std::optional<std::int64_t> most) {
+Status Scan::ask(std::vector<Choices> choices,
+                 std::optional<std::int64_t> most) {
   page_.reset();
+  if (Status status = settle_idle(choices); !status) return status;
   reader_.read_at_most(most);
   const bool foreseen = asker_.ask(choices);
   if (asker_.asks() > 1) reader_.keep_pages();
@@ -34,6 +40,29 @@ void Scan::ask(std::vector<Choices> choices, std::optional<std::int64_t> most) {
   } else {
     queue_.begin(asker_.number(), std::move(choices));
   }
+  return {};
+}
+
+// Values that this way has no use for are left to SQLite, but one that no call
+// takes is an error, as it is on the other way.
+Status Scan::settle_idle(std::vector<Choices>& choices) {
+  if (plan_.partial && asked_.deletes()) {
+    detour_.leave(first_of(choices));
+    return {};
+  }
+  for (const Choices& one : choices) {
+    const Parameter* idle = idle_parameter(resource_, plan_, one.column);
+    for (std::size_t i = 0; idle && i < one.any.size(); ++i) {
+      Status status = check_path_value(resource_, *idle, one.any[i]);
+      if (!status) return status;
+    }
+  }
+  // A pin stays: SQLite doesn't know it.
+  std::erase_if(choices, [&](const Choices& one) {
+    return idle_parameter(resource_, plan_, one.column) &&
+           std::ranges::count(plan_.bindings, one.column, &Binding::column) > 0;
+  });
+  return {};
 }
 
 void Scan::foresee(Arguments arguments) {
@@ -47,6 +76,18 @@ void Scan::forget_foreseen() {
 }
 
 Result<bool> Scan::next() {
+  Result<bool> more = next_row();
+  if (!more || !plan_.partial || told_partial_) return more;
+  const bool detoured = *more ? current_.root->detoured : detour_.taken();
+  if (!detoured) {
+    told_partial_ = true;
+    asked_.note_partial(
+        partial_text(resource_, resource_.methods[*plan_.method]));
+  }
+  return more;
+}
+
+Result<bool> Scan::next_row() {
   while (true) {
     if (page_ && ++row_ < page_->rows()) {
       if (!columns_.holds(current_, *page_, row_)) continue;

@@ -42,9 +42,10 @@ class Scan {
   Scan(const Scan&) = delete;
 
   // Begins with these values, for which each binding and pin has at least one.
-  // No more than `most` rows are going to be read, if that is known.
-  void ask(std::vector<Choices> choices,
-           std::optional<std::int64_t> most = std::nullopt);
+  // No more than `most` rows are going to be read, if that is known. Fails
+  // where a value is refused though no call of this way has it.
+  Status ask(std::vector<Choices> choices,
+             std::optional<std::int64_t> most = std::nullopt);
 
   // All rows are going to be read.
   void read_all() { queue_.widen_fully(); }
@@ -106,9 +107,12 @@ class Scan {
   // Before the first row of a page.
   static constexpr std::size_t kNoRow = static_cast<std::size_t>(-1);
 
+  Result<bool> next_row();
   Result<bool> next_page();
+  Status settle_idle(std::vector<Choices>& choices);
 
   const Resource& resource_;
+  const Plan plan_;
   Asked& asked_;
   const Columns columns_;
   Reader reader_;
@@ -119,6 +123,7 @@ class Scan {
   Listing current_;                         // where the page came from
   std::shared_ptr<const json::Page> page_;  // null: between two pages
   std::size_t row_ = kNoRow;
+  bool told_partial_ = false;
 };
 
 }  // namespace idp

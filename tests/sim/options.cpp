@@ -35,6 +35,8 @@ std::map<std::string, Setter> setters(Options& o) {
       {"--tokens", number<std::uint32_t>(o.tokens, 0, 10'000)},
       {"--grants", number<std::uint32_t>(o.grants, 0, 10'000)},
       {"--seed", number<std::uint64_t>(o.seed, 0, UINT64_MAX)},
+      {"--hidden-apps", number<std::uint32_t>(o.hidden_apps, 0, 2'000)},
+      {"--role-apps", number<std::uint32_t>(o.role_apps, 0, 2'000)},
       {"--latency", number<std::uint32_t>(o.latency_ms, 0, 3'600'000)},
       {"--rate-limit", number<std::uint32_t>(o.rate_limit, 0, 1'000'000'000)},
       {"--window", number<std::uint32_t>(o.window_s, 1, 86'400)},
@@ -95,6 +97,10 @@ An Okta org on loopback, for tests, demos and benchmarks.
   --tokens N      refresh tokens of each user and client (default 2)
   --grants N      grants of each user and client (default 2)
   --seed N        the same seed gives the same org (default 1)
+  --hidden-apps N  so many of the apps that hold tokens are never listed, nor
+                  there by id (default 0)
+  --role-apps N   the admin role covers that many apps, and others can't be
+                  seen (default: all)
   --latency MS    time that each request takes (default 0)
   --rate-limit N  limit of every bucket per window (0: unlimited;
                   default: Okta's documented ones, half of them per token)

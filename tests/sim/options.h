@@ -17,6 +17,8 @@ struct Options {
   std::uint32_t tokens = 2;   // per user and client
   std::uint32_t grants = 2;   // per user and client
   std::uint64_t seed = 1;
+  std::uint32_t hidden_apps = 0;           // that nobody is shown
+  std::optional<std::uint32_t> role_apps;  // unset: the admin sees all others
   std::uint32_t latency_ms = 0;
   // Unset: the documented limits. 0: none. Otherwise: for every bucket.
   std::optional<std::uint32_t> rate_limit;

@@ -59,7 +59,7 @@ TEST_CASE_FIXTURE(Fixture, "an object without what names it is no row") {
       {"SELECT * FROM oauth_tokens WHERE userId = " + literal(ids.user) +
            " AND clientId = " + literal(ids.client) +
            " AND tokenId = " + literal(ids.token),
-       "userId"},
+       "id"},
   };
   for (const auto& [get, name] : gets) {
     for (const std::string text :

@@ -113,15 +113,16 @@ TEST_CASE("a list that contradicts itself fails the query") {
        "no number of rows"},
       {pagination + R"(0, "total_count": 1e3}}, "result": []})",
        "no number of rows"},
-      {pagination + R"(1, "total_count": 2}}, "result": [{}]})",
+      {pagination + R"(1, "total_count": 2}}, "result": [{"client_id": "a"}]})",
        "does not begin behind row 0"},
       {pagination + R"(0, "total_count": 2}}, "result": []})",
        "ends behind row 0, but the answer says that it has 2"},
       // The second page is the real one, which has 7.
-      {pagination + R"(0, "total_count": 99}}, "result": [{}]})",
+      {pagination +
+           R"(0, "total_count": 99}}, "result": [{"client_id": "a"}]})",
        "changed from 99 to 7 rows while it was read; run the statement again"},
       // The simulator gives all, whatever the offset.
-      {pagination + R"(0, "total_count": 7}}, "result": [{}]})",
+      {pagination + R"(0, "total_count": 7}}, "result": [{"client_id": "a"}]})",
        "does not begin behind row 1"},
       {pagination + R"(0, "total_count": 0}}})", "no member \"result\""},
       {pagination + R"(0, "total_count": 0}}, "result": {}})",

@@ -152,7 +152,8 @@ TEST_CASE_FIXTURE(Fixture, "login and email are hidden columns") {
       db.value("SELECT group_concat(name) FROM pragma_table_info('users')");
   CHECK(star ==
         "id,status,created,activated,statusChanged,lastLogin,lastUpdated,"
-        "passwordChanged,type,realmId,profile,credentials,_embedded,_links");
+        "passwordChanged,type,transitioningToStatus,realmId,profile,"
+        "credentials,_embedded,_links");
 }
 
 TEST_CASE_FIXTURE(Fixture,

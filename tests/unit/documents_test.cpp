@@ -47,6 +47,8 @@ TEST_CASE("a document that breaks the schema is refused with the place") {
       {R"("sql": "SELECT")", R"("sql": "INSERT")", "methods/0/sql"},
       {R"("http": "GET")", R"("http": "get")", "methods/0/http"},
       {R"("path": "/api)", R"("path": "api)", "methods/0/path"},
+      {R"("returns": "object")", R"("unseen": "a, b", "returns": "object")",
+       "methods/0/unseen"},
       {R"("returns": "object")", R"("returns": "objects")",
        "methods/0/returns"},
       {R"("in": "server")", R"("in": "host")", "parameters/0/in"},

@@ -39,9 +39,14 @@ TEST_CASE("a key that was not made here is refused") {
   }
 }
 
-TEST_CASE("a row that lacks a part has no key") {
+TEST_CASE("a row may lack all parts but its org and its own id") {
+  const std::vector<std::string> parts = {"acme", "00u1", "", "oag1"};
+  CHECK(make_key(parts) == "acme/00u1//oag1");
+  CHECK(parse_key("acme/00u1//oag1") == parts);
+  CHECK(make_key({"acme", "", "a", "b"}) != make_key({"acme", "a", "", "b"}));
   CHECK_FALSE(make_key({"acme", ""}).has_value());
-  for (const std::string bad : {"", "/", "acme/", "/00u1", "acme//00u1"}) {
+  CHECK_FALSE(make_key({"", "00u1"}).has_value());
+  for (const std::string bad : {"", "/", "acme/", "/00u1", "acme/00u1//"}) {
     INFO(bad);
     CHECK_FALSE(parse_key(bad).has_value());
   }

@@ -73,6 +73,8 @@ TEST_CASE("names that a document uses but does not declare are refused") {
        "the key lacks userId, which revoke needs"},
       {R"("paging": "link")", R"("paging": "offset")",
        "pages by offset, which okta does not describe"},
+      {R"("returns": "list")", R"("unseen": "some", "returns": "list")",
+       "can't see all, and names no method instead"},
   };
   for (const Mutation& m : mutations) {
     const auto loaded = load_resource(*provider, replaced(good, m.from, m.to));
@@ -97,10 +99,12 @@ TEST_CASE("columns are the documented fields, in the documentation's order") {
        "userId scopes _embedded _links"},
       {"users",
        "id status created activated statusChanged lastLogin lastUpdated "
-       "passwordChanged type realmId profile credentials _embedded _links"},
+       "passwordChanged type transitioningToStatus realmId profile credentials "
+       "_embedded _links"},
       {"apps",
-       "id name label status lastUpdated created accessibility visibility "
-       "features signOnMode credentials settings profile _embedded _links"},
+       "id orn name label status lastUpdated created accessibility visibility "
+       "features licensing signOnMode credentials settings profile "
+       "universalLogout expressConfiguration _embedded _links"},
       {"slashid_oauth2_clients",
        "client_id client_name grant_types response_types scopes "
        "access_token_duration refresh_token_duration public redirect_uris "

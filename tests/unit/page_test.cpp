@@ -203,6 +203,29 @@ TEST_CASE("an object and a field within it can both be wanted") {
   }
 }
 
+TEST_CASE("the whole object is wanted, alone or beside its fields") {
+  const std::string first = R"({ "a" : {"b":[1 ]}, "x":"\u00e9"})";
+  const std::string body = "[ " + first + "\n,{},{\"a\":2} ]";
+  for (const auto& paths : std::vector<std::vector<std::string>>{
+           {"."}, {".", "a", "a.b"}, {"a.b", "."}}) {
+    const auto page = json::read_page(body, Shape::list, Layout(paths));
+    REQUIRE(page.ok());
+    REQUIRE(page->rows() == 3);
+    const std::string whole[] = {first, "{}", R"({"a":2})"};
+    for (std::size_t row = 0; row < 3; ++row) {
+      for (std::size_t column = 0; column < paths.size(); ++column) {
+        if (paths[column] != ".") continue;
+        CHECK(shown(page->cell(row, column)) == "json " + whole[row]);
+      }
+    }
+  }
+  const auto one =
+      json::read_page(" " + first + " ", Shape::object, Layout({"a.b", "."}));
+  REQUIRE(one.ok());
+  CHECK(shown(one->cell(0, 0)) == "json [1 ]");
+  CHECK(shown(one->cell(0, 1)) == "json " + first);
+}
+
 TEST_CASE("a million levels of objects cost memory and not the stack") {
   const std::size_t depth = 1'000'000;
   std::string nested;

@@ -117,6 +117,19 @@ TEST_CASE("a narrower call costs fewer requests") {
   CHECK(cost({"lastUpdated<"}) < cost({}));
 }
 
+TEST_CASE("a list that can't see all says so where nothing in it is named") {
+  const Resource& table = resource("oauth_tokens");
+  for (const std::string name : {"", "userId", "clientId", "appId"}) {
+    std::vector<Constraint> given;
+    if (!name.empty()) given.push_back({*table.column(name), Operator::eq});
+    const Choice choice = make_plan(catalog(), table, {given, {}}, {}, "apps");
+    const bool named = name == "clientId" || name == "appId";
+    CHECK(choice.plan.partial == !named);
+    const std::string text = plan_text(table, choice.plan, {});
+    CHECK((text.find("sees no apps that Okta hides") == text.npos) == named);
+  }
+}
+
 TEST_CASE("any plan can be read again from its text") {
   std::minstd_rand random(20260901);
   const auto chance = [&](unsigned n) { return random() % n == 0; };

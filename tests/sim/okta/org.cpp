@@ -88,6 +88,13 @@ std::optional<std::uint32_t> Org::slot_of(std::uint32_t user,
   return std::nullopt;
 }
 
+// The hidden ones are the pool's last, those of the role the first.
+bool Org::sees(const App& app) const {
+  const bool hidden =
+      app.index < pool_ && app.index + options_.hidden_apps >= pool_;
+  return !hidden && app.index < options_.role_apps.value_or(UINT32_MAX);
+}
+
 bool Org::has_token(Held held) const {
   if (!may_hold_tokens(status(held.user)) || !exists(held.user)) return false;
   if (app_without_tokens_[app(held.user, held.slot).index]) return false;

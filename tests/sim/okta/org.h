@@ -100,6 +100,8 @@ class Org {
   Status status(std::uint32_t user) const;
   User user(std::uint32_t user) const;
   const App& app(std::uint32_t user, std::uint32_t slot) const;
+  // Whether the caller sees it: the provider hides some, a role covers some.
+  bool sees(const App& app) const;
   bool has_token(Held held) const;
   bool has_grant(Held held) const;
   Token token(Held held) const;

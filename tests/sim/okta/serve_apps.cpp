@@ -9,6 +9,12 @@
 namespace sim {
 namespace {
 
+// What the caller can't see is as if it were not there.
+const App* find_app(const Org& org, const std::string& id) {
+  const App* app = org.find_app(id);
+  return app && org.sees(*app) ? app : nullptr;
+}
+
 bool matches(const App& app, const std::optional<Filter>& filter,
              const std::optional<std::string>& q) {
   if (q && !app.label.starts_with(*q) && !app.name.starts_with(*q)) {
@@ -37,7 +43,8 @@ Answer list_apps(Org& org, const Call& call) {
   Listing list;
   list.find = [&](std::uint64_t from) -> std::optional<std::uint64_t> {
     for (std::uint64_t i = from; i < org.apps().size(); ++i) {
-      if (matches(org.apps()[i], filter, q)) return i;
+      const App& app = org.apps()[i];
+      if (org.sees(app) && matches(app, filter, q)) return i;
     }
     return std::nullopt;
   };
@@ -48,7 +55,7 @@ Answer list_apps(Org& org, const Call& call) {
 }
 
 Answer get_app(Org& org, const Call& call) {
-  const App* app = org.find_app(call.ids[0]);
+  const App* app = find_app(org, call.ids[0]);
   if (!app) return not_found(call.ids[0], "AppInstance");
   return ok(
       json_text([&](Json& json) { write_app(json, *app, view_of(call)); }));
@@ -71,7 +78,7 @@ std::optional<std::uint64_t> find_from(const Org& org, const App& app,
 }
 
 Answer list_tokens(Org& org, const Call& call) {
-  const App* app = org.find_app(call.ids[0]);
+  const App* app = find_app(org, call.ids[0]);
   if (!app) return not_found(call.ids[0], "AppInstance");
   View view = view_of(call);
   view.of_app = true;
@@ -84,14 +91,14 @@ Answer list_tokens(Org& org, const Call& call) {
 }
 
 Answer revoke_tokens(Org& org, const Call& call) {
-  const App* app = org.find_app(call.ids[0]);
+  const App* app = find_app(org, call.ids[0]);
   if (!app) return not_found(call.ids[0], "AppInstance");
   org.revoke_app_tokens(*app);
   return no_content();
 }
 
 std::variant<Held, Answer> find_token(const Org& org, const Call& call) {
-  const App* app = org.find_app(call.ids[0]);
+  const App* app = find_app(org, call.ids[0]);
   if (!app) return not_found(call.ids[0], "AppInstance");
   const auto held = org.find_token(call.ids[1]);
   if (!held || org.app(held->user, held->slot).index != app->index) {
