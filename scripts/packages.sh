@@ -11,7 +11,8 @@ build_packages=(g++ cmake ninja-build pkg-config libcurl4-openssl-dev
   ca-certificates)
 
 # To test, beside those.
-test_packages=(python3 openssl nginx-light clang-format clang-tidy)
+test_packages=(python3 openssl nginx-light tinyproxy-bin microsocks
+  clang-format clang-tidy)
 
 is_installed() {
   [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]

@@ -2,6 +2,7 @@
 // settings that belong to none.
 #include <algorithm>
 
+#include "auth/network_settings.h"
 #include "auth/org_settings.h"
 #include "auth/settings.h"
 
@@ -33,6 +34,8 @@ Result<std::vector<const json::Tree*>> org_trees(const json::Tree& tree,
                                                  const World& world) {
   std::vector<const json::Tree*> trees;
   const json::Tree* list = tree.find(kOrgs);
+  std::vector<std::string_view> known = org_keys();
+  known.insert(known.end(), kNetworkKeys.begin(), kNetworkKeys.end());
   if (has_org(tree)) trees.push_back(&tree);
   if (list == nullptr) return trees;
   if (!trees.empty()) {
@@ -44,7 +47,7 @@ Result<std::vector<const json::Tree*>> org_trees(const json::Tree& tree,
   }
   for (const json::Tree& one : list->items()) {
     if (Status s = check_object(one, source, world); !s) return s.error();
-    if (Status s = check_keys(one, source, org_keys()); !s) return s.error();
+    if (Status s = check_keys(one, source, known); !s) return s.error();
     trees.push_back(&one);
   }
   return trees;
@@ -85,6 +88,12 @@ Status apply_orgs(Settings& settings, const json::Tree& tree,
   for (const json::Tree* one : *trees) {
     Result<Org> org = make_org(*one, source, world);
     if (!org) return org.error();
+    // Beside one org they are for all.
+    if (one != &tree) {
+      if (Status s = apply_network(org->network, *one, source, world); !s) {
+        return s;
+      }
+    }
     orgs.push_back(*std::move(org));
   }
   if (Status s = mark_defaults(orgs, *trees, source); !s) return s;

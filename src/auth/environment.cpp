@@ -5,6 +5,7 @@
 #include <set>
 
 #include "auth/nearest.h"
+#include "auth/network_settings.h"
 #include "auth/org_settings.h"
 #include "auth/secret.h"
 #include "number.h"
@@ -147,10 +148,11 @@ Tree value_of(const std::string& text) {
 Status add_settings(Settings& settings, const Spellings& spellings,
                     bool foreign, const World& world) {
   Found found = look_up(spellings, world.environment, {});
-  for (json::Member& member : found.members) {
+  Tree tree{std::move(found.members)};
+  if (Status s = join_proxy(tree, found.source); !s) return s;
+  for (json::Member& member : std::get<json::Object>(tree.value)) {
     member.value = value_of(member.value.text());
   }
-  Tree tree{std::move(found.members)};
   if (foreign) leave_out_zero_timeouts(tree);
   return apply_settings(settings, tree, found.source, world);
 }

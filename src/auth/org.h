@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "auth/credential.h"
@@ -11,6 +12,12 @@
 #include "system/stop.h"
 
 namespace idp {
+
+// How orgs are reached, where settings say it.
+struct GivenNetwork {
+  std::optional<http::Proxy> proxy;    // one without an address: none, straight
+  std::optional<std::string> ca_file;  // empty: the system's CAs
+};
 
 // The credential is sent to `origin` and nowhere else.
 struct Org {
@@ -22,6 +29,7 @@ struct Org {
   mutable Credential credential;
   std::string source;  // where it was configured, for messages
   bool is_default = false;
+  GivenNetwork network = {};  // before what is set for all
   mutable std::shared_ptr<const SecretPlace> place = nullptr;
   // What was made of the credential; shared by the org's copies.
   std::shared_ptr<Secrets> sent = std::make_shared<Secrets>();

@@ -47,12 +47,6 @@ bool is_path(std::string_view setting, std::string_view text) {
           std::ranges::any_of(kKeyFiles, ends));
 }
 
-std::string in_home(std::string path, const World& world) {
-  const std::string& home = variable(world.environment, "HOME");
-  if (path.starts_with("~/") && !home.empty()) path.replace(0, 1, home);
-  return path;
-}
-
 std::string without_line_end(std::string text) {
   while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
   return text;
@@ -154,6 +148,7 @@ bool has_written_secret(const Tree& settings) {
   for (const Tree& org : settings.items("orgs")) {
     if (has_written_secret(org)) return true;
   }
+  if (settings.text("proxy").find('@') != std::string::npos) return true;
   return std::ranges::any_of(kSecrets, [&](std::string_view setting) {
     const Tree* given = settings.find(setting);
     if (given == nullptr) return false;

@@ -5,6 +5,7 @@
 #include <array>
 #include <limits>
 
+#include "auth/network_settings.h"
 #include "json/tree.h"
 
 namespace idp {
@@ -222,10 +223,11 @@ Status apply_audit_log(Settings& settings, const json::Tree& tree,
 
 std::vector<std::string_view> plain_keys() {
   std::vector<std::string_view> keys;
-  keys.reserve(kNumbers.size() + kChoices.size() + 1);
+  keys.reserve(kNumbers.size() + kChoices.size() + kNetworkKeys.size() + 1);
   for (const Number& number : kNumbers) keys.push_back(number.key);
   for (const Choice& choice : kChoices) keys.push_back(choice.key);
   keys.push_back(kAuditLog);
+  keys.insert(keys.end(), kNetworkKeys.begin(), kNetworkKeys.end());
   return keys;
 }
 
@@ -233,6 +235,9 @@ Status apply_settings(Settings& settings, const json::Tree& tree,
                       const Source& source, const World& world) {
   if (Status s = apply_numbers(settings, tree, source); !s) return s;
   if (Status s = apply_audit_log(settings, tree, source); !s) return s;
+  if (Status s = apply_network(settings.network, tree, source, world); !s) {
+    return s;
+  }
   return apply_choices(settings, tree, source, world.providers.front());
 }
 
@@ -275,6 +280,7 @@ std::string describe(const Settings& settings) {
     members.push_back({std::string(setting.key), {setting.get(settings)}});
   }
   members.push_back({std::string(kAuditLog), {settings.audit_log}});
+  describe_network(members, settings.network);
   return json::text_of({std::move(members)});
 }
 

@@ -39,7 +39,9 @@ using Limits = std::map<std::string, Limit, std::less<>>;  // by guard
 struct Settings {
   std::vector<Org> orgs;
   http::Timeouts timeouts;
-  int max_retries = 5;  // attempts after the first
+  GivenNetwork network;  // for all orgs that have none of their own
+  std::string no_proxy;  // from NO_PROXY
+  int max_retries = 5;   // attempts after the first
   // The shortest and the longest wait that a refusal by the rate limit causes.
   std::chrono::seconds min_wait{0}, max_wait{300};
   Pace pace;

@@ -12,6 +12,12 @@ const std::string& variable(const Environment& environment,
   return found == environment.end() ? none : found->second;
 }
 
+std::string in_home(std::string path, const World& world) {
+  const std::string& home = variable(world.environment, "HOME");
+  if (path.starts_with("~/") && !home.empty()) path.replace(0, 1, home);
+  return path;
+}
+
 std::string Source::label(std::string_view setting) const {
   const auto own = names.find(setting);
   if (own != names.end()) return own->second;

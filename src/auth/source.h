@@ -46,6 +46,9 @@ struct World {
   const Environment& environment;
 };
 
+// The path, of which "~/" is the home folder.
+std::string in_home(std::string path, const World& world);
+
 // "there is no setting "tokn"; did you mean "token"?"
 // REQUIRES: there is at least one known name.
 std::string unknown(std::string_view kind, std::string_view name,

@@ -2,6 +2,7 @@
 #include "auth/sources.h"
 
 #include "auth/environment.h"
+#include "auth/network_settings.h"
 #include "auth/settings_file.h"
 #include "auth/tool_file.h"
 
@@ -45,7 +46,8 @@ Result<Settings> read_settings(const World& world) {
     if (!status && !settings.problem) settings.problem = status.error();
   }
   // A guard may be in these: nobody goes on without knowing.
-  for (const auto add : {add_own_variables, add_own_file}) {
+  for (const auto add :
+       {add_own_variables, add_own_file, add_network_variables}) {
     if (Status status = add(settings, world); !status) return status.error();
   }
   return settings;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "auth/nearest.h"
+#include "auth/network_settings.h"
 #include "auth/org_settings.h"
 #include "auth/secret.h"
 #include "auth/settings_file.h"
@@ -50,9 +51,11 @@ class Translation {
       }
       if (refused == name) return {};
     }
+    const bool deeper = std::holds_alternative<json::Object>(value.value);
+    if (deeper && leads_on(name)) return add(value, name + ".");
     const std::string setting = setting_of(name);
     if (!setting.empty()) return keep(setting, name, value);
-    if (leads_on(name)) return add(value, name + ".");
+    if (leads_on(name)) return {};
     return Error{source_.opening + unknown("setting", name, known())};
   }
 
@@ -138,6 +141,7 @@ Status add_tool_file(Settings& settings, const File& file,
   Translation translation(form, source);
   if (Status s = translation.add(**section, ""); !s) return s;
   Tree given = translation.take();
+  if (Status s = join_proxy(given, source); !s) return s;
   if (has_written_secret(given)) {
     if (Status s = check_private(file, path); !s) return s;
   }

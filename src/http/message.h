@@ -43,6 +43,7 @@ struct Failure {
   };
   Kind kind = Kind::connection;
   std::string text;
+  std::string advice = {};  // what to do, in sentences; empty: the usual
 };
 
 using Answer = std::variant<Response, Failure>;

@@ -4,12 +4,12 @@
 #include <curl/curl.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <map>
 #include <mutex>
 #include <utility>
 
 #include "http/inbox.h"
+#include "http/tunnel.h"
 #include "version.h"
 
 namespace idp::http {
@@ -107,14 +107,6 @@ void configure(CURL* easy, const Request& request, const Timeouts& timeouts) {
   set(easy, CURLOPT_CONNECTTIMEOUT,
       static_cast<long>(timeouts.connection.count()));
   set(easy, CURLOPT_TIMEOUT, static_cast<long>(timeouts.request.count()));
-  // The CAs to trust instead of the system's, as OpenSSL and curl take them.
-  const char* authorities = std::getenv("SSL_CERT_FILE");
-  if (authorities != nullptr && *authorities != '\0') {
-    set(easy, CURLOPT_CAINFO, authorities);
-    set(easy, CURLOPT_CAPATH, static_cast<const char*>(nullptr));
-  }
-  // Plain http carries the token in the clear: never to a proxy.
-  if (request.origin.scheme == "http") set(easy, CURLOPT_PROXY, "");
 }
 
 // Problems that will be the same next time.
@@ -128,33 +120,40 @@ bool is_final(CURLcode code) {
                                  CURLE_BAD_CONTENT_ENCODING,
                                  CURLE_SSL_ISSUER_ERROR,
                                  CURLE_OUT_OF_MEMORY,
-                                 CURLE_FAILED_INIT};
+                                 CURLE_FAILED_INIT,
+                                 CURLE_UNKNOWN_OPTION,
+                                 CURLE_NOT_BUILT_IN};
   return std::ranges::find(kFinal, code) != std::end(kFinal);
 }
 
-Answer failure(CURLcode code, const Inbox& inbox, const char* detail) {
-  if (inbox.too_large) {
-    return Failure{Failure::Kind::refused,
-                   "the answer is larger than " +
-                       std::to_string(kMaxBodyBytes >> 20) + " MiB"};
-  }
+Failure failure(CURLcode code, const char* detail) {
   std::string text = curl_easy_strerror(code);
   if (*detail != '\0') text += std::string(" (") + detail + ")";
-  return Failure{
-      is_final(code) ? Failure::Kind::refused : Failure::Kind::connection,
-      std::move(text)};
+  return {is_final(code) ? Failure::Kind::refused : Failure::Kind::connection,
+          std::move(text)};
 }
 
 // One request under way. Its address is libcurl's, so it does not move.
 struct Transfer {
   Transport::Id id = 0;
+  Origin origin;
+  Network network;
   Easy easy;
   List headers;
   Inbox inbox;
   char detail[CURL_ERROR_SIZE] = "";
 
   Answer finish(CURLcode end) {
-    if (end != CURLE_OK) return failure(end, inbox, detail);
+    if (inbox.too_large) {
+      return Failure{Failure::Kind::refused,
+                     "the answer is larger than " +
+                         std::to_string(kMaxBodyBytes >> 20) + " MiB"};
+    }
+    if (end != CURLE_OK) {
+      Failure usual = failure(end, detail);
+      return tell_of_network({easy.get(), end, detail}, origin, network,
+                             std::move(usual));
+    }
     inbox.response.status = status_code(easy.get());
     inbox.response.bytes_received = download_size(easy.get());
     return std::move(inbox.response);
@@ -213,11 +212,13 @@ Transport::Transport(Transport&&) noexcept = default;
 
 std::size_t Transport::in_flight() const { return multi_->transfers.size(); }
 
-Transport::Id Transport::start(const Request& request,
-                               const Timeouts& timeouts) {
+Transport::Id Transport::start(const Request& request, const Timeouts& timeouts,
+                               const Network& network) {
   const Id id = ++multi_->last;
   auto transfer = std::make_unique<Transfer>();
   transfer->id = id;
+  transfer->origin = request.origin;
+  transfer->network = network;
   transfer->easy = multi_->easy();
   if (!transfer->easy || !multi_->handle) throw std::bad_alloc();
   CURL* easy = transfer->easy.get();
@@ -230,8 +231,13 @@ Transport::Id Transport::start(const Request& request,
   transfer->headers = header_list(request);
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, transfer->headers.get());
   configure(easy, request, timeouts);
-  if (curl_multi_add_handle(multi_->handle.get(), easy) != CURLM_OK) {
-    multi_->early.push_back({id, failure(CURLE_FAILED_INIT, {}, "")});
+  CURLcode begun = set_network(easy, request.origin, network);
+  if (begun == CURLE_OK &&
+      curl_multi_add_handle(multi_->handle.get(), easy) != CURLM_OK) {
+    begun = CURLE_FAILED_INIT;
+  }
+  if (begun != CURLE_OK) {
+    multi_->early.push_back({id, failure(begun, "")});
     return id;
   }
   multi_->transfers.emplace(id, std::move(transfer));

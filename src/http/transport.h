@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "http/message.h"
+#include "http/url.h"
 
 namespace idp::http {
 
@@ -17,9 +18,17 @@ struct Timeouts {
   std::chrono::seconds request{120};  // from first to last byte
 };
 
+// What lies between here and an org.
+struct Network {
+  Proxy proxy;           // for https; http never goes to one
+  std::string no_proxy;  // hosts that need none, as curl has them in NO_PROXY
+  std::string ca_file;   // PEM of the CAs to trust; empty: the system's
+};
+
 // Many requests at once, on one thread: nothing moves but in poll(). Keeps
 // connections open for the next request. Follows no redirects, keeps no
-// cookies, checks certificates always. Not for several threads at once.
+// cookies, checks certificates always, and reads no variables. Not for several
+// threads at once.
 class Transport {
  public:
   using Id = std::uint64_t;
@@ -28,7 +37,8 @@ class Transport {
   ~Transport();
   Transport(Transport&&) noexcept;
 
-  Id start(const Request& request, const Timeouts& timeouts);
+  Id start(const Request& request, const Timeouts& timeouts,
+           const Network& network);
   // Ends a request whose answer nobody wants any more.
   void cancel(Id id);
   std::size_t in_flight() const;

@@ -160,6 +160,42 @@ Result<Origin> parse_origin(std::string_view text) {
   return origin;
 }
 
+std::string Proxy::url() const {
+  return address.empty() ? std::string() : scheme + "://" + address;
+}
+
+Result<Proxy> parse_proxy(std::string_view text) {
+  if (text.empty()) return Proxy();
+  constexpr std::string_view kSchemes[] = {"http", "https", "socks5",
+                                           "socks5h"};
+  const bool whole = text.find("://") != text.npos;
+  const Url url = has_control(text)
+                      ? nullptr
+                      : parse((whole ? "" : "http://") + std::string(text));
+  const auto username = url ? decode(part(url, CURLUPART_USER)) : std::nullopt;
+  const auto password =
+      url ? decode(part(url, CURLUPART_PASSWORD)) : std::nullopt;
+  if (!username || !password ||
+      (*username + *password).find('\0') != std::string::npos) {
+    return Error{
+        "it is not a URL such as http://user:password@proxy.acme.com:3128, in "
+        "which a user name and a password are percent-encoded: %40 for an at "
+        "sign, %3A for a colon, %2F for a slash, %25 for a percent sign"};
+  }
+  Proxy proxy{lower(part(url, CURLUPART_SCHEME)),
+              part(url, CURLUPART_HOST),
+              *username,
+              *password,
+              {}};
+  if (std::ranges::find(kSchemes, proxy.scheme) == std::end(kSchemes)) {
+    return Error{"its scheme is none of http, https, socks5 and socks5h"};
+  }
+  const std::string port = part(url, CURLUPART_PORT);
+  const std::string usual = proxy.scheme == "https" ? "443" : "1080";
+  proxy.address += ":" + (port.empty() ? usual : port);
+  return proxy;
+}
+
 Result<Target> parse_target(std::string_view text) {
   const Error unreadable{"it is not a URL"};
   if (text.empty() || has_control(text)) return unreadable;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "auth/network_settings.h"
 #include "pace/backoff.h"
 
 namespace idp {
@@ -20,6 +21,7 @@ Attempts::Attempts(http::Transport& transport, RequestLog& log, const Job& job,
     : transport_(transport),
       log_(log),
       settings_(job.settings),
+      network_(network_of(*job.settings, *job.org)),
       pacer_(pacer_of(job.org->origin)),
       bucket_(std::move(bucket)) {
   record_.statement = job.statement;
@@ -41,7 +43,7 @@ bool Attempts::turn(milliseconds& wait) {
 
 http::Transport::Id Attempts::send(const http::Request& request) {
   if (!begun_) begun_ = sent_;
-  flight_ = transport_.start(request, settings_->timeouts);
+  flight_ = transport_.start(request, settings_->timeouts, network_);
   log_.under_way(record_.statement, transport_.in_flight());
   return *flight_;
 }

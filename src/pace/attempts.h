@@ -60,6 +60,7 @@ class Attempts {
   http::Transport& transport_;
   RequestLog& log_;
   const std::shared_ptr<const Settings> settings_;
+  const http::Network network_;
   const std::shared_ptr<Pacer> pacer_;
   const std::string bucket_;
   RequestRecord record_;

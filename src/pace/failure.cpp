@@ -175,6 +175,7 @@ Error explain(const CallSite& site, const http::Failure& failure) {
   }
   std::string text = call_text(site) + " failed" + retries_text(site.retries) +
                      ": " + shown(site.org, failure.text) + ". ";
+  if (!failure.advice.empty()) return {text + failure.advice};
   text +=
       failure.kind == http::Failure::Kind::connection
           ? "Check the network and the org URL, then run the statement again."

@@ -107,6 +107,27 @@ class Query(unittest.TestCase):
                 self.assertIn("idp_configure: ", said)
         self.assertEqual(self.thief.received, [])
 
+    def test_a_proxy_or_an_authority(self):
+        """With both it could read what goes to an org."""
+        home = self.enterContext(Peer())
+        authority = self.folder / "ca.pem"
+        authority.write_text("-----BEGIN CERTIFICATE-----")
+        for setting in ({"proxy": self.thief.url}, {"proxy": ""},
+                        {"caFile": str(authority)}, {"caFile": ""},
+                        {"caFile": "/nowhere"}):
+            ways = [setting, {**setting, "orgUrl": home.url, "token": "x"},
+                    {"orgs": [{**setting, "orgUrl": home.url, "token": "x"}]}]
+            with self.subTest(setting):
+                said = shell("".join(map(configure, ways)), org(home))
+                (name,) = setting
+                self.assertEqual(
+                    said.count(f'"{name}" can\'t be set by SQL'), len(ways))
+                self.assertIn("sqlite-idp/config.json", said)
+        for name in ("proxyHost", "proxyPort", "proxy.host", "no_proxy"):
+            said = shell(configure({name: "127.0.0.1"}), org(home))
+            self.assertIn(f'there is no setting "{name}"', said)
+        self.assertEqual(self.thief.received, [])
+
     def test_an_audit_log(self):
         victim = self.folder / "victim"
         victim.write_text("before")

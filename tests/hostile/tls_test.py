@@ -1,108 +1,13 @@
 """tls_test.py - an org behind nginx with right and wrong certificates, and what
 the org received."""
 
-import os
-import socket
-import subprocess
-import tempfile
-import time
 import unittest
 
-from peer import Peer
 from shell import TOKEN, shell
-
-NGINX = """
-daemon off;
-master_process off;
-pid {folder}/pid;
-error_log {folder}/error.log;
-events {{ }}
-http {{
-  access_log off;
-  client_body_temp_path {folder}/body;
-  proxy_temp_path {folder}/proxy;
-  fastcgi_temp_path {folder}/fastcgi;
-  uwsgi_temp_path {folder}/uwsgi;
-  scgi_temp_path {folder}/scgi;
-  server {{
-    listen 127.0.0.1:{port} ssl;
-    ssl_certificate {folder}/{name}.pem;
-    ssl_certificate_key {folder}/key.pem;
-    location / {{ proxy_pass {home}; proxy_set_header Connection ""; }}
-  }}
-}}
-"""
-
-AUTHORITY = """
-[ca]
-default_ca = authority
-[authority]
-new_certs_dir = .
-database = index
-serial = serial
-default_md = sha256
-policy = any
-copy_extensions = copy
-[any]
-commonName = supplied
-"""
+from tls import TlsCase
 
 
-class Tls(unittest.TestCase):
-    def setUp(self):
-        self.folder = self.enterContext(tempfile.TemporaryDirectory())
-        self.home = self.enterContext(Peer())
-
-    def openssl(self, *words):
-        subprocess.run(["openssl", *words], cwd=self.folder, check=True,
-                       stderr=subprocess.DEVNULL)
-
-    def write(self, name, content):
-        with open(f"{self.folder}/{name}", "w", encoding="utf-8") as file:
-            file.write(content)
-
-    def make_authority(self, name):
-        self.openssl("req", "-x509", "-newkey", "ec", "-pkeyopt",
-                     "ec_paramgen_curve:P-256", "-nodes", "-keyout",
-                     f"{name}.key", "-out", f"{name}.pem", "-days", "2",
-                     "-subj", f"/CN={name}")
-
-    def make_certificate(self, name, names="IP:127.0.0.1", authority="good",
-                         begins="20250101000000Z", ends="20990101000000Z"):
-        """Signed by that authority, in force between those times."""
-        self.write("authority.conf", AUTHORITY)
-        self.write("index", "")
-        self.write("serial", "01\n")
-        self.openssl("req", "-newkey", "ec", "-pkeyopt",
-                     "ec_paramgen_curve:P-256", "-nodes", "-keyout", "key.pem",
-                     "-out", "request.pem", "-subj", "/CN=org", "-addext",
-                     f"subjectAltName={names}")
-        self.openssl("ca", "-batch", "-notext", "-config", "authority.conf",
-                     "-cert", f"{authority}.pem", "-keyfile",
-                     f"{authority}.key", "-in", "request.pem", "-out",
-                     f"{name}.pem", "-startdate", begins, "-enddate", ends)
-
-    def serve(self, name):
-        """nginx with that certificate; its port."""
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        self.write("nginx.conf", NGINX.format(
-            folder=self.folder, port=port, name=name, home=self.home.url))
-        process = subprocess.Popen(
-            ["nginx", "-p", self.folder, "-c", f"{self.folder}/nginx.conf"],
-            env={**os.environ, "PATH": os.environ["PATH"] + ":/usr/sbin"},
-            stderr=subprocess.DEVNULL)
-        self.addCleanup(process.wait)
-        self.addCleanup(process.kill)
-        for _ in range(200):
-            try:
-                socket.create_connection(("127.0.0.1", port)).close()
-                return port
-            except ConnectionRefusedError:
-                time.sleep(0.05)
-        raise AssertionError("nginx did not start")
-
+class Tls(TlsCase):
     def ask(self, port, trusted="good"):
         variables = {"OKTA_CLIENT_ORGURL": f"https://127.0.0.1:{port}",
                      "OKTA_CLIENT_TOKEN": TOKEN}
@@ -158,7 +63,7 @@ class Tls(unittest.TestCase):
     def test_a_self_signed_certificate(self):
         self.make_authority("good")
         self.openssl("req", "-x509", "-newkey", "ec", "-pkeyopt",
-                     "ec_paramgen_curve:P-256", "-nodes", "-keyout", "key.pem",
+                     "ec_paramgen_curve:P-256", "-nodes", "-keyout", "self.key",
                      "-out", "self.pem", "-days", "2", "-subj", "/CN=127.0.0.1",
                      "-addext", "subjectAltName=IP:127.0.0.1")
         self.assert_refused(self.ask(self.serve("self")),

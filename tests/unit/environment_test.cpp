@@ -130,16 +130,18 @@ TEST_CASE("every documented spelling of a number is read") {
 }
 
 TEST_CASE("every setting without an org has a variable of its own") {
+  const std::string ca_file = "/etc/ssl/certs/ca-certificates.crt";
   const std::pair<std::string, std::string> values[] = {
       {"progress", "off"},    {"route", "users"},
       {"writes", "off"},      {"on_revoke_error", "stop"},
       {"bulk_revoke", "off"}, {"audit_log", "/tmp/log"},
-      {"configure", "off"},
+      {"configure", "off"},   {"proxy", "http://p:1"},
+      {"caFile", ca_file},
   };
   for (const std::string_view key : plain_keys()) {
     std::string name = "IDP_";
     for (const char c : key) {
-      name += c == '_' ? c : static_cast<char>(c - 'a' + 'A');
+      name += 'a' <= c && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
     }
     std::string value = "7";
     for (const auto& [known, word] : values) {

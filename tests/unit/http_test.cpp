@@ -31,6 +31,37 @@ TEST_CASE("an origin is a scheme, a host and a port, and no more") {
   for (const auto& c : cases) CHECK(origin(c.first) == c.second);
 }
 
+TEST_CASE("a proxy is read as curl reads it") {
+  struct Case {
+    std::string given, url, username, password;
+  };
+  const Case cases[] = {
+      {"", "", "", ""},
+      {"proxy", "http://proxy:1080", "", ""},
+      {"proxy:3128", "http://proxy:3128", "", ""},
+      {"http://proxy:80/path", "http://proxy:80", "", ""},
+      {"HTTPS://proxy", "https://proxy:443", "", ""},
+      {"socks5h://[::1]:9", "socks5h://[::1]:9", "", ""},
+      {"u%40x:p%3a%25%2F@proxy:1", "http://proxy:1", "u@x", "p:%/"},
+      {"http://u:a:b@proxy:1", "http://proxy:1", "u", "a:b"},
+      {"http://u@proxy:1", "http://proxy:1", "u", ""},
+  };
+  for (const Case& c : cases) {
+    INFO(c.given);
+    const auto proxy = http::parse_proxy(c.given);
+    REQUIRE(proxy.ok());
+    CHECK(proxy->url() == c.url);
+    CHECK(proxy->username == c.username);
+    CHECK(proxy->password == c.password);
+  }
+  for (const char* wrong : {"http://", ":1", "http://a b:1", "x://h:1",
+                            "http://u:p@q@h:1", "http://u:%@h:1", "h:0x1"}) {
+    INFO(wrong);
+    const auto proxy = http::parse_proxy(wrong);
+    CHECK_FALSE(proxy.ok());
+  }
+}
+
 TEST_CASE("what is not an origin, or would leak the token, is refused") {
   const std::pair<std::string, std::string> cases[] = {
       {"acme", "not a URL"},

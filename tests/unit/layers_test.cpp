@@ -114,11 +114,7 @@ TEST_CASE("only what waits knows a clock, and only ext the environment") {
       INFO(word);
       if (!waits) CHECK(count(code, word) == 0);
     }
-    // Where the CAs are is between the machine and its HTTP client.
-    const std::size_t reads = count(code, "getenv(\"SSL_CERT_FILE\")");
-    if (room_of(source) == "http") CHECK(count(code, "getenv") == reads);
-    const bool may = room_of(source) == "ext" || room_of(source) == "http";
-    if (!may) CHECK(count(code, "getenv") == 0);
+    if (room_of(source) != "ext") CHECK(count(code, "getenv") == 0);
   }
 }
 
