@@ -137,7 +137,7 @@ Result<Origin> parse_origin(std::string_view text) {
   if (!url) return unreadable;
   Origin origin{part(url, CURLUPART_SCHEME), lower(part(url, CURLUPART_HOST)),
                 part(url, CURLUPART_PORT)};
-  // libcurl before 7.87 takes it for a part of a name.
+  // Older releases of libcurl take it for a part of the name.
   if (origin.host.find('%') != std::string::npos) return unreadable;
   const std::string usual = origin.scheme == "http" ? "80" : "443";
   if (origin.port == usual) origin.port.clear();
