@@ -12,7 +12,7 @@
 
 #include "support/client.h"
 
-namespace idp::test {
+namespace idp::test::bulk_test {
 namespace {
 
 struct Fixture : ClientFixture {
@@ -235,4 +235,4 @@ TEST_CASE("a page that can't be read leaves nothing staged") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::bulk_test

@@ -4,7 +4,7 @@
 
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::comparison_test {
 namespace {
 
 struct Fixture : OrgFixture {
@@ -184,4 +184,4 @@ TEST_CASE_FIXTURE(Fixture, "the app of a token, where the user is asked") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::comparison_test

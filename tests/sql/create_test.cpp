@@ -5,7 +5,7 @@
 
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::create_test {
 namespace {
 
 struct Fixture : OrgFixture {
@@ -117,4 +117,4 @@ TEST_CASE_FIXTURE(Fixture, "created tables live on in a database file") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::create_test

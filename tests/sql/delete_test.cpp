@@ -5,7 +5,7 @@
 
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::delete_test {
 namespace {
 
 using Calls = std::vector<std::string>;
@@ -194,4 +194,4 @@ TEST_CASE_FIXTURE(Fixture, "DELETE … LIMIT on tables with pins") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::delete_test

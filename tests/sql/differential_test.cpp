@@ -5,7 +5,7 @@
 #include "support/copies.h"
 #include "support/queries.h"
 
-namespace idp::test {
+namespace idp::test::differential_test {
 namespace {
 
 struct Fixture : OrgFixture {
@@ -57,4 +57,4 @@ TEST_CASE_FIXTURE(Fixture, "with faults: the same rows, or an error") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::differential_test

@@ -6,7 +6,7 @@
 
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::enumerate_test {
 namespace {
 
 struct Fixture : OrgFixture {
@@ -190,4 +190,4 @@ TEST_CASE_FIXTURE(Fixture, "many calls are under way at once, and no more") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::enumerate_test

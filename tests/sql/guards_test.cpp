@@ -8,7 +8,7 @@
 #include "support/org.h"
 #include "support/program.h"
 
-namespace idp::test {
+namespace idp::test::guards_test {
 namespace {
 
 struct Fixture : OrgFixture {
@@ -288,4 +288,4 @@ TEST_CASE_FIXTURE(Fixture, "a hostile database file can't revoke") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::guards_test

@@ -6,7 +6,7 @@
 
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::limit_test {
 namespace {
 
 using Calls = std::vector<std::string>;
@@ -104,4 +104,4 @@ TEST_CASE_FIXTURE(Fixture, "a filter on another column drops rows first") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::limit_test

@@ -5,7 +5,7 @@
 #include "support/home.h"
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::limits_test {
 namespace {
 
 std::string configure(const std::string& json) {
@@ -146,4 +146,4 @@ TEST_CASE_FIXTURE(Fixture, "a program can configure, and shut the door") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::limits_test

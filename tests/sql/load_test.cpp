@@ -10,7 +10,7 @@
 
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::load_test {
 namespace {
 
 struct Fixture : OrgFixture {
@@ -122,4 +122,4 @@ TEST_CASE("functions whose result has a subtype say so") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::load_test

@@ -7,7 +7,7 @@
 #include "support/org.h"
 #include "support/program.h"
 
-namespace idp::test {
+namespace idp::test::notes_test {
 namespace {
 
 struct Fixture : OrgFixture {
@@ -70,4 +70,4 @@ TEST_CASE_FIXTURE(Fixture, "a DROP that is refused says what to do") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::notes_test

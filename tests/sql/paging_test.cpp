@@ -7,7 +7,7 @@
 #include "http/url.h"
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::paging_test {
 namespace {
 
 using Calls = std::vector<std::string>;
@@ -144,4 +144,4 @@ TEST_CASE("an interrupt while only empty pages come is not forgotten") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::paging_test

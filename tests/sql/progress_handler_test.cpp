@@ -10,7 +10,7 @@
 
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::progress_handler_test {
 namespace {
 
 const Fault kSlow = {.method = "GET", .times = kAlways, .delay_ms = 30000};
@@ -262,4 +262,4 @@ TEST_CASE("an authorizer that denies it midway leaves another way to ask") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::progress_handler_test

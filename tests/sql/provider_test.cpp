@@ -11,7 +11,7 @@
 #include "support/org.h"
 #include "support/program.h"
 
-namespace idp::test {
+namespace idp::test::provider_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -275,4 +275,4 @@ TEST_CASE("what is no folder of documents is an error, and never a wait") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::provider_test

@@ -7,7 +7,7 @@
 
 #include "support/client.h"
 
-namespace idp::test {
+namespace idp::test::revocations_test {
 namespace {
 
 struct Fixture : ClientFixture {
@@ -273,4 +273,4 @@ TEST_CASE_FIXTURE(Fixture, "SAVEPOINT without BEGIN: RELEASE revokes") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::revocations_test

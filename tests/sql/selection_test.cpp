@@ -4,7 +4,7 @@
 
 #include "support/client.h"
 
-namespace idp::test {
+namespace idp::test::selection_test {
 namespace {
 
 struct Fixture : ClientFixture {
@@ -76,4 +76,4 @@ TEST_CASE_FIXTURE(Fixture, "a row that two sides of an OR select counts once") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::selection_test

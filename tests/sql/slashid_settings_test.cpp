@@ -4,7 +4,7 @@
 #include "support/program.h"
 #include "support/slashid.h"
 
-namespace idp::test {
+namespace idp::test::slashid_settings_test {
 namespace {
 
 TEST_CASE_FIXTURE(SlashIdFixture, "an access token is no API key") {
@@ -79,4 +79,4 @@ TEST_CASE("the environment names an organization, and the other servers not") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::slashid_settings_test

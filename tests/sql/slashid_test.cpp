@@ -7,7 +7,7 @@
 #include "support/org.h"
 #include "support/program.h"
 
-namespace idp::test {
+namespace idp::test::slashid_test {
 namespace {
 
 const std::string& kTable = kSlashIdTable;
@@ -223,4 +223,4 @@ TEST_CASE_FIXTURE(OrgFixture, "two providers in one statement") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::slashid_test

@@ -5,7 +5,7 @@
 #include "support/home.h"
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::sources_test {
 namespace {
 
 const std::string& kToken = Simulator::kToken;
@@ -262,4 +262,4 @@ TEST_CASE(
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::sources_test

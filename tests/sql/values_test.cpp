@@ -3,7 +3,7 @@
 
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::values_test {
 namespace {
 
 struct Fixture : OrgFixture {
@@ -85,4 +85,4 @@ TEST_CASE_FIXTURE(Fixture,
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::values_test
