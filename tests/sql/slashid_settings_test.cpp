@@ -52,11 +52,11 @@ TEST_CASE("what a SlashID org is configured with") {
        {std::pair<std::string, std::string>{"", "https://api.slashid.com"},
         {R"(, "orgUrl": "https://api.sandbox.slashid.com/")",
          "https://api.sandbox.slashid.com"}}) {
-    CHECK(db.value("SELECT idp_configure(" +
+    CHECK(db.value("SELECT json_extract(idp_configure(" +
                    literal(R"({"provider": "slashid", "orgId": "a", "token":
                                "t")" +
                            url + "}") +
-                   ") ->> 'orgUrl'") == origin);
+                   "), '$.orgUrl')") == origin);
   }
 }
 

@@ -120,7 +120,8 @@ std::string Database::plan(const std::string& sql) {
   for (const auto& row : rows("EXPLAIN QUERY PLAN " + sql)) {
     text += row.back() + "\n";
   }
-  return text;
+  return replace_all(replace_all(text, "SCAN TABLE ", "SCAN "), "SEARCH TABLE ",
+                     "SEARCH ");
 }
 
 std::vector<std::string> Database::sent() {
@@ -132,6 +133,23 @@ std::vector<std::string> Database::sent() {
     calls.push_back(row[1]);
   }
   return calls;
+}
+
+bool has_sql(const std::string& statement) {
+  sqlite3* db = nullptr;
+  sqlite3_open(":memory:", &db);
+  sqlite3_exec(db, "CREATE TABLE t(x)", nullptr, nullptr, nullptr);
+  const bool has = sqlite3_exec(db, statement.c_str(), nullptr, nullptr,
+                                nullptr) == SQLITE_OK;
+  sqlite3_close(db);
+  if (!has) MESSAGE("left out, as SQLite can't: " << statement);
+  return has;
+}
+
+bool hands_over_lists() {
+  const bool does = sqlite3_libversion_number() >= 3038000;
+  if (!does) MESSAGE("left out, as SQLite hands over no lists and no LIMIT");
+  return does;
 }
 
 std::string configuring(const json::Object& settings) {
