@@ -38,7 +38,9 @@ void Database::Close::operator()(sqlite3* db) const {
 
 Database::Database(const std::string& path) {
   sqlite3* db = nullptr;
-  sqlite3_open(path.c_str(), &db);
+  sqlite3_open_v2(path.c_str(), &db,
+                  SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI,
+                  nullptr);
   db_.reset(db);
   sqlite3_enable_load_extension(db, 1);
   char* message = nullptr;
