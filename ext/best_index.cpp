@@ -40,8 +40,7 @@ std::optional<Operator> operator_of(unsigned char op) {
 // Whether this is an IN whose values can be had all at once. Before 3.38
 // SQLite gives them one at a time.
 bool is_list(sqlite3_index_info* info, int constraint) {
-  constexpr int kFirstVersion = 3038000;
-  return sqlite3_libversion_number() >= kFirstVersion &&
+  return sqlite3_libversion_number() >= kListsVersion &&
          sqlite3_vtab_in(info, constraint, -1) != 0;
 }
 

@@ -8,6 +8,7 @@
 #include "ext/table.h"
 #include "ext/value.h"
 #include "ext/values.h"
+#include "plan/given.h"
 #include "scan/scan.h"
 
 namespace idp {
@@ -53,7 +54,8 @@ struct Cursor : sqlite3_vtab_cursor {
   Plan plan;
   std::string plan_text;  // of the scan
   std::optional<Scan> scan;
-  std::optional<Tally> tally;  // where lists may go as a whole
+  std::optional<Tally> tally;   // where lists may go as a whole
+  std::optional<Choices> orgs;  // the names of an IN that came one at a time
   // The present row's key, if nothing of the row was read after it: then a
   // DELETE has selected the row. Where SQLite looks at two sides of an OR, it
   // reads a key before it has decided.
@@ -123,6 +125,45 @@ Status check_shown(const Cursor& cursor) {
   return {};
 }
 
+// Before SQLite 3.38 the values of an IN come one at a time. A parameter that
+// has one value would find each row once for each; an org that has two names
+// is asked by the first.
+Status check_lists(Cursor& cursor) {
+  if (sqlite3_libversion_number() >= kListsVersion) return {};
+  const char* sql = sqlite3_sql(cursor.execution->prepared);
+  for (const Binding& binding : cursor.plan.bindings) {
+    const Column& column = cursor.resource.columns[binding.column];
+    if (!sql || !column.echo_only() ||
+        !takes_by_list(sql, cursor.table().name, column.name)) {
+      continue;
+    }
+    const Parameter& parameter = cursor.resource.parameters[*column.parameter];
+    if (!takes_list(parameter)) {
+      return unsendable_error(cursor.resource, parameter);
+    }
+    if (&parameter == cursor.resource.org()) {
+      cursor.orgs = Choices{binding.column, Operator::eq, {}};
+    }
+  }
+  return {};
+}
+
+// Whether the value that came for the org is another name of one that came
+// before.
+bool names_org_again(Cursor& cursor, const std::vector<Choices>& values) {
+  if (!cursor.orgs) return false;
+  const auto now =
+      std::ranges::find(values, cursor.orgs->column, &Choices::column);
+  if (now == values.end()) return false;
+  std::vector<std::string>& known = cursor.orgs->any;
+  const std::string& name = now->any.front();
+  if (std::ranges::count(known, name) > 0) return false;
+  known.push_back(name);
+  const std::size_t names = known.size();
+  cursor.statement().name_once(cursor.resource, *cursor.orgs);
+  return known.size() < names;
+}
+
 Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
   Table& table = cursor.table();
   cursor.at_end = true;
@@ -139,6 +180,9 @@ Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
     return {};  // nothing can match
   }
   if (Status status = cursor.join(); !status) return status;
+  if (const sqlite3_vtab* target = cursor.execution->of_trigger) {
+    return trigger_refused(*static_cast<const Table*>(target));
+  }
   Statement& statement = cursor.statement();
   const std::vector<std::string> orgs = take_orgs(table, values);
   if (Status status = statement.use_orgs(table.resource, orgs); !status) {
@@ -147,6 +191,7 @@ Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
   for (Choices& one : values) statement.name_once(table.resource, one);
   if (!cursor.scan) {
     if (Status status = check_shown(cursor); !status) return status;
+    if (Status status = check_lists(cursor); !status) return status;
     cursor.scan.emplace(table.session->resources(), table.resource, plan,
                         statement.asked(), statement.known_rows(),
                         statement.settings());
@@ -155,6 +200,7 @@ Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
                            statement.selection().whole_lists());
     }
   }
+  if (names_org_again(cursor, values)) return {};
   statement.foresight().add(*cursor.scan);
   if (Status status =
           cursor.scan->ask(std::move(values), most_rows(plan, argc, argv));

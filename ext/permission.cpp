@@ -66,6 +66,15 @@ Status may_write(const Table& table) {
   return Error{table.name + ": " + writes_are_off(**settings).text};
 }
 
+// SQLite's own words, where it looks at that itself, and ours.
+Error trigger_refused(const Table& table) {
+  return {"unsafe use of virtual table \"" + table.name +
+          "\": a trigger would write to it, which may come with a database "
+          "file; nothing was revoked. DROP the TRIGGER, and give the DELETE "
+          "FROM " +
+          table.name + " yourself."};
+}
+
 Error whole_org_refused(const Table& table) {
   return {table.name + ": this DELETE names no " + narrowing(table.resource) +
           ", so it would go through the whole org; nothing was revoked. "

@@ -9,6 +9,8 @@ namespace idp {
 
 // Before a statement that writes reads anything.
 Status may_write(const Table& table);
+// Before a statement whose trigger writes reads anything.
+Error trigger_refused(const Table& table);
 // When it selects its first row in a scan of the whole org.
 Error whole_org_refused(const Table& table);
 // When it has selected so many rows.

@@ -27,7 +27,7 @@ std::shared_ptr<Execution> Statements::current(const Begin& begin) {
   if (!execution->around.empty()) {
     execution->prepared = execution->around.front();
     execution->around.erase(execution->around.begin());
-    execution->targets = targets_of(execution->prepared);
+    find_targets(*execution);
   }
   execution->statement = begin(*execution);
   std::erase_if(running_, [](const auto& one) { return one.expired(); });
@@ -89,26 +89,27 @@ std::vector<sqlite3_stmt*> Statements::stepped() const {
 
 // SQLite's own program of the statement says it, as VUpdate of a table. Its
 // text doesn't: DELETE FROM t WHERE x IN (SELECT …) may delete nothing of ours.
-std::vector<const sqlite3_vtab*> Statements::targets_of(
-    sqlite3_stmt* prepared) const {
-  if (writable_.empty() || sqlite3_stmt_readonly(prepared)) return {};
-  const char* sql = sqlite3_sql(prepared);
+// Behind the program stand those of its triggers, each from address 0 on.
+void Statements::find_targets(Execution& execution) const {
+  if (writable_.empty() || sqlite3_stmt_readonly(execution.prepared)) return;
+  const char* sql = sqlite3_sql(execution.prepared);
   const std::string explain = "EXPLAIN " + std::string(sql ? sql : "");
   const Prepared program = prepare(db_, explain);
-  std::vector<const sqlite3_vtab*> targets;
-  int step = SQLITE_ROW;
+  int step = SQLITE_ROW, programs = 0;
   while ((step = sqlite3_step(program.get())) == SQLITE_ROW) {
+    if (column_text(program, 0) == "0") ++programs;
     if (column_text(program, 1) != "VUpdate") continue;
     for (const sqlite3_vtab* table : writable_) {
       const std::unique_ptr<char, Free> name(sqlite3_mprintf("vtab:%p", table));
-      if (name && column_text(program, 5) == name.get()) {
-        targets.push_back(table);
-      }
+      if (!name || column_text(program, 5) != name.get()) continue;
+      execution.targets.push_back(table);
+      if (programs > 1) execution.of_trigger = table;
     }
   }
   // Should SQLite not say it to the end, it may be any of them.
-  if (step != SQLITE_DONE) return {writable_.begin(), writable_.end()};
-  return targets;
+  if (step != SQLITE_DONE) {
+    execution.targets.assign(writable_.begin(), writable_.end());
+  }
 }
 
 }  // namespace idp

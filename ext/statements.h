@@ -25,6 +25,9 @@ struct Execution {
   std::vector<sqlite3_stmt*> around;
   // The tables of ours from which it deletes, or which it tries to change.
   std::vector<const sqlite3_vtab*> targets;
+  // One of them that a trigger writes to, which may come with a database file.
+  // SQLite itself looks at that in later releases than 3.34 only.
+  const sqlite3_vtab* of_trigger = nullptr;
   std::unique_ptr<Statement> statement;
 
   bool writes_to(const sqlite3_vtab* table) const;
@@ -56,7 +59,7 @@ class Statements {
 
  private:
   std::vector<sqlite3_stmt*> stepped() const;
-  std::vector<const sqlite3_vtab*> targets_of(sqlite3_stmt* prepared) const;
+  void find_targets(Execution& execution) const;
 
   sqlite3* db_;
   std::set<const sqlite3_vtab*> writable_;

@@ -23,7 +23,7 @@ CREATE TEMP TABLE stale AS
 SELECT login, client_name, lastUpdated FROM stale ORDER BY lastUpdated LIMIT 5;
 
 -- The consents of one user, with the names of their scopes.
-SELECT clientId, _embedded ->> '$.scope.name' AS scope, created FROM grants
+SELECT clientId, json_extract(_embedded, '$.scope.name') AS scope, created FROM grants
   WHERE userId = (SELECT id FROM users LIMIT 1) AND expand = 'scope';
 
 -- A DELETE is staged; nothing is sent before COMMIT. So this is a dry run.

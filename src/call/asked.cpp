@@ -15,8 +15,12 @@ Asked::Asked(Caller& caller, AnswerCache* cache, std::int64_t statement,
       changes_(caller.changes()) {}
 
 Asked::~Asked() {
-  forget_changed();
-  if (cache_ != nullptr) cache_->add(answers_);
+  try {
+    forget_changed();
+    if (cache_ != nullptr) cache_->add(answers_);
+  } catch (...) {
+    // For what can't be kept, for want of memory, it is asked again.
+  }
 }
 
 Ticket Asked::ask(Job job) {

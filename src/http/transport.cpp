@@ -98,12 +98,19 @@ void configure(CURL* easy, const Request& request, const Timeouts& timeouts) {
   set(easy, CURLOPT_USERAGENT, "sqlite-idp/" IDP_VERSION);
   set(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
   set(easy, CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_2TLS});
+#if LIBCURL_VERSION_NUM >= 0x075500
   set(easy, CURLOPT_PROTOCOLS_STR, request.origin.scheme.c_str());
+#else
+  set(easy, CURLOPT_PROTOCOLS,
+      request.origin.scheme == "https" ? CURLPROTO_HTTPS : CURLPROTO_HTTP);
+#endif
   set(easy, CURLOPT_PATH_AS_IS, 1L);
   set(easy, CURLOPT_FOLLOWLOCATION, 0L);
   set(easy, CURLOPT_NOSIGNAL, 1L);
-  // A slow name server must not hold up an interrupt.
+#if LIBCURL_VERSION_NUM >= 0x075700
+  // A slow name server must not hold up an interrupt. (Before 7.87 it does.)
   set(easy, CURLOPT_QUICK_EXIT, 1L);
+#endif
   set(easy, CURLOPT_CONNECTTIMEOUT,
       static_cast<long>(timeouts.connection.count()));
   set(easy, CURLOPT_TIMEOUT, static_cast<long>(timeouts.request.count()));

@@ -11,9 +11,9 @@ namespace {
 
 // A value as an error message shows it: whole ids, but not 10 kB of them.
 std::string shown(const std::string& value) {
-  constexpr std::size_t kMost = 60;
-  if (value.size() <= kMost) return "'" + value + "'";
-  return "'" + value.substr(0, kMost) + "…' (" + std::to_string(value.size()) +
+  constexpr std::size_t kMostBytes = 60;
+  if (value.size() <= kMostBytes) return "'" + value + "'";
+  return "'" + value.substr(0, kMostBytes) + "…' (" + std::to_string(value.size()) +
          " bytes)";
 }
 

@@ -216,7 +216,7 @@ class Query(unittest.TestCase):
                            for i in range(3)])
         raise_it = configure({"max_revocations": 1000})
         for sql in (raise_it + DELETE,
-                    f"BEGIN;\n{DELETE.replace(';', ' LIMIT 2;')}"
+                    f"BEGIN;\n{DELETE.replace(';', " AND id < 'o2';")}"
                     f"{raise_it}{DELETE}ROLLBACK;\n"):
             for here in ({"IDP_MAX_REVOCATIONS": "2"}, None):
                 home = self.enterContext(Peer(Answer(rows)))

@@ -6,7 +6,7 @@
 
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::absent_key_test {
 namespace {
 
 struct Fixture : OrgFixture {
@@ -133,4 +133,4 @@ TEST_CASE_FIXTURE(Fixture, "a listed row without its own id is no answer") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::absent_key_test

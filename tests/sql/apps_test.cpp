@@ -3,7 +3,7 @@
 
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::apps_test {
 namespace {
 
 using Calls = std::vector<std::string>;
@@ -66,4 +66,4 @@ TEST_CASE_FIXTURE(OrgFixture, "client ids are joined to the apps' names") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::apps_test

@@ -16,7 +16,7 @@
 #include "support/program.h"
 #include "support/service_app.h"
 
-namespace idp::test {
+namespace idp::test::audit_test {
 namespace {
 
 using Set = std::set<std::string>;
@@ -285,4 +285,4 @@ TEST_CASE("killed in the middle of 200: the log and the org agree") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::audit_test

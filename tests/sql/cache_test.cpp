@@ -4,7 +4,7 @@
 
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::cache_test {
 namespace {
 
 struct Fixture : OrgFixture {
@@ -174,4 +174,4 @@ TEST_CASE_FIXTURE(Fixture, "reading and revoking are told apart by statement") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::cache_test

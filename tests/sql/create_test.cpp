@@ -5,7 +5,7 @@
 
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::create_test {
 namespace {
 
 struct Fixture : OrgFixture {
@@ -87,9 +87,12 @@ TEST_CASE_FIXTURE(Fixture, "views may read created tables, and only those") {
 TEST_CASE_FIXTURE(Fixture,
                   "no trigger can revoke, and none can move the token") {
   db.rows("CREATE TABLE bait(x)");
-  for (const std::string& body :
-       std::vector<std::string>{"DELETE FROM grants WHERE userId = " + user,
-                                "SELECT idp_configure('{}')"}) {
+  for (const std::string& body : std::vector<std::string>{
+           "DELETE FROM grants WHERE userId = " + user,
+           "UPDATE grants SET status = '' WHERE userId = " + user,
+           "DELETE FROM bait WHERE x IN (SELECT id FROM users)",
+           "INSERT INTO bait SELECT id FROM users",
+           "SELECT idp_configure('{}')"}) {
     db.rows(
         "DROP TRIGGER IF EXISTS t; CREATE TRIGGER t AFTER INSERT ON bait "
         "BEGIN " +
@@ -98,6 +101,25 @@ TEST_CASE_FIXTURE(Fixture,
     INFO(error);
     CHECK(error.find("unsafe use of") != error.npos);
   }
+  CHECK(Org(simulator).grants().size() == org.grants().size());
+}
+
+// Nor where a transaction has revoked before, by what another trigger does, or
+// beside rows that the statement itself reads.
+TEST_CASE_FIXTURE(Fixture, "no trigger can revoke beside one who may") {
+  db.rows(
+      "CREATE TABLE bait(x); CREATE TABLE other(x); CREATE TRIGGER t AFTER "
+      "INSERT ON bait BEGIN INSERT INTO other VALUES(NEW.x); END;"
+      "CREATE TRIGGER u AFTER INSERT ON other WHEN NEW.x <> '' BEGIN DELETE "
+      "FROM grants WHERE userId = NEW.x; END");
+  db.rows("BEGIN; DELETE FROM grants WHERE id = 'x' AND userId = " + user);
+  db.sent();
+  for (const std::string& values : std::vector<std::string>{
+           "VALUES(" + user + ")", "SELECT id FROM users"}) {
+    CHECK(has(db.error("INSERT INTO bait " + values), "unsafe use of"));
+  }
+  CHECK(db.sent().empty());
+  db.rows("COMMIT");
   CHECK(Org(simulator).grants().size() == org.grants().size());
 }
 
@@ -117,4 +139,4 @@ TEST_CASE_FIXTURE(Fixture, "created tables live on in a database file") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::create_test

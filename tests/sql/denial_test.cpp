@@ -5,7 +5,7 @@
 #include "support/org.h"
 #include "support/slashid.h"
 
-namespace idp::test {
+namespace idp::test::denial_test {
 namespace {
 
 bool has(const std::string& text, const std::string& part) {
@@ -47,4 +47,4 @@ TEST_CASE_FIXTURE(OrgFixture, "a credential that is not seen is no scope") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::denial_test

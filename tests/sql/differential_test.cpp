@@ -5,11 +5,19 @@
 #include "support/copies.h"
 #include "support/queries.h"
 
-namespace idp::test {
+namespace idp::test::differential_test {
 namespace {
 
 struct Fixture : OrgFixture {
-  Fixture() : OrgFixture({"--users", "14", "--clients", "2"}) {}
+  Fixture() : OrgFixture({"--users", "14", "--clients", "2"}) {
+    // SQLite 3.31 itself shows rows of some joins twice, also those of ordinary
+    // tables: its propagation of constants loses a term. 3.34 does not.
+    constexpr int kPropagation = 0x8000;
+    if (sqlite3_libversion_number() < 3034000) {
+      sqlite3_test_control(SQLITE_TESTCTRL_OPTIMIZATIONS, db.handle(),
+                           kPropagation);
+    }
+  }
 
   LocalCopy copy{db, org};
 };
@@ -57,4 +65,4 @@ TEST_CASE_FIXTURE(Fixture, "with faults: the same rows, or an error") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::differential_test

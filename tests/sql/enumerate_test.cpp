@@ -6,7 +6,7 @@
 
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::enumerate_test {
 namespace {
 
 struct Fixture : OrgFixture {
@@ -97,7 +97,7 @@ TEST_CASE_FIXTURE(Fixture, "IN is taken whole; NULLs and doubles are SQL's") {
   const std::string in = "(" + literal(users[0]) + ", " + literal(users[3]) +
                          ", NULL, " + literal(users[0]) + ", 'nobody', x'00')";
   CHECK(has(db.plan("SELECT id FROM grants WHERE userId IN " + in),
-            "/users/{userId IN}/grants"));
+            "/users/{userId IN}/grants") == hands_over_lists());
   auto expected = org.grant_ids(users[0]);
   std::ranges::copy(org.grant_ids(users[3]), std::back_inserter(expected));
   std::ranges::sort(expected);
@@ -190,4 +190,4 @@ TEST_CASE_FIXTURE(Fixture, "many calls are under way at once, and no more") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::enumerate_test

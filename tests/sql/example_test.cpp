@@ -8,7 +8,7 @@
 #include "support/org.h"
 #include "support/slashid.h"
 
-namespace idp::test {
+namespace idp::test::example_test {
 namespace {
 
 TEST_CASE("every example of every document runs and means its method") {
@@ -58,4 +58,4 @@ TEST_CASE("every example of every document runs and means its method") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::example_test

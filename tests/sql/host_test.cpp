@@ -8,7 +8,7 @@
 #include "support/home.h"
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::host_test {
 namespace {
 
 Variables variables(const Simulator& simulator) {
@@ -83,4 +83,4 @@ TEST_CASE("progress in a file or a pipe is plain lines, few of them") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::host_test

@@ -4,7 +4,7 @@
 
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::input_test {
 namespace {
 
 struct Fixture : OrgFixture {
@@ -146,4 +146,4 @@ TEST_CASE_FIXTURE(Fixture, "a row without an id is not revoked but an error") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::input_test

@@ -6,7 +6,7 @@
 
 #include "support/service_app.h"
 
-namespace idp::test {
+namespace idp::test::interrupt_test {
 namespace {
 
 // A host's progress handler that says stop a single time, as Python's does
@@ -112,4 +112,4 @@ TEST_CASE_FIXTURE(ServiceAppFixture, "a stopped COMMIT ends its sign-in") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::interrupt_test

@@ -5,7 +5,7 @@
 
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::join_test {
 namespace {
 
 struct Fixture {
@@ -156,4 +156,4 @@ TEST_CASE_FIXTURE(Fixture,
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::join_test

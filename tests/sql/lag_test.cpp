@@ -6,7 +6,7 @@
 
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::lag_test {
 namespace {
 
 struct Fixture : OrgFixture {
@@ -69,4 +69,4 @@ TEST_CASE_FIXTURE(Fixture, "a DELETE of all reaches everybody who is there") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::lag_test

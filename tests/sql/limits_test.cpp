@@ -5,7 +5,7 @@
 #include "support/home.h"
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::limits_test {
 namespace {
 
 std::string configure(const std::string& json) {
@@ -99,8 +99,8 @@ TEST_CASE_FIXTURE(Fixture, "of several places the tightest guard counts") {
   home.write(kSettingsFile, R"({"writes": "on", "max_revocations": 9})");
   const Variables tight = {{"IDP_WRITES", "off"}, {"IDP_MAX_REVOCATIONS", "7"}};
   const std::string shown =
-      "SELECT value ->> 'writes', value ->> 'max_revocations' FROM (SELECT "
-      "idp_configure('{}') AS value);\n";
+      "SELECT json_extract(value, '$.writes'), json_extract(value, "
+      "'$.max_revocations') FROM (SELECT idp_configure('{}') AS value);\n";
   CHECK(run(shown, tight) == "off|7\n");
   CHECK(run(shown, {{"IDP_MAX_REVOCATIONS", "11"}}) == "on|9\n");
   const std::string said = run(revoke, tight);
@@ -146,4 +146,4 @@ TEST_CASE_FIXTURE(Fixture, "a program can configure, and shut the door") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::limits_test

@@ -8,7 +8,7 @@
 #include "support/home.h"
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::lock_test {
 namespace {
 
 struct Fixture {
@@ -112,4 +112,4 @@ TEST_CASE_FIXTURE(Fixture,
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::lock_test

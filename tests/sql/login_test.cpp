@@ -6,7 +6,7 @@
 
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::login_test {
 namespace {
 
 using Calls = std::vector<std::string>;
@@ -205,4 +205,4 @@ TEST_CASE_FIXTURE(Fixture, "a DELETE by login revokes that user's rows only") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::login_test

@@ -4,7 +4,7 @@
 
 #include "support/tokens.h"
 
-namespace idp::test {
+namespace idp::test::lost_app_test {
 namespace {
 
 constexpr char kGone[] =
@@ -115,4 +115,4 @@ TEST_CASE_FIXTURE(Lost, "'me' is refused on every way, pinned or not") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::lost_app_test

@@ -7,7 +7,7 @@
 #include "support/org.h"
 #include "support/program.h"
 
-namespace idp::test {
+namespace idp::test::notes_test {
 namespace {
 
 struct Fixture : OrgFixture {
@@ -38,7 +38,7 @@ TEST_CASE_FIXTURE(Fixture, "a value that does not exist is told and counted") {
   // Of many, the first ones.
   const std::string many = shell(
       "SELECT id FROM users WHERE id IN ('a1', 'a2', 'a3', 'a4', 'a5');", "on");
-  CHECK(std::ranges::count(many, '\n') == 3);
+  CHECK(std::ranges::count(many, '\n') == (hands_over_lists() ? 3 : 1));
   // What is there but has no rows, and what a join doesn't find, is no mistake.
   db.rows("SELECT id FROM grants WHERE userId = " + literal(ids.user) +
           " AND scopeId = 'none'");
@@ -70,4 +70,4 @@ TEST_CASE_FIXTURE(Fixture, "a DROP that is refused says what to do") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::notes_test

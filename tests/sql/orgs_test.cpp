@@ -6,7 +6,7 @@
 
 #include "support/service_app.h"
 
-namespace idp::test {
+namespace idp::test::orgs_test {
 namespace {
 
 // What a simulator received, byte by byte.
@@ -225,4 +225,4 @@ TEST_CASE("one statement over five orgs, with credentials of three kinds") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::orgs_test

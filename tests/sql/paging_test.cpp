@@ -7,7 +7,7 @@
 #include "http/url.h"
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::paging_test {
 namespace {
 
 using Calls = std::vector<std::string>;
@@ -51,9 +51,10 @@ TEST_CASE_FIXTURE(Fixture,
 TEST_CASE_FIXTURE(Fixture, "what we asked for is asked again on every page") {
   simulator.fail(
       {.path = "*/tokens", .times = kAlways, .drop_expand_in_next = true});
-  const Rows rows =
-      db.rows("SELECT id, _embedded ->> '$.scopes[0].name' FROM oauth_tokens" +
-              where + "AND \"limit\" = 2 AND expand = 'scope'");
+  const Rows rows = db.rows(
+      "SELECT id, json_extract(_embedded, '$.scopes[0].name') FROM "
+      "oauth_tokens" +
+      where + "AND \"limit\" = 2 AND expand = 'scope'");
   REQUIRE(rows.size() == 7);
   for (const auto& row : rows) CHECK(row[1] != "NULL");
 }
@@ -144,4 +145,4 @@ TEST_CASE("an interrupt while only empty pages come is not forgotten") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::paging_test

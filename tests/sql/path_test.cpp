@@ -4,7 +4,7 @@
 
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::path_test {
 namespace {
 
 struct Fixture : OrgFixture {
@@ -155,4 +155,4 @@ TEST_CASE_FIXTURE(Fixture, "a row with a hostile id can't reach another call") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::path_test

@@ -8,7 +8,7 @@
 #include "support/org.h"
 #include "support/text.h"
 
-namespace idp::test {
+namespace idp::test::pinned_test {
 namespace {
 
 struct Fixture : OrgFixture {
@@ -152,4 +152,4 @@ TEST_CASE_FIXTURE(Fixture, "a pinned login or email shows that user alone") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::pinned_test

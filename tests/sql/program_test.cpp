@@ -9,7 +9,7 @@
 
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::program_test {
 namespace {
 
 Variables variables(const Simulator& simulator) {
@@ -144,4 +144,4 @@ TEST_CASE("Python: two connections in two threads at once") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::program_test

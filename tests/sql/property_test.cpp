@@ -5,7 +5,7 @@
 #include "support/deletes.h"
 #include "support/losses.h"
 
-namespace idp::test {
+namespace idp::test::property_test {
 namespace {
 
 struct Fixture : OrgFixture {
@@ -165,4 +165,4 @@ TEST_CASE_FIXTURE(Fixture, "150 DELETEs with faults: all of it, or an error") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::property_test

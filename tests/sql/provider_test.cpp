@@ -11,7 +11,7 @@
 #include "support/org.h"
 #include "support/program.h"
 
-namespace idp::test {
+namespace idp::test::provider_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -79,7 +79,8 @@ struct FleetFixture {
 };
 
 TEST_CASE_FIXTURE(FleetFixture, "a provider that nobody has heard of") {
-  CHECK(db.rows("SELECT tenant, id, owner, tags ->> 1 FROM fleet_devices")
+  CHECK(db.rows("SELECT tenant, id, owner, json_extract(tags, '$[1]') FROM "
+                "fleet_devices")
             .back() ==
         std::vector<std::string>{"Tenant-7", "d4", "owner4 of Tenant-7", "4"});
   CHECK(db.sent() == std::vector<std::string>{
@@ -275,4 +276,4 @@ TEST_CASE("what is no folder of documents is an error, and never a wait") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::provider_test

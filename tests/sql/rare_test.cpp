@@ -7,7 +7,7 @@
 #include "support/copies.h"
 #include "support/queries.h"
 
-namespace idp::test {
+namespace idp::test::rare_test {
 namespace {
 
 struct Rare : OrgFixture {
@@ -141,4 +141,4 @@ TEST_CASE_FIXTURE(OtherLinks, "pages by links in other words") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::rare_test

@@ -5,7 +5,7 @@
 #include "support/org.h"
 #include "support/slashid.h"
 
-namespace idp::test {
+namespace idp::test::raw_test {
 namespace {
 
 struct Fixture : OrgFixture {
@@ -126,4 +126,4 @@ TEST_CASE_FIXTURE(Fixture, "fields that few objects have") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::raw_test

@@ -7,7 +7,7 @@
 #include "support/program.h"
 #include "support/simulator.h"
 
-namespace idp::test {
+namespace idp::test::readme_test {
 namespace {
 
 // What is typed at the prompts of the first console block, and all that the
@@ -47,4 +47,4 @@ TEST_CASE("the session at the top of the README is what happens") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::readme_test

@@ -4,7 +4,7 @@
 
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::response_test {
 namespace {
 
 struct Fixture : OrgFixture {
@@ -166,4 +166,4 @@ TEST_CASE_FIXTURE(Fixture, "after an error the next statement works") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::response_test

@@ -3,7 +3,7 @@
 
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::retry_test {
 namespace {
 
 struct Fixture : OrgFixture {
@@ -88,4 +88,4 @@ TEST_CASE_FIXTURE(Fixture, "one connection serves many statements") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::retry_test

@@ -6,7 +6,7 @@
 
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::routes_test {
 namespace {
 
 constexpr char kApp[] = "list_by_app: GET /api/v1/apps/{each appId";
@@ -156,4 +156,4 @@ TEST_CASE_FIXTURE(Fixture, "a route that is forced has no other") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::routes_test

@@ -5,7 +5,7 @@
 #include "support/home.h"
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::secrets_test {
 namespace {
 
 const std::string& kToken = Simulator::kToken;
@@ -142,4 +142,4 @@ TEST_CASE("a secret that can't be had is an error that doesn't show one") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::secrets_test

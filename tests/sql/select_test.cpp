@@ -7,7 +7,7 @@
 #include "http/url.h"
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::select_test {
 namespace {
 
 struct Fixture : OrgFixture {
@@ -139,4 +139,4 @@ TEST_CASE_FIXTURE(Fixture, "the plan names the call") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::select_test

@@ -4,7 +4,7 @@
 #include "support/org.h"
 #include "support/program.h"
 
-namespace idp::test {
+namespace idp::test::settings_test {
 namespace {
 
 TEST_CASE("no org at all says how to configure one") {
@@ -107,4 +107,4 @@ TEST_CASE("loading reads nothing and sends nothing") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::settings_test

@@ -5,7 +5,7 @@
 #include "support/org.h"
 #include "support/running.h"
 
-namespace idp::test {
+namespace idp::test::several_orgs_test {
 namespace {
 
 // The default org, and another one with other ids.
@@ -98,4 +98,4 @@ TEST_CASE_FIXTURE(Fixture, "naming the default org is as good as none") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::several_orgs_test

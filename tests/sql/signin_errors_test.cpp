@@ -4,7 +4,7 @@
 
 #include "support/service_app.h"
 
-namespace idp::test {
+namespace idp::test::signin_errors_test {
 namespace {
 
 using Fixture = ServiceAppFixture;
@@ -266,4 +266,4 @@ TEST_CASE_FIXTURE(Fixture, "what was sent is in no message, table or plan") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::signin_errors_test

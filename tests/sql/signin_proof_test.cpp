@@ -8,7 +8,7 @@
 
 #include "support/service_app.h"
 
-namespace idp::test {
+namespace idp::test::signin_proof_test {
 namespace {
 
 using Fixture = ServiceAppFixture;
@@ -128,4 +128,4 @@ TEST_CASE("a proof that is refused: the org's words, and that clocks differ") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::signin_proof_test

@@ -6,7 +6,7 @@
 
 #include "support/service_app.h"
 
-namespace idp::test {
+namespace idp::test::signin_retry_test {
 namespace {
 
 using Fixture = ServiceAppFixture;
@@ -78,4 +78,4 @@ TEST_CASE("still refused with the org's time: the message tells the skew") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::signin_retry_test

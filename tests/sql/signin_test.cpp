@@ -7,7 +7,7 @@
 
 #include "support/service_app.h"
 
-namespace idp::test {
+namespace idp::test::signin_test {
 namespace {
 
 using Fixture = ServiceAppFixture;
@@ -238,4 +238,4 @@ TEST_CASE_FIXTURE(Fixture, "a token that is refused is renewed once") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::signin_test

@@ -4,7 +4,7 @@
 #include "support/program.h"
 #include "support/slashid.h"
 
-namespace idp::test {
+namespace idp::test::slashid_settings_test {
 namespace {
 
 TEST_CASE_FIXTURE(SlashIdFixture, "an access token is no API key") {
@@ -52,11 +52,11 @@ TEST_CASE("what a SlashID org is configured with") {
        {std::pair<std::string, std::string>{"", "https://api.slashid.com"},
         {R"(, "orgUrl": "https://api.sandbox.slashid.com/")",
          "https://api.sandbox.slashid.com"}}) {
-    CHECK(db.value("SELECT idp_configure(" +
+    CHECK(db.value("SELECT json_extract(idp_configure(" +
                    literal(R"({"provider": "slashid", "orgId": "a", "token":
                                "t")" +
                            url + "}") +
-                   ") ->> 'orgUrl'") == origin);
+                   "), '$.orgUrl')") == origin);
   }
 }
 
@@ -79,4 +79,4 @@ TEST_CASE("the environment names an organization, and the other servers not") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::slashid_settings_test

@@ -7,7 +7,7 @@
 #include "support/org.h"
 #include "support/program.h"
 
-namespace idp::test {
+namespace idp::test::slashid_test {
 namespace {
 
 const std::string& kTable = kSlashIdTable;
@@ -48,8 +48,8 @@ TEST_CASE_FIXTURE(SlashIdFixture, "all documented fields of all clients") {
     }
   }
   CHECK(db.value("SELECT response_types FROM " + kTable +
-                 " WHERE response_types ->> '$[1][1]' = 'id_token' LIMIT 1") ==
-        R"([["code"],["code","id_token"]])");
+                 " WHERE json_extract(response_types, '$[1][1]') = 'id_token' "
+                 "LIMIT 1") == R"([["code"],["code","id_token"]])");
 }
 
 TEST_CASE_FIXTURE(SlashIdFixture, "the org is in a header, and in org_id") {
@@ -224,4 +224,4 @@ TEST_CASE_FIXTURE(OrgFixture, "two providers in one statement") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::slashid_test

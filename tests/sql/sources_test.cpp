@@ -5,7 +5,7 @@
 #include "support/home.h"
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::sources_test {
 namespace {
 
 const std::string& kToken = Simulator::kToken;
@@ -51,9 +51,10 @@ TEST_CASE("what comes later wins, each org as a whole") {
                            "    requestTimeout: 7\n    rateLimit:\n"
                            "      maxRetries: 1\n      maxBackoff: 9\n"));
   const std::string settings =
-      "SELECT value ->> 'request_timeout', value ->> 'max_retries', value ->> "
-      "'max_wait_seconds', value ->> 'parallelism' FROM (SELECT "
-      "idp_configure('{}') value);";
+      "SELECT json_extract(value, '$.request_timeout'), json_extract(value, "
+      "'$.max_retries'), json_extract(value, '$.max_wait_seconds'), "
+      "json_extract(value, '$.parallelism') FROM (SELECT idp_configure('{}') "
+      "value);";
   CHECK(home.run(kOrgs + settings).output ==
         "acme|https://acme.okta.com|1|API token|" + yaml + "\n7|1|9|16\n");
 
@@ -77,8 +78,9 @@ TEST_CASE("what comes later wins, each org as a whole") {
             "7|2|9|4\n");
 
   const std::string configure =
-      R"(SELECT idp_configure('{"orgUrl": "https://acme.okta.com",)"
-      R"("token": "C", "default": false}') ->> 'subdomain';)";
+      R"(SELECT json_extract(idp_configure('{"orgUrl": )"
+      R"("https://acme.okta.com", "token": "C", "default": false}'), )"
+      "'$.subdomain');";
   CHECK(home.run(configure + kOrgs, variables).output ==
         "preview\nacme|https://acme.okta.com|0|API token|idp_configure()\n" +
             second);
@@ -244,8 +246,8 @@ TEST_CASE(
     "a mistake in another tool's settings is no matter to an org by hand") {
   Home home;
   const std::string configure =
-      R"(SELECT idp_configure('{"orgUrl": "https://acme.okta.com",)"
-      R"("token": "C"}') ->> 'subdomain';)";
+      R"(SELECT json_extract(idp_configure('{"orgUrl": )"
+      R"("https://acme.okta.com", "token": "C"}'), '$.subdomain');)";
   const std::string orgs = "SELECT subdomain FROM idp_orgs;";
   const Variables half = {{"OKTA_CLIENT_ORGURL", "https://b.okta.com"}};
   CHECK(home.run(configure + orgs, half).output == "acme\nacme\n");
@@ -266,4 +268,4 @@ TEST_CASE(
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::sources_test

@@ -4,7 +4,7 @@
 
 #include "support/client.h"
 
-namespace idp::test {
+namespace idp::test::staged_test {
 namespace {
 
 struct Fixture : ClientFixture {
@@ -58,4 +58,4 @@ TEST_CASE_FIXTURE(Fixture, "a RELEASE that failed, and what comes then") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::staged_test

@@ -5,7 +5,7 @@
 #include "support/client.h"
 #include "support/running.h"
 
-namespace idp::test {
+namespace idp::test::statement_test {
 namespace {
 
 struct Finalize {
@@ -116,4 +116,4 @@ TEST_CASE_FIXTURE(Fixture, "a COMMIT ends what open statements know") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::statement_test

@@ -11,7 +11,7 @@
 #include "support/losses.h"
 #include "support/queries.h"
 
-namespace idp::test {
+namespace idp::test::surroundings_test {
 namespace {
 
 const std::vector<std::string> kFlags = {"--users", "14", "--clients", "2"};
@@ -182,4 +182,4 @@ TEST_CASE_FIXTURE(TwoOrgs,
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::surroundings_test

@@ -3,7 +3,7 @@
 
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::transaction_test {
 namespace {
 
 struct Fixture : OrgFixture {
@@ -94,4 +94,4 @@ TEST_CASE_FIXTURE(Fixture, "query_only refuses before anything is staged") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::transaction_test

@@ -7,7 +7,7 @@
 
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::users_test {
 namespace {
 
 using Calls = std::vector<std::string>;
@@ -177,4 +177,4 @@ TEST_CASE_FIXTURE(Fixture,
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::users_test

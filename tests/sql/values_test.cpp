@@ -3,7 +3,7 @@
 
 #include "support/org.h"
 
-namespace idp::test {
+namespace idp::test::values_test {
 namespace {
 
 struct Fixture : OrgFixture {
@@ -27,8 +27,9 @@ TEST_CASE_FIXTURE(Fixture,
                token.substr(0, 7) + "t." +
                token.substr(7, token.rfind("AND id") - 7) +
                "AND t.id = " + literal(ids.token)) == "1");
-  CHECK(db.value("SELECT _links ->> '$.user.href' FROM oauth_tokens" + token) ==
-        simulator.url() + "/api/v1/users/" + ids.user);
+  CHECK(
+      db.value("SELECT json_extract(_links, '$.user.href') FROM oauth_tokens" +
+               token) == simulator.url() + "/api/v1/users/" + ids.user);
 }
 
 TEST_CASE_FIXTURE(Fixture,
@@ -44,7 +45,8 @@ TEST_CASE_FIXTURE(Fixture, "a field of another type is shown as what it is") {
       R"({"id":")" + ids.token + R"(","userId":")" + ids.user +
       R"(","clientId":")" + ids.client +
       R"(","status":{"now":true},"created":17,"issuer":true,"scopes":"none"})");
-  CHECK(db.rows("SELECT status, status ->> 'now', created, issuer, scopes, "
+  CHECK(db.rows("SELECT status, json_extract(status, '$.now'), created, "
+                "issuer, scopes, "
                 "expiresAt FROM oauth_tokens" +
                 token) ==
         Rows{{R"({"now":true})", "1", "17", "1", "none", "NULL"}});
@@ -85,4 +87,4 @@ TEST_CASE_FIXTURE(Fixture,
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::values_test

@@ -7,7 +7,7 @@
 
 #include "support/tokens.h"
 
-namespace idp::test {
+namespace idp::test::visibility_test {
 namespace {
 
 constexpr char kUnseen[] = "apps that Okta hides or the admin role leaves out";
@@ -171,4 +171,4 @@ TEST_CASE_FIXTURE(Hidden, "a DELETE by a client or app that can't be seen") {
 }
 
 }  // namespace
-}  // namespace idp::test
+}  // namespace idp::test::visibility_test

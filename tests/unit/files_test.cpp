@@ -33,6 +33,22 @@ TEST_CASE("no file has more than 300 lines") {
   }
 }
 
+// The linter reads sources joined by eight, and doesn't see these two then.
+TEST_CASE("what is said to be used is, and no source is part of another") {
+  for (const Source& source : all()) {
+    if (!source.is_cpp() && !source.is_header()) continue;
+    INFO(source.path);
+    for (const std::string& line : lines(source.text)) {
+      CHECK_FALSE((line.starts_with("#include") && line.ends_with(".cpp\"")));
+      if (!line.starts_with("using ") || line.find('=') != line.npos) continue;
+      INFO(line);
+      const std::size_t begin = line.rfind(':') + 1;
+      CHECK(count(source.text, line.substr(begin, line.size() - begin - 1)) >
+            1);
+    }
+  }
+}
+
 // The type that a line at the outermost level begins to define, if one.
 std::string type_of(const std::string& line) {
   for (const std::string word : {"struct ", "class ", "enum class ", "enum "}) {

@@ -9,7 +9,7 @@ namespace idp::test {
 namespace {
 
 // "userId" an equality, "userId IN" a list of values.
-std::string planned(const std::string& name,
+std::string shown_plan(const std::string& name,
                     const std::vector<std::string>& where,
                     const std::string& route = "") {
   const Resource& table = resource(name);
@@ -40,7 +40,7 @@ TEST_CASE("what a query leaves out is read from other tables, one by one") {
            "{userId}/clients/{each clientId}/tokens"
            "?limit=200"},
   };
-  for (const Case& c : cases) CHECK(planned(c.table, c.where) == c.plan);
+  for (const Case& c : cases) CHECK(shown_plan(c.table, c.where) == c.plan);
 }
 
 TEST_CASE(
@@ -76,9 +76,9 @@ TEST_CASE(
        users + "{userId}/clients/{clientId}" + tokens},
   };
   for (const Case& c : cases) {
-    CHECK(planned("oauth_tokens", c.where, c.route) == c.plan);
+    CHECK(shown_plan("oauth_tokens", c.where, c.route) == c.plan);
   }
-  CHECK(planned("oauth_tokens", {"clientId IN"}) ==
+  CHECK(shown_plan("oauth_tokens", {"clientId IN"}) ==
         apps + "{each appId for clientId IN}" + tokens);
 }
 
@@ -105,7 +105,7 @@ TEST_CASE("a list of values becomes a call for each, but not a filter") {
        {"userId", "scopeId IN"},
        "list: GET " + users + "{userId}/grants?scopeId={scopeId}&limit=200"},
   };
-  for (const Case& c : cases) CHECK(planned(c.table, c.where) == c.plan);
+  for (const Case& c : cases) CHECK(shown_plan(c.table, c.where) == c.plan);
 }
 
 // What a query may offer, at random.

@@ -100,7 +100,7 @@ class Filter {
 };
 
 // The values of a small world, in which rows and constraints often meet.
-class World {
+class SmallWorld {
  public:
   User user() {
     return {pick({"ACTIVE", "DEPROVISIONED", "STAGED"}),
@@ -149,7 +149,7 @@ class World {
 
 TEST_CASE("a filter lets through every row that the WHERE clause selects") {
   const Resource& users = resource("users");
-  World world;
+  SmallWorld world;
   int selected = 0, kept_away = 0;
   for (int round = 0; round < 4'000; ++round) {
     const bool search = round % 2 == 0;

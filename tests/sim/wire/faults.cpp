@@ -12,27 +12,27 @@
 namespace sim {
 namespace {
 
-using Json = rapidjson::Value;
+using Value = rapidjson::Value;
 // Takes the value; false if it is of another type than that.
-using Setter = std::function<bool(const Json&)>;
+using Setter = std::function<bool(const Value&)>;
 using Setters = std::map<std::string, Setter>;
 
 Setter text(std::string& target) {
-  return [&target](const Json& v) {
+  return [&target](const Value& v) {
     if (v.IsString()) target.assign(v.GetString(), v.GetStringLength());
     return v.IsString();
   };
 }
 
 Setter optional_text(std::optional<std::string>& target) {
-  return [&target](const Json& v) {
+  return [&target](const Value& v) {
     if (v.IsString()) target.emplace(v.GetString(), v.GetStringLength());
     return v.IsString();
   };
 }
 
 Setter flag(bool& target) {
-  return [&target](const Json& v) {
+  return [&target](const Value& v) {
     if (v.IsBool()) target = v.GetBool();
     return v.IsBool();
   };
@@ -40,14 +40,14 @@ Setter flag(bool& target) {
 
 template <class Target>
 Setter number(Target& target) {
-  return [&target](const Json& v) {
+  return [&target](const Value& v) {
     if (v.IsInt()) target = static_cast<Target>(v.GetInt());
     return v.IsInt();
   };
 }
 
 Setter status(std::optional<int>& target) {
-  return [&target](const Json& v) {
+  return [&target](const Value& v) {
     if (!v.IsInt() || v.GetInt() < 200 || v.GetInt() > 599) return false;
     target = v.GetInt();
     return true;
@@ -55,7 +55,7 @@ Setter status(std::optional<int>& target) {
 }
 
 Setter length(std::optional<std::size_t>& target) {
-  return [&target](const Json& v) {
+  return [&target](const Value& v) {
     if (v.IsUint()) target = v.GetUint();
     return v.IsUint();
   };
@@ -63,7 +63,7 @@ Setter length(std::optional<std::size_t>& target) {
 
 // "5b7b": bytes that a JSON string can't hold.
 Setter hex(std::optional<std::string>& target) {
-  return [&target](const Json& v) {
+  return [&target](const Value& v) {
     if (!v.IsString() || v.GetStringLength() % 2 != 0) return false;
     std::string coded;
     for (std::size_t i = 0; i < v.GetStringLength(); i += 2)
@@ -74,7 +74,7 @@ Setter hex(std::optional<std::string>& target) {
 }
 
 Setter headers(std::vector<Answer::Header>& target) {
-  return [&target](const Json& v) {
+  return [&target](const Value& v) {
     if (!v.IsObject()) return false;
     for (const auto& member : v.GetObject()) {
       if (!member.value.IsString()) return false;
@@ -85,10 +85,10 @@ Setter headers(std::vector<Answer::Header>& target) {
 }
 
 Setter lines(std::optional<std::vector<std::string>>& target) {
-  return [&target](const Json& v) {
+  return [&target](const Value& v) {
     if (!v.IsArray()) return false;
     target.emplace();
-    for (const Json& line : v.GetArray()) {
+    for (const Value& line : v.GetArray()) {
       if (!line.IsString()) return false;
       target->emplace_back(line.GetString());
     }
@@ -98,7 +98,7 @@ Setter lines(std::optional<std::vector<std::string>>& target) {
 
 // A word that isn't known is an error: a fault that silently doesn't happen
 // makes a test that can't fail.
-std::optional<std::string> read(const Json& object, const Setters& setters) {
+std::optional<std::string> read(const Value& object, const Setters& setters) {
   if (!object.IsObject()) return "a fault is an object";
   for (const auto& member : object.GetObject()) {
     const auto found = setters.find(member.name.GetString());
@@ -113,7 +113,7 @@ std::optional<std::string> read(const Json& object, const Setters& setters) {
 Setters setters(Fault& fault) {
   return {
       {"match",
-       [&fault](const Json& v) {
+       [&fault](const Value& v) {
          return !read(v, {{"method", text(fault.method)},
                           {"path", text(fault.path)},
                           {"query", text(fault.query)}});
@@ -155,7 +155,7 @@ std::optional<std::string> Faults::set(const std::string& text) {
     if (std::string_view(member.name.GetString()) != "faults" ||
         !member.value.IsArray())
       return "expected {\"faults\": [..]}";
-    for (const Json& item : member.value.GetArray()) {
+    for (const Value& item : member.value.GetArray()) {
       Fault& fault = faults.emplace_back();
       if (auto problem = read(item, setters(fault))) return problem;
     }

@@ -38,7 +38,9 @@ void Database::Close::operator()(sqlite3* db) const {
 
 Database::Database(const std::string& path) {
   sqlite3* db = nullptr;
-  sqlite3_open(path.c_str(), &db);
+  sqlite3_open_v2(path.c_str(), &db,
+                  SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI,
+                  nullptr);
   db_.reset(db);
   sqlite3_enable_load_extension(db, 1);
   char* message = nullptr;
@@ -120,7 +122,8 @@ std::string Database::plan(const std::string& sql) {
   for (const auto& row : rows("EXPLAIN QUERY PLAN " + sql)) {
     text += row.back() + "\n";
   }
-  return text;
+  return replace_all(replace_all(text, "SCAN TABLE ", "SCAN "), "SEARCH TABLE ",
+                     "SEARCH ");
 }
 
 std::vector<std::string> Database::sent() {
@@ -132,6 +135,23 @@ std::vector<std::string> Database::sent() {
     calls.push_back(row[1]);
   }
   return calls;
+}
+
+bool has_sql(const std::string& statement) {
+  sqlite3* db = nullptr;
+  sqlite3_open(":memory:", &db);
+  sqlite3_exec(db, "CREATE TABLE t(x)", nullptr, nullptr, nullptr);
+  const bool has = sqlite3_exec(db, statement.c_str(), nullptr, nullptr,
+                                nullptr) == SQLITE_OK;
+  sqlite3_close(db);
+  if (!has) MESSAGE("left out, as SQLite can't: " << statement);
+  return has;
+}
+
+bool hands_over_lists() {
+  const bool does = sqlite3_libversion_number() >= 3038000;
+  if (!does) MESSAGE("left out, as SQLite hands over no lists and no LIMIT");
+  return does;
 }
 
 std::string configuring(const json::Object& settings) {

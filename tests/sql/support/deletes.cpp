@@ -13,7 +13,7 @@ std::string Deletes::statement(bool with_or) {
     where += " OR (" + named() + " AND " + predicate(1) + ")";
   switch (below(6)) {
     case 0:
-      return "DELETE FROM " + from + where + order_limit();
+      return "DELETE FROM " + from + where + own_limit();
     case 1:
       return "DELETE FROM " + from + named() + " AND id IN (SELECT id FROM " +
              from + where + order_limit() + ")";
@@ -29,6 +29,11 @@ std::string Deletes::order_limit() {
   return " ORDER BY id" + pick({"", " DESC"}) + " LIMIT " +
          std::to_string(below(6)) +
          pick({"", " OFFSET 1", " OFFSET 2", " OFFSET 9"});
+}
+
+std::string Deletes::own_limit() {
+  const std::string limit = order_limit();
+  return has_limit_ ? limit : "";
 }
 
 std::string Deletes::value(const std::string& table,

@@ -28,6 +28,8 @@ class Deletes {
     return pick({"= ", "<> ", "< ", ">= ", "IS ", "IS NOT "});
   }
   std::string order_limit();
+  // The same for the DELETE itself, if SQLite can do that.
+  std::string own_limit();
   // A value of one of the local rows, as a literal.
   std::string value(const std::string& table, const std::string& column);
   std::string user() { return value("users", "id"); }
@@ -39,6 +41,7 @@ class Deletes {
 
   std::minstd_rand random_;
   Database& db_;
+  bool has_limit_ = has_sql(kDeleteLimit);
   bool grants_ = false;
   std::string table_;
 };
