@@ -44,6 +44,8 @@ struct Failure {
   Kind kind = Kind::connection;
   std::string text;
   std::string advice = {};  // what to do, in sentences; empty: the usual
+  // It may have come to the server, and so may have been carried out.
+  bool sent = true;
 };
 
 using Answer = std::variant<Response, Failure>;

@@ -71,6 +71,13 @@ std::size_t download_size(CURL* easy) {
   return static_cast<std::size_t>(size);
 }
 
+// Whether there was a connection, TLS and proxy included, to send it by.
+bool was_sent(CURL* easy) {
+  curl_off_t ready = 0;
+  curl_easy_getinfo(easy, CURLINFO_PRETRANSFER_TIME_T, &ready);
+  return ready > 0;
+}
+
 List header_list(const Request& request) {
   List list;
   for (const auto& [name, value] : request.headers) {
@@ -137,7 +144,9 @@ Failure failure(CURLcode code, const char* detail) {
   std::string text = curl_easy_strerror(code);
   if (*detail != '\0') text += std::string(" (") + detail + ")";
   return {is_final(code) ? Failure::Kind::refused : Failure::Kind::connection,
-          std::move(text)};
+          std::move(text),
+          {},
+          false};
 }
 
 // One request under way. Its address is libcurl's, so it does not move.
@@ -157,9 +166,10 @@ struct Transfer {
                          std::to_string(kMaxBodyBytes >> 20) + " MiB"};
     }
     if (end != CURLE_OK) {
-      Failure usual = failure(end, detail);
-      return tell_of_network({easy.get(), end, detail}, origin, network,
-                             std::move(usual));
+      Failure told = tell_of_network({easy.get(), end, detail}, origin, network,
+                                     failure(end, detail));
+      told.sent = was_sent(easy.get());
+      return told;
     }
     inbox.response.status = status_code(easy.get());
     inbox.response.bytes_received = download_size(easy.get());

@@ -23,8 +23,9 @@ class AuditLog {
   ~AuditLog();
   AuditLog(const AuditLog&) = delete;
 
-  // Makes the file if it isn't there, for its owner's eyes only. Several
-  // processes may write to it at once.
+  // Makes the file if it isn't there, for its owner's eyes only; what is there
+  // and is no regular file is refused. Several processes may write to it at
+  // once.
   Status open();
 
   // Calls are known by their number in the transaction.
@@ -33,14 +34,16 @@ class AuditLog {
   void add_outcome(const RevocationCall& call, std::size_t number,
                    const Org& org);
 
-  // Writes the lines that were added. `sync` also waits for the disk.
+  // Writes the lines that were added, behind a line break where a full disk has
+  // left half a line. `sync` also waits for the disk.
   Status write();
   Status sync();
 
  private:
   void add(const char* event, std::size_t number, const Org& org,
            json::Object members);
-  Error problem(std::string_view what) const;
+  bool ends_whole() const;
+  Error problem(std::string_view what, const std::string& why) const;
 
   const std::string path_;
   int file_ = -1;
