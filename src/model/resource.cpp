@@ -80,13 +80,6 @@ const Method* Resource::bulk_revocation(const Method& list) const {
   return found == methods.end() ? nullptr : &*found;
 }
 
-const Method* Resource::reading(const Method& revocation) const {
-  const auto found = std::ranges::find_if(methods, [&](const Method& method) {
-    return method.selects && method.path == revocation.path;
-  });
-  return found == methods.end() ? nullptr : &*found;
-}
-
 const Method* Resource::lookup() const {
   const auto found = std::ranges::find_if(methods, [&](const Method& method) {
     return method.selects && !method.returns_list &&

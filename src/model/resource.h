@@ -217,9 +217,6 @@ struct Resource {
   // The method that revokes all that another one lists: the DELETE method with
   // the same path. Null where there is none.
   const Method* bulk_revocation(const Method& list) const;
-  // The reverse: the method that reads what this one revokes, a row or a list:
-  // the one for SELECT with the same path. Null where there is none.
-  const Method* reading(const Method& revocation) const;
   // The method that gets one row by its key, or null.
   const Method* lookup() const;
   // The field that a parameter is another name for, or its own name.

@@ -23,11 +23,20 @@ void settle(RevocationCall& call, State state, const std::string& why) {
   call.outcome.message += " " + why;
 }
 
+// The method that reads what another one revokes, a row or a list: the one for
+// SELECT with the same path. Null where there is none.
+const Method* reading_of(const Resource& resource, const Method& revocation) {
+  const auto found = std::ranges::find_if(resource.methods, [&](const auto& m) {
+    return m.selects && m.path == revocation.path;
+  });
+  return found == resource.methods.end() ? nullptr : &*found;
+}
+
 // The call that reads what this one was to revoke; nothing where there is none.
 std::optional<Job> job_for(const Doubt& doubt,
                            const std::shared_ptr<const Settings>& settings) {
   const Resource& resource = doubt.call->resource();
-  const Method* read = resource.reading(*doubt.call->method);
+  const Method* read = reading_of(resource, *doubt.call->method);
   if (read == nullptr || read->paging == Paging::offset) return std::nullopt;
   http::Target target = doubt.call->target;
   const Parameter* size = resource.page_size(*read);
