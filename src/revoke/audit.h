@@ -3,8 +3,8 @@
 // In: calls. Out: lines, of which no secret is a part. Each says who did it:
 // the user of the operating system, the process, and by which credential.
 //
-// A call with a first line and no second one was under way when the process
-// ended: it may or may not have been carried out.
+// A call with a first line and no second one was under way, or in doubt, when
+// the process ended: it may or may not have been carried out.
 #pragma once
 
 #include <cstddef>
