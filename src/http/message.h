@@ -27,6 +27,9 @@ struct Response {
   std::vector<std::pair<std::string, std::string>> headers;  // lower-case names
   std::string body;
   std::size_t bytes_received = 0;  // of the body, before decompression
+  // A kept connection turned out to be closed, and libcurl sent the request
+  // once more: whether the first one was carried out, nobody has said.
+  bool sent_again = false;
 
   // The first header of that name, or null.
   const std::string* header(std::string_view name) const;

@@ -71,11 +71,11 @@ std::size_t download_size(CURL* easy) {
   return static_cast<std::size_t>(size);
 }
 
-// Whether there was a connection, TLS and proxy included, to send it by.
-bool was_sent(CURL* easy) {
-  curl_off_t ready = 0;
-  curl_easy_getinfo(easy, CURLINFO_PRETRANSFER_TIME_T, &ready);
-  return ready > 0;
+// Called when there is a connection, TLS and proxy included, each time that the
+// request is about to go out on one.
+int count_sending(void* count, char*, char*, int, int) noexcept {
+  ++*static_cast<int*>(count);
+  return CURL_PREREQFUNC_OK;
 }
 
 List header_list(const Request& request) {
@@ -157,6 +157,7 @@ struct Transfer {
   Easy easy;
   List headers;
   Inbox inbox;
+  int sendings = 0;
   char detail[CURL_ERROR_SIZE] = "";
 
   Answer finish(CURLcode end) {
@@ -168,9 +169,10 @@ struct Transfer {
     if (end != CURLE_OK) {
       Failure told = tell_of_network({easy.get(), end, detail}, origin, network,
                                      failure(end, detail));
-      told.sent = was_sent(easy.get());
+      told.sent = sendings > 0;
       return told;
     }
+    inbox.response.sent_again = sendings > 1;
     inbox.response.status = status_code(easy.get());
     inbox.response.bytes_received = download_size(easy.get());
     return std::move(inbox.response);
@@ -241,6 +243,8 @@ Transport::Id Transport::start(const Request& request, const Timeouts& timeouts,
   CURL* easy = transfer->easy.get();
   curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->detail);
   curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer.get());
+  curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, count_sending);
+  curl_easy_setopt(easy, CURLOPT_PREREQDATA, &transfer->sendings);
   set_receiver(easy, CURLOPT_WRITEFUNCTION, CURLOPT_WRITEDATA,
                receive<&Inbox::add_body>, transfer->inbox);
   set_receiver(easy, CURLOPT_HEADERFUNCTION, CURLOPT_HEADERDATA,

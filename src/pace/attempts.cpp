@@ -20,8 +20,9 @@ bool leaves_doubt(const http::Answer& answer) {
   if (const auto* failure = std::get_if<http::Failure>(&answer)) {
     return failure->sent;
   }
-  const long status = std::get<http::Response>(answer).status;
-  return status == 408 || status >= 500;
+  const auto& response = std::get<http::Response>(answer);
+  return response.sent_again || response.status == 408 ||
+         response.status >= 500;
 }
 
 }  // namespace

@@ -24,7 +24,10 @@ struct Fixture : ClientFixture {
     return run_program(
                {"sh", "-c",
                 "trap '' XFSZ; ulimit -f " + blocks + "; exec sqlite3 -batch"},
-               ".load " IDP_EXTENSION "\n" + one_by_one + "\n", variables())
+               ".load " IDP_EXTENSION
+               "\nSELECT idp_configure('{\"parallelism\": 1}');\n" +
+                   one_by_one + "\n",
+               variables())
         .output;
   }
   Variables variables() const {
