@@ -32,13 +32,13 @@ Result<http::Proxy> read_proxy(const std::string& url,
 // change its directory.
 Result<std::string> read_ca_file(const std::string& given,
                                  const std::string& label, const World& world) {
-  constexpr std::size_t kMostBytes = std::size_t{16} << 20;
+  constexpr std::size_t kMostCaBytes = std::size_t{16} << 20;
   std::string path = in_home(given, world);
   if (path.empty()) return path;
   if (path.front() != '/' || path.find('\0') != path.npos) {
     return Error{label + " must be the absolute path of a file."};
   }
-  const Result<std::optional<File>> file = read_file(path, kMostBytes);
+  const Result<std::optional<File>> file = read_file(path, kMostCaBytes);
   if (!file) return Error{label + ": " + file.error().text};
   if (!*file) {
     return Error{label + " names the file " + path + ", which does not exist."};

@@ -14,7 +14,7 @@ namespace {
 
 using json::Tree;
 
-constexpr std::size_t kMostBytes = std::size_t{64} << 10;
+constexpr std::size_t kMostSecretBytes = std::size_t{64} << 10;
 constexpr std::array<std::string_view, 3> kSecrets = {"token", "accessToken",
                                                       kPrivateKey};
 constexpr std::array<std::string_view, 4> kPathStarts = {"/", "~/", "./",
@@ -132,7 +132,7 @@ Result<std::string> fetch(const SecretPlace& place, Stop& stop) {
     }
     return without_line_end(*std::move(text));
   }
-  Result<std::optional<File>> file = read_file(place.file, kMostBytes);
+  Result<std::optional<File>> file = read_file(place.file, kMostSecretBytes);
   if (!file) return Error{place.label + ": " + file.error().text};
   if (!*file) {
     return Error{place.label + " names the file " + place.file +

@@ -39,10 +39,6 @@ Arguments translate(const Resource& from, const Step& step,
   return result;
 }
 
-Error problem(const Listing& listing, std::string_view text) {
-  return explain(listing.site(), text);
-}
-
 json::Shape shape_of(const Method& method) {
   return method.returns_list ? json::Shape::list : json::Shape::object;
 }
@@ -166,10 +162,10 @@ Result<Opened> Reader::read(Listing& listing, const Ticket& ticket,
     return Opened{};
   }
   if (!is_json(response)) {
-    return problem(listing, "the answer is " +
-                                *response.header("content-type") +
-                                " and not JSON; is a login page or a proxy in "
-                                "between?");
+    return explain(listing.site(),
+                   "the answer is " + *response.header("content-type") +
+                       " and not JSON; is a login page or a proxy in "
+                       "between?");
   }
   auto page = decode(listing, ticket, response.body);
   if (!page) return page.error();
@@ -202,12 +198,12 @@ Result<std::shared_ptr<const json::Page>> Reader::decode(
       json::read_page(body, shape_of(*step.method), step.layout,
                       envelope_of(step.resource->provider));
   if (!decoded) {
-    return problem(listing,
+    return explain(listing.site(),
                    "the answer can't be read: " + decoded.error().text);
   }
   auto page = std::make_shared<const json::Page>(*std::move(decoded));
   if (const auto what = columns_.unnamed(step, *page)) {
-    return problem(listing, *what);
+    return explain(listing.site(), *what);
   }
   if (step.method->returns_list) remember(listing, page);
   if (keeps_) kept_.push_back({&step, ticket, page});
