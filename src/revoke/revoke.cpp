@@ -34,8 +34,12 @@ class Sender {
         audit_(settings_->audit_log) {}
   // Where something was thrown, calls are still under way.
   ~Sender() {
-    for (const UnderWay& item : under_way_) {
-      call_of(item).outcome.state = state_of(*item.ticket);
+    try {
+      for (const UnderWay& item : under_way_) {
+        call_of(item).outcome.state = state_of(*item.ticket);
+      }
+    } catch (...) {
+      // The rest stays unknown, as it was set when it was sent.
     }
   }
   Sender(const Sender&) = delete;
