@@ -6,9 +6,8 @@
 # To build, and to run the demo. The build files look for doctest even where
 # only the extension and the simulator are built.
 build_packages=(g++ cmake ninja-build pkg-config libcurl4-openssl-dev
-  libsqlite3-dev libssl-dev libcjose-dev libyaml-dev
-  rapidjson-dev libcpp-httplib-dev doctest-dev sqlite3
-  ca-certificates)
+  libsqlite3-dev libssl-dev libyaml-dev rapidjson-dev
+  libcpp-httplib-dev doctest-dev sqlite3 ca-certificates)
 
 # To test, beside those.
 test_packages=(python3 openssl nginx-light tinyproxy-bin microsocks

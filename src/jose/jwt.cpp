@@ -1,89 +1,75 @@
-// jwt.cpp - JWS by cjose; hashes and random numbers by OpenSSL.
+// jwt.cpp - JWS in its compact form (RFC 7515), hashes and ids.
 #include "jose/jwt.h"
 
-#include <openssl/evp.h>
-#include <openssl/rand.h>
-
-#include <array>
 #include <cstdint>
 #include <new>
-#include <span>
 
-#include "jose/jwk.h"
+#include "jose/openssl.h"
+#include "system/random.h"
 
 namespace idp::jose {
 namespace {
 
-struct HeaderRelease {
-  void operator()(cjose_header_t* header) const noexcept {
-    cjose_header_release(header);
-  }
-};
-
-struct JwsRelease {
-  void operator()(cjose_jws_t* jws) const noexcept { cjose_jws_release(jws); }
-};
-
-const std::uint8_t* bytes(std::string_view text) {
-  return reinterpret_cast<const std::uint8_t*>(text.data());
-}
-
-std::string base64url(std::span<const std::uint8_t> data) {
-  char* text = nullptr;
-  std::size_t size = 0;
-  if (!cjose_base64url_encode(data.data(), data.size(), &text, &size,
-                              nullptr)) {
-    throw std::bad_alloc();
-  }
-  const CjoseText owner(text);
-  return {text, size};
-}
+constexpr std::string_view kAlphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 }  // namespace
 
-Result<std::string> sign(const Key& key, const Header& header,
-                         std::string_view claims) {
-  const ErrorScope errors;
-  const std::unique_ptr<cjose_header_t, HeaderRelease> members(
-      cjose_header_new(nullptr));
-  bool good = members != nullptr;
-  const auto set = [&](const char* name, const std::string& value) {
-    good =
-        good && cjose_header_set(members.get(), name, value.c_str(), nullptr);
-  };
-  set("alg", key.algorithm());
-  set("typ", header.type);
-  if (!header.key_id.empty()) set("kid", header.key_id);
-  if (header.public_key) {
-    good = good && cjose_header_set_raw(members.get(), "jwk",
-                                        key.public_jwk().c_str(), nullptr);
+std::string base64url(std::string_view bytes) {
+  std::string text;
+  std::uint32_t bits = 0;
+  int count = 0;  // of bits that are not written yet
+  for (const char byte : bytes) {
+    bits = bits << 8 | static_cast<unsigned char>(byte);
+    for (count += 8; count >= 6; count -= 6) {
+      text += kAlphabet[bits >> (count - 6) & 63];
+    }
   }
-  if (!good) throw std::bad_alloc();
-  const std::unique_ptr<cjose_jws_t, JwsRelease> jws(
-      cjose_jws_sign(key.jwk().handle.get(), members.get(), bytes(claims),
-                     claims.size(), nullptr));
-  const char* text = nullptr;
-  if (!jws || !cjose_jws_export(jws.get(), &text, nullptr)) {
-    return Error{"can't sign: its numbers do not make a private key."};
+  if (count > 0) text += kAlphabet[bits << (6 - count) & 63];
+  return text;
+}
+
+std::optional<std::string> from_base64url(std::string_view text) {
+  if (text.size() % 4 == 1) return std::nullopt;
+  std::string bytes;
+  std::uint32_t bits = 0;
+  int count = 0;
+  for (const char c : text) {
+    const std::size_t value = kAlphabet.find(c);
+    if (value == kAlphabet.npos) return std::nullopt;
+    bits = bits << 6 | static_cast<std::uint32_t>(value);
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    bytes += static_cast<char>(bits >> count & 255);
   }
-  return std::string(text);
+  return bytes;
+}
+
+std::string sign(const Key& key, const Header& header,
+                 std::string_view claims) {
+  json::Object members = {{"alg", {std::string(key.algorithm())}},
+                          {"typ", {header.type}}};
+  if (!header.key_id.empty()) members.push_back({"kid", {header.key_id}});
+  if (header.public_key) members.push_back({"jwk", {key.public_jwk()}});
+  const std::string text =
+      base64url(json::text_of({std::move(members)})) + "." + base64url(claims);
+  return text + "." + base64url(key.signature(text));
 }
 
 std::string base64url_sha256(std::string_view text) {
-  std::array<std::uint8_t, 32> hash{};
-  if (EVP_Digest(text.data(), text.size(), hash.data(), nullptr, EVP_sha256(),
+  std::string hash(32, '\0');
+  if (EVP_Digest(text.data(), text.size(), bytes(hash), nullptr, EVP_sha256(),
                  nullptr) != 1) {
     throw std::bad_alloc();
   }
   return base64url(hash);
 }
 
-std::string unique_id() {
-  std::array<std::uint8_t, 18> random{};
-  if (RAND_bytes(random.data(), static_cast<int>(random.size())) != 1) {
-    throw std::bad_alloc();
-  }
-  return base64url(random);
+std::string unique_id() { return base64url(random_bytes(18)); }
+
+std::string openssl_version() {
+  return OpenSSL_version(OPENSSL_VERSION_STRING);
 }
 
 }  // namespace idp::jose

@@ -2,11 +2,12 @@
 #include "pace/backoff.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
-#include <random>
 #include <string>
 
 #include "http/date.h"
+#include "system/random.h"
 
 namespace idp {
 namespace {
@@ -38,10 +39,8 @@ milliseconds rate_limit_wait(const http::Response& response, int attempt,
   return seconds(bounded - *now + 1);
 }
 
-double random_jitter() {
-  std::random_device random;
-  return std::uniform_real_distribution<double>(0, 1)(random);
-}
+// From 0 to 1.
+double random_jitter() { return std::ldexp(random_number(), -32); }
 
 }  // namespace
 

@@ -75,9 +75,8 @@ bool Account::has_nonce() const {
   return !nonce_.empty();
 }
 
-Result<std::string> Account::proof(const http::Request& request,
-                                   std::string_view token,
-                                   std::int64_t unix_time) {
+std::string Account::proof(const http::Request& request, std::string_view token,
+                           std::int64_t unix_time) {
   const std::lock_guard lock(mutex_);
   if (!key_) key_ = jose::Key::ephemeral();
   json::Object claims = {{"htm", {request.verb}},

@@ -15,7 +15,6 @@
 #include "http/message.h"
 #include "jose/key.h"
 #include "pace/pacer.h"
-#include "result.h"
 
 namespace idp {
 
@@ -52,8 +51,8 @@ class Account {
 
   // The proof for that request; with an access token where there is one
   // already.
-  Result<std::string> proof(const http::Request& request,
-                            std::string_view token, std::int64_t unix_time);
+  std::string proof(const http::Request& request, std::string_view token,
+                    std::int64_t unix_time);
 
  private:
   mutable std::mutex mutex_;

@@ -40,10 +40,8 @@ struct Signer {
 
   Status operator()(const ServiceApp&) const {
     if (!token->dpop) return authorize("Bearer", token->value);
-    const Result<std::string> proof =
-        account->proof(request, token->value, unix_time);
-    if (!proof) return proof.error();
-    request.headers.emplace_back("DPoP", *proof);
+    request.headers.emplace_back(
+        "DPoP", account->proof(request, token->value, unix_time));
     return authorize("DPoP", token->value);
   }
 };

@@ -67,10 +67,7 @@ Result<std::optional<OauthToken>> SignIns::token(
     found = under_way_.emplace(account.get(), *std::move(begun)).first;
   }
   if (found->second->attempts.flight()) return token;
-  if (Status status = send(*found->second, wait); !status) {
-    under_way_.erase(found);
-    return status.error();
-  }
+  send(*found->second, wait);
   return token;
 }
 
@@ -93,17 +90,14 @@ Result<std::unique_ptr<SignIns::SignIn>> SignIns::begin(
   return sign_in;
 }
 
-Status SignIns::send(SignIn& sign_in, milliseconds& wait) {
-  if (!sign_in.attempts.turn(wait)) return {};
+void SignIns::send(SignIn& sign_in, milliseconds& wait) {
+  if (!sign_in.attempts.turn(wait)) return;
   sign_in.unix_time = sign_in.attempts.unix_time();
   sign_in.proved = sign_in.account->dpop();
-  const Result<http::Request> request =
+  sign_in.attempts.send(
       token_request(*sign_in.job.org, sign_in.target, *sign_in.key,
                     sign_in.proved ? sign_in.account.get() : nullptr,
-                    sign_in.scopes, sign_in.unix_time);
-  if (!request) return explain_key(sign_in.site(), request.error());
-  sign_in.attempts.send(*request);
-  return {};
+                    sign_in.scopes, sign_in.unix_time));
 }
 
 SignIns::Finished SignIns::finish(http::Transport::Id id,

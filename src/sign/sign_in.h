@@ -75,7 +75,7 @@ class SignIns {
   static std::optional<OauthToken> held(const Job& job, const Account& account);
   Result<std::unique_ptr<SignIn>> begin(
       const Job& job, const std::shared_ptr<Account>& account);
-  static Status send(SignIn& sign_in, std::chrono::milliseconds& wait);
+  static void send(SignIn& sign_in, std::chrono::milliseconds& wait);
   static bool correct(SignIn& sign_in, const http::Response& response);
   bool accept(const SignIn& sign_in, const http::Response& response);
   static Error failure(const SignIn& sign_in, const http::Answer& answer);

@@ -34,18 +34,17 @@ seconds usable(std::int64_t lifetime_seconds) {
 
 }  // namespace
 
-Result<http::Request> token_request(const Org& org, const http::Target& target,
-                                    const jose::Key& key, Account* prover,
-                                    const std::set<std::string>& scopes,
-                                    std::int64_t unix_time) {
+http::Request token_request(const Org& org, const http::Target& target,
+                            const jose::Key& key, Account* prover,
+                            const std::set<std::string>& scopes,
+                            std::int64_t unix_time) {
   const auto& app = std::get<ServiceApp>(org.credential);
   const std::string endpoint = org.origin.text() + target.path;
   const std::string& key_id = app.key_id.empty() ? key.id() : app.key_id;
-  const Result<std::string> assertion =
+  const std::string assertion =
       jose::sign(key, {"JWT", key_id, false},
                  assertion_claims(app.client_id, endpoint, unix_time));
-  if (!assertion) return assertion.error();
-  org.sent->add(*assertion);
+  org.sent->add(assertion);
   http::Request request{
       "POST",
       org.origin,
@@ -56,11 +55,10 @@ Result<http::Request> token_request(const Org& org, const http::Target& target,
           "&client_assertion_type=" +
           http::encode(
               "urn:ietf:params:oauth:client-assertion-type:jwt-bearer") +
-          "&client_assertion=" + *assertion};
-  if (prover == nullptr) return request;
-  const Result<std::string> proof = prover->proof(request, {}, unix_time);
-  if (!proof) return proof.error();
-  request.headers.emplace_back("DPoP", *proof);
+          "&client_assertion=" + assertion};
+  if (prover != nullptr) {
+    request.headers.emplace_back("DPoP", prover->proof(request, {}, unix_time));
+  }
   return request;
 }
 

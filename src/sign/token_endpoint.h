@@ -12,19 +12,17 @@
 #include "auth/org.h"
 #include "http/message.h"
 #include "jose/key.h"
-#include "result.h"
 #include "sign/account.h"
 
 namespace idp {
 
 // A request for a token with these scopes. Its assertion, and its proof where
-// the account has one, are new ones: no org takes one twice. The error is how a
-// message about the key ends.
+// the account has one, are new ones: no org takes one twice.
 // REQUIRES: the org's credential is a ServiceApp.
-Result<http::Request> token_request(const Org& org, const http::Target& target,
-                                    const jose::Key& key, Account* prover,
-                                    const std::set<std::string>& scopes,
-                                    std::int64_t unix_time);
+http::Request token_request(const Org& org, const http::Target& target,
+                            const jose::Key& key, Account* prover,
+                            const std::set<std::string>& scopes,
+                            std::int64_t unix_time);
 
 struct TokenAnswer {
   std::string value;

@@ -3,7 +3,8 @@
 
 #include <chrono>
 #include <ctime>
-#include <random>
+
+#include "system/random.h"
 
 namespace idp {
 
@@ -21,7 +22,7 @@ std::string timestamp() {
 }
 
 std::string unique_timestamp() {
-  return timestamp() + "-" + std::to_string(std::random_device{}());
+  return timestamp() + "-" + std::to_string(random_number());
 }
 
 }  // namespace idp

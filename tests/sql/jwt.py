@@ -2,9 +2,9 @@
 
 jwt.py make KIND FORM  prints {"private": .., "public": a PEM}; KIND is RSA,
                        RSA1024, Ed25519 or a curve, FORM one of FORMS
-jwt.py verify          of the JSON on standard input, {"jwt": .., "pem": ..},
+jwt.py verify          of the JSON on standard input, {"jwt": .., "public": ..},
                        prints the header and the claims, or fails. Without a
-                       PEM the key is the P-256 one in the header
+                       key it is the P-256 one in the header
 """
 
 import base64
@@ -48,6 +48,29 @@ def jwk(key, **more):
     return json.dumps({**key.jwk(), **numbers, **more})
 
 
+def pem_of(der, label):
+    text = base64.encodebytes(der).decode()
+    return f"-----BEGIN {label}-----\n{text}-----END {label}-----\n"
+
+
+def damaged(key):
+    """One bit of the modulus, or of the point, is another."""
+    lines = openssl("pkey", "-in", key.path).splitlines()
+    der = bytearray(base64.b64decode(b"".join(lines[1:-1])))
+    der[100] ^= 1
+    return pem_of(der, "PRIVATE KEY")
+
+
+def mixed(key):
+    """The private number is another key's."""
+    def sec1(of):
+        return openssl("ec", "-in", of.path, "-outform", "DER")
+    own, other = sec1(key), sec1(Key(key.kind))
+    start = own.index(b"\x02\x01\x01\x04") + 5
+    end = start + own[start - 1]
+    return pem_of(own[:start] + other[start:end] + own[end:], "EC PRIVATE KEY")
+
+
 def run(*arguments):
     return lambda key: openssl(*arguments, "-in", key.path).decode()
 
@@ -59,6 +82,8 @@ FORMS = {
     "escaped": lambda key: run("pkey")(key).replace("\n", "\\n"),
     "jwk": jwk,
     "jwk-kid": lambda key: jwk(key, kid="in-the-jwk"),
+    "jwk-RS384": lambda key: jwk(key, alg="RS384"),
+    "jwk-RS512": lambda key: jwk(key, alg="RS512"),
     "jwk-least": lambda key: json.dumps(
         {name: value for name, value in json.loads(jwk(key)).items()
          if name in ("kty", "crv", "n", "e", "d", "x", "y")}),
@@ -68,6 +93,8 @@ FORMS = {
     "encrypted-pkcs1": run("rsa", "-traditional", "-aes256", "-passout",
                            "pass:secret"),
     "public": Key.pem,
+    "damaged": damaged,
+    "mixed": mixed,
 }
 
 
@@ -99,7 +126,7 @@ def der_signature(raw):
     return b"\x30" + size + body
 
 
-def verify(jwt, pem=None):
+def verify(jwt, public=None):
     signed, signature = jwt.rsplit(".", 1)
     header, claims = (json.loads(decode(part)) for part in signed.split("."))
     signature = decode(signature)
@@ -107,13 +134,11 @@ def verify(jwt, pem=None):
         signature = der_signature(signature)
     with tempfile.TemporaryDirectory() as folder:
         key = os.path.join(folder, "key")
-        if pem is None:
+        if public is None:
             point = decode(header["jwk"]["x"]) + decode(header["jwk"]["y"])
-            der = base64.encodebytes(SPKI_P256 + point).decode()
-            pem = (f"-----BEGIN PUBLIC KEY-----\n{der}"
-                   "-----END PUBLIC KEY-----\n")
+            public = pem_of(SPKI_P256 + point, "PUBLIC KEY")
         with open(key, "w") as file:
-            file.write(pem)
+            file.write(public)
         with open(key + ".sig", "wb") as file:
             file.write(signature)
         openssl("dgst", "-sha" + header["alg"][2:], "-verify", key,

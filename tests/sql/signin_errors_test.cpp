@@ -17,68 +17,6 @@ std::string app_text(const Fixture& org) {
          "' (from idp_configure())";
 }
 
-TEST_CASE("a key that can't be used is refused when it is configured") {
-  struct Case {
-    const char* kind;
-    const char* form;
-    const char* said;
-  };
-  const Case cases[] = {
-      {"RSA", "encrypted", "is encrypted"},
-      {"RSA", "encrypted-pkcs1", "is encrypted"},
-      {"P-256", "public", "is a public key; the private one is needed"},
-      {"RSA", "jwk-public", "is a public key; the private one is needed"},
-      {"RSA", "jwks", "is a set of JWKs"},
-      {"RSA1024", "pkcs8", "RSA key of 1024 bits"},
-      {"RSA1024", "jwk", "RSA key of 1024 bits"},
-      {"Ed25519", "pkcs8", "is of a type that can't be used here: RSA, or EC"},
-      {"secp256k1", "pkcs8", "is of a type that can't be used here"},
-  };
-  Fixture org;
-  for (const Case& c : cases) {
-    INFO(c.kind << " " << c.form);
-    const std::string key = make_key(c.kind, c.form).private_key;
-    const std::string error = org.db.error("SELECT idp_configure(" +
-                                           literal(org.settings(key)) + ")");
-    check_parts(error, {"idp_configure: \"privateKey\" ", c.said});
-    // No line of it is shown.
-    CHECK_FALSE(has(error, key.substr(40, 20)));
-  }
-}
-
-TEST_CASE("what is no key at all") {
-  Fixture org;
-  const std::string good = Fixture::key().private_key;
-  const std::pair<std::string, std::string> cases[] = {
-      {good.substr(0, 100), "is damaged or cut off"},
-      {"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
-       "is damaged or cut off"},
-      {"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
-       "is a certificate"},
-      {"-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n"
-       "-----END OPENSSH PRIVATE KEY-----\n",
-       "ssh-keygen -p"},
-      {"{\"kty\": \"oct\", \"k\": \"AAAA\"}", "is no JWK of the type"},
-      {R"({"kty": "EC", "crv": "P-256", "d": "AA", "x": "AA", "y": "AA"})",
-       "is no complete JWK"},
-      {R"({"kty": "RSA", "n": "AQAB", "d": "AQAB"})", "is no complete JWK"},
-      // Symptom: the library ended the program.
-      {R"({"kty": "RSA", "n": "AQABA", "e": "AQAB", "d": "AQAB"})",
-       "is no complete JWK"},
-      {R"({"kty": "RSA", "n": "AQAB", "e": "A!AB", "d": "AQAB"})",
-       "is no complete JWK"},
-      {R"({"kty": "RSA", "n": "AQAB", "e": 3, "d": "AQAB"})",
-       "is no complete JWK"},
-      {"{\"kty\": \"RSA\"", "is no valid JSON"},
-  };
-  for (const auto& c : cases) {
-    INFO(c.second);
-    check_parts(org.db.error("SELECT idp_configure(" +
-                             literal(org.settings(c.first)) + ")"),
-                {"idp_configure: \"privateKey\" ", c.second});
-  }
-}
-
 TEST_CASE_FIXTURE(Fixture, "the org does not know the app, or its key") {
   simulator.reset();
   check_parts(

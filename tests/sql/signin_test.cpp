@@ -25,7 +25,9 @@ TEST_CASE("every form of key signs in, with and without DPoP") {
       {"RSA", "escaped", "RS256"},   {"RSA", "jwk", "RS256"},
       {"RSA", "jwk-least", "RS256"}, {"P-256", "pkcs8", "ES256"},
       {"P-256", "sec1", "ES256"},    {"P-256", "jwk", "ES256"},
-      {"P-384", "jwk", "ES384"},     {"P-521", "sec1", "ES512"},
+      {"P-384", "jwk", "ES384"},     {"P-384", "pkcs8", "ES384"},
+      {"P-521", "jwk", "ES512"},     {"P-521", "sec1", "ES512"},
+      {"RSA", "jwk-RS384", "RS384"}, {"RSA", "jwk-RS512", "RS512"},
   };
   for (const Case& c : cases) {
     const KeyPair pair = make_key(c.kind, c.form);

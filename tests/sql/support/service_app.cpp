@@ -42,7 +42,8 @@ KeyPair make_key(const std::string& kind, const std::string& form) {
 json::Tree verified(const std::string& jwt, const std::string& pem) {
   return python({"verify"},
                 "{\"jwt\":" + json::quote(jwt) +
-                    (pem.empty() ? "" : ",\"pem\":" + json::quote(pem)) + "}");
+                    (pem.empty() ? "" : ",\"public\":" + json::quote(pem)) +
+                    "}");
 }
 
 const KeyPair& ServiceAppFixture::key() {

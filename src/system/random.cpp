@@ -1,0 +1,29 @@
+// random.cpp - asks OpenSSL, and looks at its answer.
+#include "system/random.h"
+
+#include <openssl/rand.h>
+
+#include <cstring>
+#include <stdexcept>
+
+namespace idp {
+
+std::string random_bytes(std::size_t count) {
+  std::string bytes(count, '\0');
+  if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()),
+                 static_cast<int>(count)) != 1) {
+    throw std::runtime_error(
+        "OpenSSL has no random numbers to give; see its settings "
+        "(OPENSSL_CONF) "
+        "and the system's /dev/urandom.");
+  }
+  return bytes;
+}
+
+std::uint32_t random_number() {
+  std::uint32_t number = 0;
+  std::memcpy(&number, random_bytes(sizeof number).data(), sizeof number);
+  return number;
+}
+
+}  // namespace idp

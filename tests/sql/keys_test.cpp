@@ -1,0 +1,183 @@
+// keys_test.cpp - private keys that are none, or can't sign: refused when they
+// are configured, in words that say what they are instead.
+#include <doctest/doctest.h>
+
+#include "support/service_app.h"
+
+namespace idp::test::keys_test {
+namespace {
+
+struct Fixture : ServiceAppFixture {
+  void refuses(const std::string& private_key, const std::string& said) {
+    INFO(said);
+    const std::string error = db.refuses(
+        "SELECT idp_configure(" + literal(settings(private_key)) + ")",
+        {"idp_configure: \"privateKey\" ", said});
+    // No line of it is shown.
+    if (private_key.size() > 60) {
+      CHECK_FALSE(has(error, private_key.substr(40, 20)));
+    }
+  }
+};
+
+// The value of a member, and then that member without its last characters.
+std::string member(const std::string& jwk, const std::string& name,
+                   std::size_t less = 0) {
+  const std::string text = json::parse(jwk)->text(name);
+  return text.substr(0, text.size() - less);
+}
+
+// The JWK with another value for a member; an empty one leaves it out.
+std::string with(const std::string& jwk, const std::string& name,
+                 const std::string& value) {
+  json::Object members = json::parse(jwk)->members();
+  std::erase_if(members, [&](const auto& one) { return one.name == name; });
+  if (!value.empty()) members.push_back({name, {value}});
+  return json::text_of({std::move(members)});
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "a key that can't be used is refused when it is configured") {
+  struct Case {
+    const char* kind;
+    const char* form;
+    const char* said;
+  };
+  const Case cases[] = {
+      {"RSA", "encrypted", "is encrypted"},
+      {"RSA", "encrypted-pkcs1", "is encrypted"},
+      {"P-256", "public", "is a public key; the private one is needed"},
+      {"RSA", "jwk-public", "is a public key; the private one is needed"},
+      {"RSA", "jwks", "is a set of JWKs"},
+      {"RSA1024", "pkcs8", "RSA key of 1024 bits"},
+      {"RSA1024", "jwk", "RSA key of 1024 bits"},
+      {"Ed25519", "pkcs8", "is of a type that can't be used here: RSA, or EC"},
+      {"secp256k1", "pkcs8", "is of a type that can't be used here"},
+      {"RSA", "damaged", "its numbers do not make a private key"},
+      {"P-256", "damaged", "it is damaged or cut off"},
+      {"P-256", "mixed", "its numbers do not make a private key"},
+  };
+  for (const Case& c : cases) {
+    INFO(c.kind << " " << c.form);
+    refuses(make_key(c.kind, c.form).private_key, c.said);
+  }
+}
+
+TEST_CASE_FIXTURE(Fixture, "what is no key at all") {
+  const std::string good = key().private_key;
+  const std::pair<std::string, std::string> cases[] = {
+      {good.substr(0, 100), "is damaged or cut off"},
+      {"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
+       "is damaged or cut off"},
+      {"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+       "is a certificate"},
+      {"-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n"
+       "-----END OPENSSH PRIVATE KEY-----\n",
+       "ssh-keygen -p"},
+      {"{\"kty\": \"oct\", \"k\": \"AAAA\"}", "is no JWK of the type"},
+      // Symptom: the library ended the program.
+      {R"({"kty": "RSA", "n": "AQABA", "e": "AQAB", "d": "AQAB"})",
+       "is no complete JWK"},
+      {R"({"kty": "RSA", "n": "AQAB", "e": "A!AB", "d": "AQAB"})",
+       "is no complete JWK"},
+      {R"({"kty": "RSA", "n": "AQAB", "e": 3, "d": "AQAB"})",
+       "is no complete JWK"},
+      {"{\"kty\": \"RSA\"", "is no valid JSON"},
+  };
+  for (const auto& c : cases) {
+    INFO(c.second);
+    refuses(c.first, c.second);
+  }
+}
+
+struct Change {
+  std::string member, value, said;
+};
+
+const std::string kNoPair = "is damaged: its numbers do not make a private key";
+
+TEST_CASE_FIXTURE(Fixture, "a JWK on a curve that is not whole, or not one") {
+  const std::string jwk = make_key("P-256", "jwk").private_key;
+  const std::string other = make_key("P-256", "jwk").private_key;
+  const Change cases[] = {
+      {"kty", "", "is no JWK of the type"},
+      {"kty", "RSA", "is no complete JWK: \"n\" is missing, damaged or cut"},
+      {"crv", "", "a curve (\"crv\") that can't be used here: P-256, P-384"},
+      {"crv", "secp256k1", "a curve (\"crv\") that can't be used here"},
+      {"crv", "P-384", "is no complete JWK: \"x\" is missing, damaged or cut"},
+      {"x", "", "is no complete JWK: \"x\" is missing"},
+      {"y", "", "is no complete JWK: \"y\" is missing"},
+      {"d", "", "is a public key"},
+      {"x", member(jwk, "x", 1), "is no complete JWK: \"x\""},
+      {"y", member(jwk, "y", 2), "is no complete JWK: \"y\""},
+      {"y", member(jwk, "y") + "=", "is no complete JWK: \"y\""},
+      {"d", "A!" + member(jwk, "d", 2), "is no complete JWK: \"d\""},
+      {"d", member(jwk, "d", 1), kNoPair},
+      {"d", "AA", kNoPair},
+      {"d", member(other, "d"), kNoPair},
+      {"x", member(other, "x"), kNoPair},  // of no point of the curve
+      {"alg", "ES384", "\"alg\" is none that it can sign with here: ES256."},
+      {"alg", "RS256", "\"alg\" is none that it can sign with here: ES256."},
+  };
+  for (const Change& c : cases) {
+    INFO(c.member << " " << c.value.size());
+    refuses(with(jwk, c.member, c.value), c.said);
+  }
+  db.rows("SELECT idp_configure(" +
+          literal(settings(with(jwk, "alg", "ES256"))) + ")");
+}
+
+TEST_CASE_FIXTURE(Fixture, "an RSA JWK that is not whole, or not one") {
+  const std::string jwk = make_key("RSA", "jwk").private_key;
+  const std::string other = make_key("RSA", "jwk").private_key;
+  const Change cases[] = {
+      {"n", "", "is no complete JWK: \"n\" is missing, damaged or cut off"},
+      {"e", "", "is no complete JWK: \"e\" is missing"},
+      {"d", "", "is a public key"},
+      {"d", member(jwk, "d", 1), "is no complete JWK: \"d\""},
+      {"d", member(jwk, "d", 2), kNoPair},
+      {"d", "AA", kNoPair},
+      {"d", member(other, "d"), kNoPair},
+      {"n", member(other, "n"), kNoPair},
+      {"n", member(jwk, "n", 2) + "AA", kNoPair},  // even, or another one
+      {"n", "AAAA", "is an RSA key of 0 bits, which is too short"},
+      {"n", member(jwk, "n", 300), "bits, which is too short; at least 2048"},
+      // Symptom: it was tried, for minutes.
+      {"n", std::string(8000, '_'), kNoPair},
+      {"e", "AA", kNoPair},
+      {"e", "AQ", kNoPair},
+      {"alg", "ES256",
+       "is none that it can sign with here: RS256, RS384, RS512."},
+      {"alg", "RSA-OAEP-256", "\"alg\" is none that it can sign with here"},
+      {"crv", "P-256", ""},
+      {"p", "A!", ""},
+  };
+  for (const Change& c : cases) {
+    INFO(c.member << " " << c.value.size());
+    const std::string changed = with(jwk, c.member, c.value);
+    if (c.said.empty()) {  // not looked at
+      db.rows("SELECT idp_configure(" + literal(settings(changed)) + ")");
+    } else {
+      refuses(changed, c.said);
+    }
+  }
+}
+
+// Half of P-521's signatures begin with a zero byte that DER leaves out.
+TEST_CASE_FIXTURE(Fixture, "the two numbers of a signature are filled up") {
+  const KeyPair pair = make_key("P-521", "jwk");
+  add_app({}, pair.public_pem);
+  db.rows("SELECT idp_configure(" + literal(settings(pair.private_key)) + ")");
+  for (int i = 0; i < 8; ++i) {
+    CHECK(db.value("SELECT count(*) FROM users") == "20");
+    simulator.post("/_sim/access-tokens/expire", "");
+  }
+  for (const std::string& assertion : assertions()) {
+    verified(assertion, pair.public_pem);
+    // 132 bytes.
+    CHECK(assertion.size() - assertion.rfind('.') - 1 == 176);
+  }
+}
+
+}  // namespace
+}  // namespace idp::test::keys_test
