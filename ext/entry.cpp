@@ -107,3 +107,9 @@ extern "C" __attribute__((visibility("default"))) int sqlite3_idp_init(
   SQLITE_EXTENSION_INIT2(api);
   return idp::guarded(*message, [&] { return idp::load(db); });
 }
+
+// SQLite asks for it first, whatever the file is called.
+extern "C" __attribute__((visibility("default"))) int sqlite3_extension_init(
+    sqlite3* db, char** message, const sqlite3_api_routines* api) {
+  return sqlite3_idp_init(db, message, api);
+}

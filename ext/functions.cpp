@@ -2,7 +2,13 @@
 #include "ext/functions.h"
 
 #include "ext/value.h"
+#include "http/libraries.h"
+#include "jose/jwt.h"
+#include "json/tree.h"
+#include "json/version.h"
+#include "lower.h"
 #include "version.h"
+#include "yaml/yaml.h"
 
 namespace idp {
 namespace {
@@ -14,8 +20,27 @@ void free_session(void* data) {
       static_cast<SessionPointer*>(data));
 }
 
+// Of all that runs here; what libcurl uses is named as its own.
+std::string versions() {
+  json::Object all = {{"sqlite-idp", {IDP_VERSION}},
+                      {"sqlite", {sqlite3_libversion()}},
+                      {"sqlite_headers", {SQLITE_VERSION}},
+                      {"openssl", {jose::openssl_version()}},
+                      {"libyaml", {yaml::libyaml_version()}},
+                      {"rapidjson", {json::rapidjson_version()}}};
+  for (const auto& [name, version] : http::libraries()) {
+    const std::string owner = name == "libcurl" ? "" : "libcurl/";
+    all.push_back({owner + lower(name), {version}});
+  }
+  return json::text_of({std::move(all)});
+}
+
 void version(sqlite3_context* context, int, sqlite3_value**) {
-  sqlite3_result_text(context, IDP_VERSION, -1, SQLITE_STATIC);
+  try {
+    give_result(context, Json{versions()});
+  } catch (const std::exception& problem) {
+    sqlite3_result_error(context, problem.what(), -1);
+  }
 }
 
 void configure(sqlite3_context* context, int, sqlite3_value** argv) {
@@ -60,8 +85,8 @@ int add_direct(sqlite3* db, const char* name, int arguments,
 int add_functions(sqlite3* db, const std::shared_ptr<Session>& session) {
   const int code = sqlite3_create_function_v2(
       db, "idp_version", 0,
-      SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, nullptr, version,
-      nullptr, nullptr, nullptr);
+      SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS | kResultSubtype,
+      nullptr, version, nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) return code;
   const int next = add_direct(db, "idp_configure", 1, session, configure);
   if (next != SQLITE_OK) return next;

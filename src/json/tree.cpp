@@ -14,6 +14,7 @@
 #include <charconv>
 
 #include "json/parse.h"
+#include "json/version.h"
 
 namespace idp::json {
 namespace {
@@ -229,5 +230,7 @@ std::string quote(std::string_view text) {
   writer.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
   return {buffer.GetString(), buffer.GetSize()};
 }
+
+std::string rapidjson_version() { return RAPIDJSON_VERSION_STRING; }
 
 }  // namespace idp::json

@@ -175,4 +175,6 @@ Result<Tree> parse(std::string_view text) {
   return tree;
 }
 
+std::string libyaml_version() { return yaml_get_version_string(); }
+
 }  // namespace idp::yaml

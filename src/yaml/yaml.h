@@ -1,6 +1,7 @@
 // yaml.h - small YAML documents as trees: the settings files of other tools.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "json/tree.h"
@@ -12,5 +13,8 @@ namespace idp::yaml {
 // aliases are refused, so that a small file can't become a large tree. Errors
 // name the line, and nothing of what is on it, which may be a secret.
 Result<json::Tree> parse(std::string_view text);
+
+// Of the libyaml that the process runs on: "0.2.5".
+std::string libyaml_version();
 
 }  // namespace idp::yaml

@@ -1,13 +1,15 @@
-// load_test.cpp - loading the extension: again on a connection that has it, and
-// into an SQLite that is strict about what functions promise.
+// load_test.cpp - loading the extension: under any name, again on a connection
+// that has it, and into an SQLite that is strict about what functions promise.
 #include <dlfcn.h>
 #include <doctest/doctest.h>
 // The library's own names, and not those of an extension.
 #define SQLITE_CORE 1
 #include <sqlite3ext.h>
 
+#include <filesystem>
 #include <map>
 
+#include "support/home.h"
 #include "support/org.h"
 
 namespace idp::test::load_test {
@@ -67,6 +69,41 @@ TEST_CASE("a connection at the address of one that was closed is a new one") {
         "16");
     db.rows(R"(SELECT idp_configure('{"parallelism": 3}'))");
   }
+}
+
+TEST_CASE("the file may have any name") {
+  const Home home;
+  for (const std::string name : {"st.so", "2.so", "sqlite-idp-linux-x64.so"}) {
+    INFO(name);
+    std::filesystem::copy_file(IDP_EXTENSION, home / name);
+    const Outcome outcome = run_program(
+        {"sqlite3", "-batch", "-bail", ":memory:"},
+        ".load " + (home / name) +
+            "\nSELECT count(*) > 0 FROM pragma_table_info('users');");
+    CHECK(outcome.output == "1\n");
+  }
+}
+
+TEST_CASE("it has two symbols, and no other library meets those inside") {
+  const Outcome outcome =
+      run_program({"nm", "-D", "--defined-only", "-j", IDP_EXTENSION}, "");
+  CHECK(outcome.output == "sqlite3_extension_init\nsqlite3_idp_init\n");
+}
+
+TEST_CASE("versions, as JSON") {
+  Database db;
+  const std::string all = "SELECT value FROM json_each(idp_version()) ";
+  CHECK(db.value(all + "WHERE key = 'sqlite'") == sqlite3_libversion());
+  for (const std::string name :
+       {"sqlite-idp", "sqlite", "sqlite_headers", "openssl", "libyaml",
+        "rapidjson", "libcurl", "libcurl/zlib"}) {
+    INFO(name);
+    CHECK(db.value(all + "WHERE key = " + literal(name) +
+                   " AND value GLOB '[0-9]*.[0-9]*' AND type = 'text'") != "");
+  }
+  // Part of a document of its own, as JSON and not as text.
+  CHECK(db.value("SELECT json_type(json_array(idp_version()), '$[0]')") ==
+        "object");
 }
 
 // What SQLite does that is built with SQLITE_STRICT_SUBTYPE, in any one.
