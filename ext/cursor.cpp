@@ -126,6 +126,11 @@ Status check_shown(const Cursor& cursor) {
   return {};
 }
 
+bool names_none(const Cursor& cursor) {
+  const char* sql = sqlite3_sql(cursor.execution->prepared);
+  return sql && where_names_none(sql, cursor.resource.columns);
+}
+
 // Before SQLite 3.38 the values of an IN come one at a time. Where no row shows
 // them, as the size of a page, or where two of them name one org, each would
 // find the same rows.
@@ -185,6 +190,7 @@ Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
   }
   for (Choices& one : values) statement.name_once(table.resource, one);
   if (!cursor.scan) {
+    if (cursor.deletes() && names_none(cursor)) return nameless_refused(table);
     if (Status status = check_shown(cursor); !status) return status;
     cursor.scan.emplace(table.session->resources(), table.resource, plan,
                         statement.asked(), statement.known_rows(),
