@@ -1,6 +1,8 @@
 // cursor.cpp - one cursor is one scan.
 #include <algorithm>
+#include <cstdint>
 #include <map>
+#include <memory>
 
 #include "ext/compared.h"
 #include "ext/guard.h"
@@ -21,7 +23,8 @@ struct Cursor : sqlite3_vtab_cursor {
         session(table.session),
         resource(table.resource) {}
   ~Cursor() {
-    drop_scan();
+    tally.reset();
+    if (scan) statement().foresight().park(place(), std::move(scan));
     if (!execution) return;
     execution->statement->known_rows().remove_reader(resource);
     session->leave(std::move(execution));
@@ -49,12 +52,17 @@ struct Cursor : sqlite3_vtab_cursor {
     tally.reset();
   }
 
+  // Where in the statement the scan is: its table, and what it is asked.
+  std::string place() const {
+    return std::to_string(reinterpret_cast<std::uintptr_t>(pVtab)) + plan_text;
+  }
+
   const std::shared_ptr<Session> session;
   const Resource& resource;
   std::shared_ptr<Execution> execution;
   Plan plan;
   std::string plan_text;  // of the scan
-  std::optional<Scan> scan;
+  std::unique_ptr<Scan> scan;
   std::optional<Tally> tally;                // where lists may go as a whole
   std::map<std::size_t, Choices> asked_for;  // by column: check_repeated()
   // The present row's key, if nothing of the row was read after it: then a
@@ -103,6 +111,7 @@ Status advance(Cursor& cursor) {
     }
     if (cursor.tally) cursor.tally->see(cursor.scan->listing());
   } while (hidden(cursor.table(), *cursor.scan));
+  cursor.statement().foresight().show(*cursor.scan);
   cursor.session->give_row(*cursor.execution, *cursor.scan, false);
   cursor.at_end = false;
   return {};
@@ -192,9 +201,12 @@ Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
   if (!cursor.scan) {
     if (cursor.deletes() && names_none(cursor)) return nameless_refused(table);
     if (Status status = check_shown(cursor); !status) return status;
-    cursor.scan.emplace(table.session->resources(), table.resource, plan,
-                        statement.asked(), statement.known_rows(),
-                        statement.settings());
+    cursor.scan = statement.foresight().take_parked(cursor.place());
+    if (!cursor.scan) {
+      cursor.scan = std::make_unique<Scan>(
+          table.session->resources(), table.resource, plan, statement.asked(),
+          statement.known_rows(), statement.settings());
+    }
     if (cursor.deletes() && plan.whole_lists && statement.settings()->bulk) {
       cursor.tally.emplace(table.resource, table.resource.methods[*plan.method],
                            statement.selection().whole_lists());
