@@ -1,6 +1,6 @@
-// afterwards_test.cpp - the table of docs/revoking.md: what can be found out after a
-// COMMIT, row by row: at the provider, in the database, in idp_revocations and
-// in the audit log.
+// afterwards_test.cpp - the table of docs/revoking.md: what can be found out
+// after a COMMIT, row by row: at the provider, in the database, in
+// idp_revocations and in the audit log.
 #include <doctest/doctest.h>
 #include <unistd.h>
 
