@@ -11,7 +11,7 @@ from run import curl, sql
 FEW, MANY = 1.2, 2.0
 TIME = 1.5
 
-SOME = "status = 'SUSPENDED'"
+SOME = "status = 'ACTIVE'"
 LOCAL = ("CREATE TABLE l AS SELECT id FROM users WHERE " + SOME + ";"
          "SELECT idp_cache_clear();")
 

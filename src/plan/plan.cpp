@@ -210,6 +210,17 @@ bool can_enumerate(std::span<const Resource> catalog, const Resource& resource,
   });
 }
 
+bool awaits_values(const Given& given, const Plan& plan) {
+  return std::ranges::any_of(plan.each, [&](const std::string& name) {
+    const Parameter& parameter = *given.resource.parameter(name);
+    const auto columns = given.resource.columns_of(parameter);
+    return std::ranges::any_of(given.offer.constraints, [&](auto& c) {
+      return !c.usable && c.op == Operator::eq &&
+             std::ranges::count(columns, c.column) > 0;
+    });
+  });
+}
+
 bool better(const Resource& resource, const Choice& a, const Choice& b) {
   const auto specific = [&](const Choice& choice) {
     return resource.methods[*choice.plan.method].path_parameters.size();
@@ -284,6 +295,7 @@ Choice make_plan(std::span<const Resource> catalog, const Resource& resource,
         fields_to_decode(resource, offer.used, pins, best->plan);
     best->plan.shown = shown(given, best->plan);
     best->awaits_org = given.awaits_org();
+    best->awaits_values = awaits_values(given, best->plan);
     mark_reach(given, best->plan);
     best->last_resort = should_be_parted(given, best->plan);
     return *std::move(best);
