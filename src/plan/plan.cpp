@@ -210,17 +210,6 @@ bool can_enumerate(std::span<const Resource> catalog, const Resource& resource,
   });
 }
 
-bool awaits_values(const Given& given, const Plan& plan) {
-  return std::ranges::any_of(plan.each, [&](const std::string& name) {
-    const Parameter& parameter = *given.resource.parameter(name);
-    const auto columns = given.resource.columns_of(parameter);
-    return std::ranges::any_of(given.offer.constraints, [&](auto& c) {
-      return !c.usable && c.op == Operator::eq &&
-             std::ranges::count(columns, c.column) > 0;
-    });
-  });
-}
-
 bool better(const Resource& resource, const Choice& a, const Choice& b) {
   const auto specific = [&](const Choice& choice) {
     return resource.methods[*choice.plan.method].path_parameters.size();

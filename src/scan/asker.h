@@ -3,9 +3,9 @@
 //
 // SQLite asks with one xFilter after the other. Each ask has a number; those
 // that are foreseen have the numbers to come. What was foreseen and not asked
-// yet is never more than what was asked: so whoever stops early has sent at most
-// twice the calls that it needed, and a join in an order that nobody expects has
-// most of its calls under way before they are asked all the same.
+// yet is never more than what was asked: so whoever stops early has sent at
+// most twice the calls that it needed, and a join in an order that nobody
+// expects has most of its calls under way before they are asked all the same.
 #pragma once
 
 #include <cstdint>

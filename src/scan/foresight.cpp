@@ -185,8 +185,8 @@ void Foresight::foresee_from_trails(Scan& scan) const {
     const Trail& trail = shown.trail;
     Scan::Follow& follow = scan.follow();
     const bool followed = follow.trail == &trail;
-    const std::size_t row = row_of(
-        now, trail, followed ? follow.first + follow.visited : 0);
+    const std::size_t row =
+        row_of(now, trail, followed ? follow.first + follow.visited : 0);
     if (row == trail.rows()) continue;
     if (!followed) follow = {&trail, row + 1, 0};
     foresee_rows(scan, trail, givers(now, trail, row));

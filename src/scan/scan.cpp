@@ -20,10 +20,10 @@ std::vector<std::size_t> values_of(std::span<const Resource> catalog,
   for (std::size_t i = 0; i < resource.columns.size(); ++i) {
     const Column& column = resource.columns[i];
     const auto& index = column.parameter;
-    const bool known = column.echo_only() ||
-                       std::ranges::count(plan.fields, i) > 0;
-    const bool places = index && resource.parameters[*index].place ==
-                                     Parameter::Place::path;
+    const bool known =
+        column.echo_only() || std::ranges::count(plan.fields, i) > 0;
+    const bool places =
+        index && resource.parameters[*index].place == Parameter::Place::path;
     const std::string name = resource.name + "." + column.name;
     const auto takes = [&](const Resource& other) {
       return std::ranges::count(other.parameters, name, &Parameter::from) > 0;
