@@ -10,6 +10,7 @@
 
 #include "http/inbox.h"
 #include "http/tunnel.h"
+#include "process.h"
 #include "version.h"
 
 namespace idp::http {
@@ -176,6 +177,7 @@ Transport::Id id_of(CURL* easy) {
 }  // namespace
 
 struct Transport::Multi {
+  const OwnProcess process;
   std::unique_ptr<CURLM, MultiClose> handle{curl_multi_init()};
   Id last = 0;
   std::map<Id, std::unique_ptr<Transfer>> transfers;
@@ -214,7 +216,13 @@ Transport::Transport() {
   multi_ = std::make_unique<Multi>();
 }
 
-Transport::~Transport() = default;
+// In a child nothing is ended or closed: libcurl would say so to the org, by
+// sockets that are the parent's.
+Transport::~Transport() {
+  if (multi_ && !multi_->process.is_this()) {
+    static_cast<void>(multi_.release());
+  }
+}
 Transport::Transport(Transport&&) noexcept = default;
 
 std::size_t Transport::in_flight() const { return multi_->transfers.size(); }
@@ -251,7 +259,9 @@ Transport::Id Transport::start(const Request& request, const Timeouts& timeouts,
   return id;
 }
 
-void Transport::cancel(Id id) { multi_->remove(id); }
+void Transport::cancel(Id id) {
+  if (multi_->process.is_this()) multi_->remove(id);
+}
 
 std::vector<Transport::Finished> Transport::poll(
     std::chrono::milliseconds wait) {

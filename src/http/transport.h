@@ -28,7 +28,8 @@ struct Network {
 // Many requests at once, on one thread: nothing moves but in poll(). Keeps
 // connections open for the next request. Follows no redirects, keeps no
 // cookies, checks certificates always, and reads no variables. Not for several
-// threads at once.
+// threads at once. In a child that fork() makes it can only be destroyed, and
+// leaves what it has to the parent.
 class Transport {
  public:
   using Id = std::uint64_t;

@@ -37,6 +37,12 @@ std::int64_t our_time() {
       .count();
 }
 
+struct Pacers {
+  std::mutex mutex;
+  std::map<std::string, std::shared_ptr<Pacer>> by_origin;
+};
+constinit PerProcess<Pacers> all_pacers;
+
 }  // namespace
 
 void Pacer::Slot::answered(const http::Response& response, const Pace& pace,
@@ -109,6 +115,8 @@ void Pacer::learn(const std::string& name, const http::Response& response,
 }
 
 void Pacer::end(const std::string& name) noexcept {
+  // A copy of the parent's, whose mutex may be held for ever.
+  if (!process_.is_this()) return;
   const std::lock_guard lock(mutex_);
   --buckets_.find(name)->second.under_way;
   --under_way_;
@@ -165,10 +173,9 @@ std::optional<Pacer::Time> Pacer::local(std::int64_t server_seconds) const {
 }
 
 std::shared_ptr<Pacer> pacer_of(const http::Origin& origin) {
-  static std::mutex mutex;
-  static std::map<std::string, std::shared_ptr<Pacer>> pacers;
-  const std::lock_guard lock(mutex);
-  std::shared_ptr<Pacer>& pacer = pacers[origin.text()];
+  Pacers& pacers = all_pacers.get();
+  const std::lock_guard lock(pacers.mutex);
+  std::shared_ptr<Pacer>& pacer = pacers.by_origin[origin.text()];
   if (!pacer) pacer = std::make_shared<Pacer>();
   return pacer;
 }

@@ -3,7 +3,8 @@
 // In: what the provider's headers say. Out: a grant, or when to ask again.
 //
 // One for each org in the process, since the provider counts a token's calls
-// together, whichever connection sends them.
+// together, whichever connection sends them. A child that fork() makes has its
+// own.
 //
 // Okta counts calls in windows of a minute, for each bucket of endpoints
 // (X-Rate-Limit-Limit, -Remaining and -Reset: "Rate limits", Okta). What is
@@ -22,6 +23,7 @@
 
 #include "auth/settings.h"
 #include "http/message.h"
+#include "process.h"
 
 namespace idp {
 
@@ -92,6 +94,7 @@ class Pacer {
   void learn_clock(std::int64_t date, Time sent, Time now);
   std::optional<Time> local(std::int64_t server_seconds) const;
 
+  const OwnProcess process_;
   mutable std::mutex mutex_;
   std::map<std::string, Bucket> buckets_;
   int under_way_ = 0;

@@ -1,0 +1,154 @@
+"""fork.py - forks as servers and multiprocessing do, and prints what parent and
+child saw.
+
+Usage: fork.py path/to/idp.so HOW, where HOW is
+  under_way  a child asks by a connection of its own, while the second call of
+             its parent is under way
+  inherited  a child tries all that there is on its parent's connection
+  served     workers are forked from a parent that has opened, and used, the
+             connection already
+  pool       multiprocessing, a connection in each of its workers
+  threads    a parent whose threads are at work on calls and tokens
+A child that hangs is killed after a minute, and its words are missing.
+"""
+
+import json
+import multiprocessing
+import os
+import signal
+import sqlite3
+import sys
+import threading
+import time
+import urllib.request
+
+EXTENSION, HOW = sys.argv[1:]
+COUNT = "SELECT count(*) FROM grants"
+
+
+def connect(parallelism=16):
+    connection = sqlite3.connect(":memory:", isolation_level=None,
+                                 check_same_thread=False)
+    connection.enable_load_extension(True)
+    connection.load_extension(EXTENSION)
+    connection.execute("SELECT idp_configure(?)",
+                       [f'{{"parallelism": {parallelism}}}']).fetchall()
+    return connection
+
+
+def attempt(what, connection, sql):
+    try:
+        print(what, connection.execute(sql).fetchall())
+    except sqlite3.Error as error:
+        print(what, error)
+
+
+def in_child(work):
+    """Forks; the child does the work and ends, and its parent waits for it."""
+    sys.stdout.flush()
+    process = os.fork()
+    if process == 0:
+        signal.alarm(60)
+        try:
+            work()
+            sys.stdout.flush()
+        finally:
+            os._exit(0)
+    os.waitpid(process, 0)
+
+
+def ask():
+    print(connect(1).execute(COUNT).fetchone()[0])
+
+
+def requests():
+    url = os.environ["OKTA_CLIENT_ORGURL"] + "/_sim/stats"
+    with urllib.request.urlopen(url) as answer:
+        return json.load(answer)["requests"]
+
+
+def under_way():
+    asking = threading.Thread(target=ask)
+    asking.start()
+    while requests() < 2:
+        time.sleep(0.01)
+    in_child(ask)
+    asking.join()
+
+
+def inherited():
+    connection = connect()
+    cursor = connection.execute("SELECT id FROM grants")
+    rows = 1 if cursor.fetchone() else 0
+    connection.execute("BEGIN")
+    connection.execute("DELETE FROM oauth_tokens WHERE userId IN "
+                       "(SELECT id FROM users LIMIT 1)")
+
+    def work():
+        for what, sql in (
+                ("SELECT", "SELECT id FROM users"),
+                ("DELETE", "DELETE FROM grants WHERE userId IN ('00u1')"),
+                ("configure", "SELECT idp_configure('{}')"),
+                ("orgs", "SELECT * FROM idp_orgs"), ("COMMIT", "COMMIT")):
+            attempt(what, connection, sql)
+        try:
+            print("next", len(cursor.fetchall()))
+        except sqlite3.Error as error:
+            print("next", error)
+        cursor.close()
+        connection.close()
+        print("closed")
+
+    in_child(work)
+    print("parent", rows + len(cursor.fetchall()))
+    connection.execute("COMMIT")
+    print("parent", connection.execute(
+        "SELECT count(*), count(nullif(state, 'revoked')) FROM idp_revocations"
+    ).fetchone(), connection.execute(
+        "SELECT sum(retries) FROM idp_requests").fetchone())
+
+
+def served():
+    connection = connect()
+    connection.execute(COUNT).fetchall()
+
+    def work():
+        attempt("inherited", connection, COUNT)
+        attempt("own", connect(), COUNT)
+
+    for _ in range(2):
+        in_child(work)
+    attempt("parent", connection, COUNT)
+
+
+def count(_):
+    signal.alarm(60)
+    with connect() as connection:
+        return connection.execute(COUNT).fetchone()[0]
+
+
+def pool():
+    connect().execute(COUNT).fetchall()
+    with multiprocessing.get_context("fork").Pool(3) as workers:
+        print(*workers.map(count, range(6)))
+
+
+def threads():
+    ended = threading.Event()
+
+    def work():
+        while not ended.is_set():
+            connect().execute(COUNT).fetchall()
+
+    busy = [threading.Thread(target=work) for _ in range(4)]
+    for thread in busy:
+        thread.start()
+    for _ in range(12):
+        in_child(ask)
+    ended.set()
+    for thread in busy:
+        thread.join()
+
+
+{"under_way": under_way, "inherited": inherited, "served": served,
+ "pool": pool, "threads": threads}[HOW]()
