@@ -59,15 +59,17 @@ void Attempts::came(const http::Answer& answer) {
 }
 
 bool Attempts::again(const http::Answer& answer, bool corrected) {
-  auto wait =
-      wait_before_retry(answer, record_.retries - corrections_, *settings_);
-  if (corrected) {
-    wait = milliseconds(0);
-    ++corrections_;
-  }
+  const bool refused = says_when(answer);
+  if (refused && !refused_) refused_ = now();
+  auto wait = wait_before_retry(
+      answer, refused ? record_.retries : record_.retries - uncounted_,
+      *settings_);
+  if (refused && now() - *refused_ > longest_refusal(*settings_)) wait.reset();
+  if (corrected) wait = milliseconds(0);
   if (wait) {
+    uncounted_ += corrected || refused ? 1 : 0;
     ++record_.retries;
-    due_ = now() + *wait;
+    due_ = due_after(answer, *wait);
     return true;
   }
   if (const auto* response = std::get_if<http::Response>(&answer)) {
@@ -76,6 +78,23 @@ bool Attempts::again(const http::Answer& answer, bool corrected) {
   }
   log();
   return false;
+}
+
+// Who was refused waits no longer than those who wait for the same window.
+Pacer::Time Attempts::due_after(const http::Answer& answer,
+                                milliseconds wait) const {
+  const Pacer::Time time = now(), due = time + wait;
+  const auto* response = std::get_if<http::Response>(&answer);
+  if (response == nullptr || response->status != 429) return due;
+  const auto limit = response->number("x-rate-limit-limit");
+  const auto reset = response->number("x-rate-limit-reset");
+  if (!limit || *limit <= 0 || !reset || response->header("retry-after")) {
+    return due;
+  }
+  const auto full_again = pacer_->when(*reset);
+  if (!full_again || *full_again <= time) return due;
+  return std::clamp(*full_again, std::min(due, time + settings_->min_wait),
+                    due);
 }
 
 void Attempts::abandon() {

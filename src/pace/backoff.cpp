@@ -38,12 +38,19 @@ milliseconds rate_limit_wait(const http::Response& response, int attempt,
   return seconds(bounded - *now + 1);
 }
 
+}  // namespace
+
 double random_jitter() {
   std::random_device random;
   return std::uniform_real_distribution<double>(0, 1)(random);
 }
 
-}  // namespace
+bool says_when(const http::Answer& answer) {
+  const auto* response = std::get_if<http::Response>(&answer);
+  return response != nullptr && response->status == 429 &&
+         (response->number("retry-after") ||
+          response->number("x-rate-limit-reset"));
+}
 
 std::optional<milliseconds> wait_before_retry(const http::Answer& answer,
                                               int attempt, double jitter) {
@@ -67,7 +74,9 @@ std::optional<milliseconds> wait_before_retry(const http::Answer& answer,
 std::optional<milliseconds> wait_before_retry(const http::Answer& answer,
                                               int attempt,
                                               const Settings& settings) {
-  if (attempt >= settings.max_retries) return std::nullopt;
+  if (attempt >= settings.max_retries && !says_when(answer)) {
+    return std::nullopt;
+  }
   const auto wait = wait_before_retry(answer, attempt, random_jitter());
   const auto* response = std::get_if<http::Response>(&answer);
   if (!wait || !response || response->status != 429) return wait;

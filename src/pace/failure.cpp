@@ -79,8 +79,13 @@ std::string advice(const CallSite& site, const http::Response& response) {
            org.origin.text() + "' is the right org.";
   }
   if (status == 429) {
-    return "The rate limit is used up, perhaps by other programs; try again "
-           "later or narrow the query.";
+    const bool waited = response.header("x-rate-limit-reset") != nullptr ||
+                        response.header("retry-after") != nullptr;
+    return std::string("The rate limit is used up, perhaps by other programs") +
+           (waited ? ", for longer than max_wait_seconds for each try of "
+                     "max_retries"
+                   : "") +
+           "; try again later or narrow the query.";
   }
   if (status >= 300 && status < 400) {
     const std::string* to = response.header("location");
