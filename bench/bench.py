@@ -5,6 +5,7 @@ by scripts/bench, which builds what this needs."""
 import sys
 
 import limits
+import neighbours
 import offboard
 import report
 import speed
@@ -15,6 +16,7 @@ def main():
     scale = 10 if quick else 1
     races, lines = speed.measure(scale)
     tables = [races, offboard.measure(), limits.pace(scale),
+              neighbours.measure(scale),
               limits.cpu(scale), limits.memory(scale)]
     notes = "".join(f"- {line}\n" for line in lines)
     text = "\n".join([report.machine(), races.text(), notes,
