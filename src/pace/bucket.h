@@ -9,8 +9,8 @@
 //   more go, and as many again with each answer: all start alike.
 // - Once a quarter is used, half of one's share may be under way. So that what
 //   all have under way together falls with what is left.
-// - Where that is less than a call, calls go one by one, at random times, as
-//   many as that share is in the time to the reset.
+// - Where that is less than a call, calls go one by one, at random times, about
+//   two thirds of that share in the time to the reset.
 //
 // Who is alone has none of that: what is left is all its own.
 #pragma once
