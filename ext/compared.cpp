@@ -81,23 +81,21 @@ bool compares(const std::string& word) {
          std::ranges::find(all, word) != std::end(all);
 }
 
-// What stands beside a column: two words before it, and two behind.
-struct Beside {
-  const std::string &second_before, &before, &after, &second_after;
-};
-
-std::vector<Beside> beside(const Words& words, const std::string& table,
-                           const std::string& column) {
-  std::vector<Beside> all;
+bool compares_column(const Words& words, const std::string& table,
+                     const std::string& column) {
   for (std::size_t i = 2; i + 2 < words.size(); ++i) {
     if (words[i] != column) continue;
     const bool qualified = words[i - 1] == ".";
     if (qualified && !is_table(words, words[i - 2], table)) continue;
     const std::size_t begin = qualified ? i - 2 : i;
-    all.push_back(
-        {words[begin - 2], words[begin - 1], words[i + 1], words[i + 2]});
+    const bool sign = !words[i + 1].empty() &&
+                      kSigns.find(words[i + 1].front()) != kSigns.npos;
+    if (compares(words[i + 1]) && (!sign || words[i + 2] == kValue)) {
+      return true;
+    }
+    if (compares(words[begin - 1]) && words[begin - 2] == kValue) return true;
   }
-  return all;
+  return false;
 }
 
 }  // namespace
@@ -105,32 +103,7 @@ std::vector<Beside> beside(const Words& words, const std::string& table,
 bool compares_with_value(std::string_view sql, const std::string& table,
                          const std::string& column) {
   const Words words = words_of(sql);
-  const auto all = beside(words, lower(table), lower(column));
-  return std::ranges::any_of(all, [](const Beside& one) {
-    const bool sign =
-        !one.after.empty() && kSigns.find(one.after.front()) != kSigns.npos;
-    return (compares(one.after) && (!sign || one.second_after == kValue)) ||
-           (compares(one.before) && one.second_before == kValue);
-  });
-}
-
-bool takes_by_list(std::string_view sql, const std::string& table,
-                   const std::string& column) {
-  const Words words = words_of(sql);
-  const auto all = beside(words, lower(table), lower(column));
-  const auto equals = [](const std::string& word) {
-    return word == "=" || word == "==";
-  };
-  const auto in_or = [&](const Beside& one) {
-    return equals(one.after) &&
-           (one.before == "or" || one.second_before == "or");
-  };
-  const auto in = [](const Beside& one) { return one.after == "in"; };
-  const auto equal = [&](const Beside& one) {
-    return equals(one.before) || equals(one.after);
-  };
-  return std::ranges::any_of(all, in_or) ||
-         (std::ranges::any_of(all, in) && std::ranges::none_of(all, equal));
+  return compares_column(words, lower(table), lower(column));
 }
 
 }  // namespace idp

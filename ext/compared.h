@@ -19,10 +19,4 @@ namespace idp {
 bool compares_with_value(std::string_view sql, const std::string& table,
                          const std::string& column);
 
-// Whether it compares it with several values: by IN, and not by = as well, or
-// by an OR of =, of which SQLite makes an IN. Before 3.38 SQLite hands such
-// values over one at a time, as it does those of a join.
-bool takes_by_list(std::string_view sql, const std::string& table,
-                   const std::string& column);
-
 }  // namespace idp

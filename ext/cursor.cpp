@@ -1,5 +1,6 @@
 // cursor.cpp - one cursor is one scan.
 #include <algorithm>
+#include <map>
 
 #include "ext/compared.h"
 #include "ext/guard.h"
@@ -54,8 +55,8 @@ struct Cursor : sqlite3_vtab_cursor {
   Plan plan;
   std::string plan_text;  // of the scan
   std::optional<Scan> scan;
-  std::optional<Tally> tally;   // where lists may go as a whole
-  std::optional<Choices> orgs;  // the names of an IN that came one at a time
+  std::optional<Tally> tally;                // where lists may go as a whole
+  std::map<std::size_t, Choices> asked_for;  // by column: check_repeated()
   // The present row's key, if nothing of the row was read after it: then a
   // DELETE has selected the row. Where SQLite looks at two sides of an OR, it
   // reads a key before it has decided.
@@ -133,43 +134,37 @@ Status check_shown(const Cursor& cursor) {
   return {};
 }
 
-// Before SQLite 3.38 the values of an IN come one at a time. A parameter that
-// has one value would find each row once for each; an org that has two names
-// is asked by the first.
-Status check_lists(Cursor& cursor) {
+// Before SQLite 3.38 the values of an IN come one at a time. Where no row shows
+// them, as the size of a page, or where two of them name one org, each would
+// find the same rows.
+Status check_repeated(Cursor& cursor, const std::vector<Choices>& values) {
   if (sqlite3_libversion_number() >= kListsVersion) return {};
-  const char* sql = sqlite3_sql(cursor.execution->prepared);
-  for (const Binding& binding : cursor.plan.bindings) {
-    const Column& column = cursor.resource.columns[binding.column];
-    if (!sql || !column.echo_only() ||
-        !takes_by_list(sql, cursor.table().name, column.name)) {
+  for (const Choices& one : values) {
+    const Column& column = cursor.resource.columns[one.column];
+    const auto& pins = cursor.table().pins;
+    if (!column.echo_only() ||
+        std::ranges::count(pins, one.column, &Pin::column) > 0) {
       continue;
     }
     const Parameter& parameter = cursor.resource.parameters[*column.parameter];
-    if (!takes_list(parameter)) {
-      return unsendable_error(cursor.resource, parameter);
-    }
-    if (&parameter == cursor.resource.org()) {
-      cursor.orgs = Choices{binding.column, Operator::eq, {}};
+    const bool org = &parameter == cursor.resource.org();
+    if (!org && takes_list(parameter)) continue;
+    const auto add = cursor.asked_for.try_emplace(
+        one.column, Choices{one.column, one.op, {}});
+    std::vector<std::string>& known = add.first->second.any;
+    if (std::ranges::count(known, one.any.front()) > 0) continue;
+    known.push_back(one.any.front());
+    const std::size_t count = known.size();
+    cursor.statement().name_once(cursor.resource, add.first->second);
+    if (!org && count > 1) return unsendable_error(cursor.resource, parameter);
+    if (known.size() < count) {
+      return Error{
+          cursor.resource.name + ": '" + one.any.front() +
+          "' is an org that the statement names otherwise, too, and "
+          "before 3.38 SQLite would show its rows twice. Name it once."};
     }
   }
   return {};
-}
-
-// Whether the value that came for the org is another name of one that came
-// before.
-bool names_org_again(Cursor& cursor, const std::vector<Choices>& values) {
-  if (!cursor.orgs) return false;
-  const auto now =
-      std::ranges::find(values, cursor.orgs->column, &Choices::column);
-  if (now == values.end()) return false;
-  std::vector<std::string>& known = cursor.orgs->any;
-  const std::string& name = now->any.front();
-  if (std::ranges::count(known, name) > 0) return false;
-  known.push_back(name);
-  const std::size_t names = known.size();
-  cursor.statement().name_once(cursor.resource, *cursor.orgs);
-  return known.size() < names;
 }
 
 Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
@@ -200,7 +195,6 @@ Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
   for (Choices& one : values) statement.name_once(table.resource, one);
   if (!cursor.scan) {
     if (Status status = check_shown(cursor); !status) return status;
-    if (Status status = check_lists(cursor); !status) return status;
     cursor.scan.emplace(table.session->resources(), table.resource, plan,
                         statement.asked(), statement.known_rows(),
                         statement.settings());
@@ -209,7 +203,7 @@ Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
                            statement.selection().whole_lists());
     }
   }
-  if (names_org_again(cursor, values)) return {};
+  if (Status s = check_repeated(cursor, values); !s) return s;
   statement.foresight().add(*cursor.scan);
   if (Status status =
           cursor.scan->ask(std::move(values), most_rows(plan, argc, argv));

@@ -28,8 +28,8 @@ Error no_such_call(const Table& table) {
   const Resource& resource = table.resource;
   const bool revokes = resource.revocation() != nullptr;
   return {table.name + ": only SELECT" +
-          (revokes ? " and DELETE (which revokes)" : "") + " work here; " +
-          resource.provider.title +
+          (revokes ? " and DELETE (which revokes) work" : " works") +
+          " here; " + resource.provider.title +
           (revokes ? " offers no call for INSERT or UPDATE."
                    : " offers no call to change it.") +
           " See idp_methods."};

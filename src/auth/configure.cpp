@@ -15,7 +15,7 @@ Status check_object(const json::Tree& tree, const Source& source,
                     const World& world) {
   if (std::holds_alternative<json::Object>(tree.value)) return {};
   return Error{source.opening + "a JSON object is needed. " +
-               world.providers.front().setup.how_to};
+               world.providers.front().setup.advice(true)};
 }
 
 Status check_keys(const json::Tree& tree, const Source& source,

@@ -91,7 +91,8 @@ Result<Org> org_of(Found found, const Provider& provider, const World& world) {
 
 std::string half(const std::string& one, const std::string& other,
                  const Provider& provider) {
-  return one + " is set, but " + other + " is not. " + provider.setup.how_to;
+  return one + " is set, but " + other + " is not. " +
+         provider.setup.advice(true);
 }
 
 // A host that has no secret, or, where there is no org at all, the reverse.

@@ -61,7 +61,7 @@ Result<const Org*> name_org(const Settings& settings,
   for (const Org& org : settings.orgs) {
     if (org.provider == provider.name) orgs.push_back(&org);
   }
-  const std::string& how_to = provider.setup.how_to;
+  const std::string how_to = provider.setup.advice(settings.configurable);
   if (orgs.empty()) {
     return Error{(settings.orgs.empty() ? std::string("no org")
                                         : "no org of " + provider.title) +

@@ -34,8 +34,11 @@ std::string must_be_one_of(std::span<const std::string> words) {
 
 std::string unknown(std::string_view kind, std::string_view name,
                     std::span<const std::string_view> known) {
-  return "there is no " + std::string(kind) + " \"" + std::string(name) +
-         "\"; did you mean \"" + std::string(nearest(name, known)) + "\"?";
+  const std::string_view meant = nearest(name, known);
+  return "there is no " + std::string(kind) + " \"" + std::string(name) + "\"" +
+         (distance(name, meant) * 2 > meant.size()
+              ? "."
+              : "; did you mean \"" + std::string(meant) + "\"?");
 }
 
 }  // namespace idp

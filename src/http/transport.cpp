@@ -72,6 +72,13 @@ std::size_t download_size(CURL* easy) {
   return static_cast<std::size_t>(size);
 }
 
+// Called when there is a connection, TLS and proxy included, each time that the
+// request is about to go out on one.
+int count_sending(void* count, char*, char*, int, int) noexcept {
+  ++*static_cast<int*>(count);
+  return CURL_PREREQFUNC_OK;
+}
+
 List header_list(const Request& request) {
   List list;
   for (const auto& [name, value] : request.headers) {
@@ -138,7 +145,9 @@ Failure failure(CURLcode code, const char* detail) {
   std::string text = curl_easy_strerror(code);
   if (*detail != '\0') text += std::string(" (") + detail + ")";
   return {is_final(code) ? Failure::Kind::refused : Failure::Kind::connection,
-          std::move(text)};
+          std::move(text),
+          {},
+          false};
 }
 
 // One request under way. Its address is libcurl's, so it does not move.
@@ -149,6 +158,7 @@ struct Transfer {
   Easy easy;
   List headers;
   Inbox inbox;
+  int sendings = 0;
   char detail[CURL_ERROR_SIZE] = "";
 
   Answer finish(CURLcode end) {
@@ -158,10 +168,12 @@ struct Transfer {
                          std::to_string(kMaxBodyBytes >> 20) + " MiB"};
     }
     if (end != CURLE_OK) {
-      Failure usual = failure(end, detail);
-      return tell_of_network({easy.get(), end, detail}, origin, network,
-                             std::move(usual));
+      Failure told = tell_of_network({easy.get(), end, detail}, origin, network,
+                                     failure(end, detail));
+      told.sent = sendings > 0;
+      return told;
     }
+    inbox.response.sent_again = sendings > 1;
     inbox.response.status = status_code(easy.get());
     inbox.response.bytes_received = download_size(easy.get());
     return std::move(inbox.response);
@@ -239,6 +251,8 @@ Transport::Id Transport::start(const Request& request, const Timeouts& timeouts,
   CURL* easy = transfer->easy.get();
   curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer->detail);
   curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer.get());
+  curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, count_sending);
+  curl_easy_setopt(easy, CURLOPT_PREREQDATA, &transfer->sendings);
   set_receiver(easy, CURLOPT_WRITEFUNCTION, CURLOPT_WRITEDATA,
                receive<&Inbox::add_body>, transfer->inbox);
   set_receiver(easy, CURLOPT_HEADERFUNCTION, CURLOPT_HEADERDATA,

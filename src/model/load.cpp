@@ -203,8 +203,8 @@ Result<Provider> load_provider(std::string_view document) {
   if (const Tree* settings = tree->find("settings")) {
     provider.setup = load_setup(*settings);
   } else {
-    provider.setup.how_to = "Run SELECT idp_configure('{\"provider\": \"" +
-                            provider.name + "\", …}').";
+    provider.setup.configure =
+        "idp_configure('{\"provider\": \"" + provider.name + "\", …}')";
   }
   if (Status status = check_provider(provider); !status) return status.error();
   return provider;

@@ -33,6 +33,7 @@ Spellings spellings(const Tree& tree) {
 Setup load_setup(const Tree& tree) {
   Setup setup;
   setup.how_to = tree.text("how_to");
+  setup.configure = tree.text("configure");
   setup.admin_suffix = member(tree, "admin_hosts").text("suffix");
   setup.admin_domains =
       json::texts(member(tree, "admin_hosts").items("domains"));

@@ -18,7 +18,12 @@ using Spellings = std::vector<std::pair<std::string, std::vector<std::string>>>;
 using Declined = std::vector<std::pair<std::string, std::string>>;
 
 struct Setup {
-  std::string how_to;  // "Set … in the environment, or run …"
+  std::string how_to = "Name it in the settings file";
+  std::string configure;  // "idp_configure('{…}')"
+  // What to do where no org is configured: sentences. Not all may use SQL.
+  std::string advice(bool by_sql) const {
+    return how_to + (by_sql ? ", or run SELECT " + configure : "") + ".";
+  }
 
   // Hosts that are not orgs: the first label ends in the suffix, and the rest
   // is one of the domains.

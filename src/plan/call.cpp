@@ -13,8 +13,8 @@ namespace {
 std::string shown(const std::string& value) {
   constexpr std::size_t kMostBytes = 60;
   if (value.size() <= kMostBytes) return "'" + value + "'";
-  return "'" + value.substr(0, kMostBytes) + "…' (" + std::to_string(value.size()) +
-         " bytes)";
+  return "'" + value.substr(0, kMostBytes) + "…' (" +
+         std::to_string(value.size()) + " bytes)";
 }
 
 }  // namespace

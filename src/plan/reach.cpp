@@ -97,7 +97,9 @@ std::optional<Choice> choose_by_key(const Given& given) {
   const Method* lookup = resource.lookup();
   const auto term = key_term(given);
   if (!lookup || !term || !can_look_up(given, *lookup)) return std::nullopt;
-  Choice choice{{}, {*term}, 1, 1};
+  Choice choice;
+  choice.terms = {*term};
+  choice.requests = choice.rows = 1;
   choice.plan.method = static_cast<std::size_t>(lookup - &resource.methods[0]);
   choice.plan.by_key = true;
   for (const Parameter& parameter : resource.parameters) {

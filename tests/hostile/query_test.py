@@ -215,9 +215,9 @@ class Query(unittest.TestCase):
         rows = json.dumps([{"id": f"o{i}", "userId": "u", "clientId": "c"}
                            for i in range(3)])
         raise_it = configure({"max_revocations": 1000})
+        two = DELETE.replace(";", " AND id < 'o2';")
         for sql in (raise_it + DELETE,
-                    f"BEGIN;\n{DELETE.replace(';', " AND id < 'o2';")}"
-                    f"{raise_it}{DELETE}ROLLBACK;\n"):
+                    f"BEGIN;\n{two}{raise_it}{DELETE}ROLLBACK;\n"):
             for here in ({"IDP_MAX_REVOCATIONS": "2"}, None):
                 home = self.enterContext(Peer(Answer(rows)))
                 settings = None if here else '{"max_revocations": 2}'

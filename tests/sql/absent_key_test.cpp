@@ -52,6 +52,7 @@ TEST_CASE_FIXTURE(Fixture, "a grant without a client or a user is revoked") {
              user, user + " AND grantId = " + literal(ids.grant),
              user + " LIMIT 1", user + " AND status = 'ACTIVE'",
              " WHERE _key IN (SELECT _key FROM grants" + user + ")"}) {
+      if (has(where, "LIMIT") && !has_sql(kDeleteLimit)) continue;
       INFO(names.front() << where);
       simulator.reset();
       grants_without(names);
@@ -71,19 +72,19 @@ TEST_CASE_FIXTURE(Fixture, "a grant without a client or a user is revoked") {
 
 TEST_CASE_FIXTURE(Fixture, "what a revocation needs is missed at the DELETE") {
   const std::string of = R"([{"id":"oar1","status":"ACTIVE")";
-  for (const auto& [members, lacks] :
-       std::vector<std::pair<std::string, std::string>>{
+  for (const auto& one : std::vector<std::pair<std::string, std::string>>{
            {R"(,"clientId":"0oa1"}])", "userId"},
            {R"(,"userId":"00u1"}])", "clientId"},
            {R"(,"userId":"","clientId":"0oa1"}])", "userId"}}) {
+    const auto& members = one.first;
+    const auto& lacks = one.second;
     INFO(members);
     body("/api/v1/apps/0oa9/tokens", of + members);
     CHECK(db.value("SELECT id FROM oauth_tokens WHERE appId = '0oa9'") ==
           "oar1");
     db.refuses("DELETE FROM oauth_tokens WHERE appId = '0oa9'",
                {"oauth_tokens: the row '", "oar1' has no " + lacks,
-                "DELETE /api/v1/users/{userId}/clients/{clientId}/tokens/"
-                "{tokenId}",
+                "/users/{userId}/clients/{clientId}/tokens/{tokenId}",
                 "nothing was staged", "AND " + lacks + " IS NOT NULL"});
     db.rows("DELETE FROM oauth_tokens WHERE appId = '0oa9' AND " + lacks +
             " IS NOT NULL AND " + lacks + " > ''");

@@ -24,9 +24,9 @@ struct Fixture : OrgFixture {
   // The refusal of a statement after which the org is as it was.
   std::string refusal(const std::string& sql) {
     std::string error = db.error(sql);
-    const auto calls = simulator.calls();
-    CHECK(std::ranges::none_of(
-        calls, [](auto& call) { return call.starts_with("DELETE "); }));
+    CHECK(std::ranges::none_of(simulator.calls(), [](const auto& call) {
+      return call.starts_with("DELETE ");
+    }));
     return error;
   }
 };
@@ -254,22 +254,17 @@ TEST_CASE_FIXTURE(Fixture, "a hostile database file can't revoke") {
   const std::string path =
       "/tmp/idp-hostile-" + std::to_string(getpid()) + ".db";
   const std::string victim = literal(ids.user);
+  const std::string revoke =
+      " BEGIN DELETE FROM grants WHERE userId = " + victim +
+      "; END;CREATE TRIGGER ";
   const std::string setup =
       "CREATE TABLE bait(x); INSERT INTO bait VALUES(1);"
       "CREATE VIRTUAL TABLE w USING grants(userId=" +
-      victim +
-      ");"
-      "CREATE VIEW v AS SELECT x FROM bait;"
-      "CREATE TRIGGER a AFTER INSERT ON bait BEGIN DELETE FROM grants WHERE "
-      "userId = " +
-      victim +
-      "; END;"
-      "CREATE TRIGGER b AFTER UPDATE ON bait BEGIN DELETE FROM w; END;"
-      "CREATE TRIGGER c AFTER DELETE ON bait BEGIN SELECT count(*) FROM w; END;"
-      "CREATE TRIGGER d INSTEAD OF DELETE ON v BEGIN DELETE FROM grants WHERE "
-      "userId = " +
-      victim +
-      "; END;"
+      victim + "); CREATE VIEW v AS SELECT x FROM bait;" +
+      "CREATE TRIGGER a AFTER INSERT ON bait" + revoke +
+      "b INSTEAD OF DELETE ON v" + revoke +
+      "c AFTER UPDATE ON bait BEGIN DELETE FROM w; END;"
+      "CREATE TRIGGER d AFTER DELETE ON bait BEGIN SELECT count(*) FROM w; END;"
       "CREATE VIEW view_of_w AS SELECT * FROM w;";
   unlink(path.c_str());
   // SQLite itself can be made to write down what CREATE refuses.

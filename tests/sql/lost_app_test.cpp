@@ -95,9 +95,8 @@ TEST_CASE_FIXTURE(Lost, "'me' is refused on every way, pinned or not") {
   db.rows("CREATE VIRTUAL TABLE temp.p USING oauth_tokens(userId='me')");
   for (const std::string where :
        {"oauth_tokens WHERE userId = 'me'",
-        "oauth_tokens WHERE userId IN "
-        "('me', 'x')",
-        "p", "clienttokens WHERE userId = 'me'",
+        "oauth_tokens WHERE userId IN ('me', 'x')", "p",
+        "clienttokens WHERE userId = 'me'",
         "oauth_tokens WHERE userId = 'me' AND appId = 'x'"}) {
     INFO(where);
     const std::string error = db.error("SELECT * FROM " + where);

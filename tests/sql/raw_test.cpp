@@ -52,7 +52,8 @@ TEST_CASE_FIXTURE(Fixture, "every table has it, hidden") {
       {"users", "id"},        {"apps", "id"},
       {"grants", "id"},       {"user_clients", "client_id"},
       {"oauth_tokens", "id"}, {"clienttokens", "id"}};
-  for (const auto& [table, id] : tables) {
+  for (const auto& pair : tables) {
+    const std::string &table = pair.first, &id = pair.second;
     INFO(table);
     const std::string total = db.value("SELECT count(*) FROM " + table);
     CHECK(total != "0");

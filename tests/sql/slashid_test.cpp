@@ -28,7 +28,8 @@ TEST_CASE_FIXTURE(SlashIdFixture, "all documented fields of all clients") {
       "'grant_types', grant_types, 'response_types', response_types, 'scopes', "
       "scopes, 'access_token_duration', access_token_duration, "
       "'refresh_token_duration', refresh_token_duration, 'public', "
-      "json(iif(public, 'true', 'false')), 'redirect_uris', redirect_uris, "
+      "json(CASE WHEN public THEN 'true' ELSE 'false' END), 'redirect_uris', "
+      "redirect_uris, "
       "'created_at', created_at, 'last_used', last_used) FROM " +
       kTable);
   for (std::size_t i = 0; i < texts.size(); ++i) {

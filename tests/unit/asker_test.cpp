@@ -42,7 +42,7 @@ TEST_CASE("a hit doubles what is foreseen, a miss halves it") {
   CHECK_FALSE(asker.ask(one("u1")));
   CHECK(asker.wants() == 1);
   int next = 2;
-  for (const std::size_t wanted : {2, 4, 8, 8}) {
+  for (const std::size_t wanted : {2U, 4U, 8U, 8U}) {
     while (asker.wants() > 0) {
       asker.foresee(arguments("u" + std::to_string(next++)));
     }

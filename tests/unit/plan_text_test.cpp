@@ -10,8 +10,8 @@ namespace {
 
 // "userId" an equality, "userId IN" a list of values.
 std::string shown_plan(const std::string& name,
-                    const std::vector<std::string>& where,
-                    const std::string& route = "") {
+                       const std::vector<std::string>& where,
+                       const std::string& route = "") {
   const Resource& table = resource(name);
   std::vector<Constraint> given;
   for (const std::string& text : where) {
