@@ -1,34 +1,53 @@
 """neighbours.py - several processes at once on one org, under one rate limit."""
 
-import math
+import time
 from concurrent.futures import ThreadPoolExecutor
 
+from limits import Watch
 from org import Org
 from report import Table, judged
 from run import sql
 from speed import SCAN
 
+# Processes, max_api_capacity of each, and the limit of a window: of a Workforce
+# org's API token, and of a smaller org's.
+CASES = [(4, 100, 600), (12, 100, 600), (4, 25, 600), (4, 100, 60),
+         (12, 100, 60)]
+WINDOW = 5
+WINDOWS = 5
+
+
+def scan(org, capacity):
+    """When it was over. sql() fails, if the statement does."""
+    sql(org, f"SELECT idp_configure('{{\"max_api_capacity\": {capacity}}}') "
+             f"IS NULL;\n{SCAN.text}")
+    return time.time()
+
 
 def measure(scale):
-    """All of them finish, or sql() fails. The last window isn't used up, as
-    there are no calls for it any more."""
-    table = Table("several processes", "measured", "limit")
-    limit, window = 600 // scale, 10
-    for count, capacity in ((4, 100), (12, 100), (4, 25)):
-        with Org(users=800 // scale, latency=20, rate_limit=limit,
-                 window=window) as org, ThreadPoolExecutor(count) as pool:
-            text = (f"SELECT idp_configure('{{\"max_api_capacity\": "
-                    f"{capacity}}}') IS NULL;\n{SCAN.text}")
-            runs = list(pool.map(lambda _: sql(org, text), range(count)))
+    """Calls for some windows. The budget is that of those which were over
+    before the first process was, since then there are fewer to use it; a call
+    beforehand opens the first window and tells when it ends."""
+    table = Table("several processes at once", "refused with 429", "limit",
+                  "used of the budget", "limit", "windows")
+    for count, capacity, limit in CASES:
+        limit = max(60, limit // scale)
+        users = round(WINDOWS * limit / 3.9 / count)
+        with Org(users=users, latency=20, rate_limit=limit,
+                 window=WINDOW) as org, ThreadPoolExecutor(count) as pool:
+            answer = org.get("/api/v1/users?limit=1")
+            end = int(answer["x-rate-limit-reset"])
+            with Watch(org) as watch:
+                over = min(pool.map(lambda _: scan(org, capacity),
+                                    range(count)))
             status = org.stats()["status"]
         refused = status.get("429", 0)
-        seconds = max(run.seconds for run in runs)
-        windows = max(1, math.floor(seconds / window))
-        what = f"{count} with max_api_capacity {capacity}"
-        table.add(f"{what}: refused with 429",
+        windows = max(1, 1 + int(over - end) // WINDOW)
+        used = watch.by(end + WINDOW * (windows - 1)) / (limit * windows)
+        table.add(f"{count} with max_api_capacity {capacity}, {limit} calls "
+                  f"in {WINDOW} s",
                   *judged(100 * refused / (status["200"] + refused), 1,
-                          "{:.2f} %"))
-        table.add(f"{what}: share used of the budget of {windows} windows",
-                  *judged(100 * status["200"] / (limit * windows), 90,
-                          "{:.1f} %", at_least=True))
+                          "{:.2f} %"),
+                  *judged(100 * used, 90, "{:.1f} %", at_least=True),
+                  str(windows))
     return table

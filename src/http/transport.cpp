@@ -231,11 +231,8 @@ Transport::Transport() {
 // In a child nothing is ended or closed: libcurl would say so to the org, by
 // sockets that are the parent's.
 Transport::~Transport() {
-  if (multi_ && !multi_->process.is_this()) {
-    static_cast<void>(multi_.release());
-  }
+  if (!multi_->process.is_this()) static_cast<void>(multi_.release());
 }
-Transport::Transport(Transport&&) noexcept = default;
 
 std::size_t Transport::in_flight() const { return multi_->transfers.size(); }
 

@@ -71,11 +71,11 @@ void Attempts::came(const http::Answer& answer) {
 }
 
 bool Attempts::again(const http::Answer& answer, bool corrected) {
-  const bool refused = says_when(answer);
+  const auto* response = std::get_if<http::Response>(&answer);
+  const bool refused = response != nullptr && says_when(*response);
   if (refused && !refused_) refused_ = now();
-  auto wait = wait_before_retry(
-      answer, refused ? record_.retries : record_.retries - uncounted_,
-      *settings_);
+  auto wait =
+      wait_before_retry(answer, record_.retries - uncounted_, *settings_);
   if (refused && now() - *refused_ > longest_refusal(*settings_)) wait.reset();
   if (corrected) wait = milliseconds(0);
   if (wait) {
@@ -84,7 +84,7 @@ bool Attempts::again(const http::Answer& answer, bool corrected) {
     due_ = due_after(answer, *wait);
     return true;
   }
-  if (const auto* response = std::get_if<http::Response>(&answer)) {
+  if (response != nullptr) {
     record_.status = response->status;
     record_.bytes = response->bytes_received;
   }
@@ -97,13 +97,8 @@ Pacer::Time Attempts::due_after(const http::Answer& answer,
                                 milliseconds wait) const {
   const Pacer::Time time = now(), due = time + wait;
   const auto* response = std::get_if<http::Response>(&answer);
-  if (response == nullptr || response->status != 429) return due;
-  const auto limit = response->number("x-rate-limit-limit");
-  const auto reset = response->number("x-rate-limit-reset");
-  if (!limit || *limit <= 0 || !reset || response->header("retry-after")) {
-    return due;
-  }
-  const auto full_again = pacer_->when(*reset);
+  const auto reset = response ? reset_of(*response) : std::nullopt;
+  const auto full_again = reset ? pacer_->when(*reset) : std::nullopt;
   if (!full_again || *full_again <= time) return due;
   return std::clamp(*full_again, std::min(due, time + settings_->min_wait),
                     due);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 
 #include "auth/settings.h"
@@ -31,12 +32,13 @@ std::optional<std::chrono::milliseconds> wait_before_retry(
 
 // A 429 that says when to ask again. It uses up no retry: what bounds it is how
 // long a call is refused.
-bool says_when(const http::Answer& answer);
+bool says_when(const http::Response& response);
 inline std::chrono::seconds longest_refusal(const Settings& settings) {
   return settings.max_wait * (settings.max_retries + 1);
 }
 
-// In [0, 1).
-double random_jitter();
+// A 429's X-Rate-Limit-Reset, in seconds by the server's clock, where it is
+// that which counts.
+std::optional<std::int64_t> reset_of(const http::Response& response);
 
 }  // namespace idp

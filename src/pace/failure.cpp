@@ -5,6 +5,7 @@
 
 #include "http/parameters.h"
 #include "json/tree.h"
+#include "pace/backoff.h"
 #include "pace/denial.h"
 #include "pace/pacer.h"
 
@@ -79,12 +80,10 @@ std::string advice(const CallSite& site, const http::Response& response) {
            org.origin.text() + "' is the right org.";
   }
   if (status == 429) {
-    const bool waited = response.header("x-rate-limit-reset") != nullptr ||
-                        response.header("retry-after") != nullptr;
     return std::string("The rate limit is used up, perhaps by other programs") +
-           (waited ? ", for longer than max_wait_seconds for each try of "
-                     "max_retries"
-                   : "") +
+           (says_when(response) ? ", for longer than max_wait_seconds for each "
+                                  "try of max_retries"
+                                : "") +
            "; try again later or narrow the query.";
   }
   if (status >= 300 && status < 400) {

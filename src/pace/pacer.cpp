@@ -88,7 +88,6 @@ void Pacer::learn(const std::string& name, const http::Response& response,
                   const Pace& pace, Time granted, Time now) {
   const std::lock_guard lock(mutex_);
   Bucket& bucket = bucket_of(name);
-  bucket.hear(now);
   const std::string* date = response.header("date");
   if (const auto seconds = date ? http::parse_date(*date) : std::nullopt) {
     learn_clock(std::clamp<std::int64_t>(*seconds, 0, kMost), granted, now);
@@ -102,7 +101,7 @@ void Pacer::learn(const std::string& name, const http::Response& response,
   }
   if (window_ < pace.parallelism) window_ += 1 / window_;
   if (!limit || !remaining || !reset) return;
-  bucket.learn({*limit, *remaining, *reset}, now, local(*reset).value_or(now));
+  bucket.learn({*limit, *remaining, *reset}, now);
 }
 
 void Pacer::end(const std::string& name) noexcept {

@@ -2,33 +2,27 @@
 child saw.
 
 Usage: fork.py path/to/idp.so HOW, where HOW is
-  under_way  a child asks by a connection of its own, while the second call of
-             its parent is under way
+  under_way  a child asks by a connection of its own, while calls of its parent
+             are under way
   inherited  a child tries all that there is on its parent's connection
   served     workers are forked from a parent that has opened, and used, the
              connection already
   pool       multiprocessing, a connection in each of its workers
-  threads    a parent whose threads are at work on calls and tokens
 A child that hangs is killed after a minute, and its words are missing.
 """
 
-import json
 import multiprocessing
 import os
 import signal
 import sqlite3
 import sys
-import threading
-import time
-import urllib.request
 
 EXTENSION, HOW = sys.argv[1:]
 COUNT = "SELECT count(*) FROM grants"
 
 
 def connect(parallelism=16):
-    connection = sqlite3.connect(":memory:", isolation_level=None,
-                                 check_same_thread=False)
+    connection = sqlite3.connect(":memory:", isolation_level=None)
     connection.enable_load_extension(True)
     connection.load_extension(EXTENSION)
     connection.execute("SELECT idp_configure(?)",
@@ -61,25 +55,21 @@ def ask():
     print(connect(1).execute(COUNT).fetchone()[0])
 
 
-def requests():
-    url = os.environ["OKTA_CLIENT_ORGURL"] + "/_sim/stats"
-    with urllib.request.urlopen(url) as answer:
-        return json.load(answer)["requests"]
+def first_row(connection):
+    """A scan that has given it, or no row, and has calls under way."""
+    cursor = connection.execute("SELECT id FROM grants")
+    return cursor, 1 if cursor.fetchone() else 0
 
 
 def under_way():
-    asking = threading.Thread(target=ask)
-    asking.start()
-    while requests() < 2:
-        time.sleep(0.01)
+    cursor, rows = first_row(connect())
     in_child(ask)
-    asking.join()
+    print(rows + len(cursor.fetchall()))
 
 
 def inherited():
     connection = connect()
-    cursor = connection.execute("SELECT id FROM grants")
-    rows = 1 if cursor.fetchone() else 0
+    cursor, rows = first_row(connection)
     connection.execute("BEGIN")
     connection.execute("DELETE FROM oauth_tokens WHERE userId IN "
                        "(SELECT id FROM users LIMIT 1)")
@@ -133,22 +123,5 @@ def pool():
         print(*workers.map(count, range(6)))
 
 
-def threads():
-    ended = threading.Event()
-
-    def work():
-        while not ended.is_set():
-            connect().execute(COUNT).fetchall()
-
-    busy = [threading.Thread(target=work) for _ in range(4)]
-    for thread in busy:
-        thread.start()
-    for _ in range(12):
-        in_child(ask)
-    ended.set()
-    for thread in busy:
-        thread.join()
-
-
 {"under_way": under_way, "inherited": inherited, "served": served,
- "pool": pool, "threads": threads}[HOW]()
+ "pool": pool}[HOW]()
