@@ -25,7 +25,9 @@ constexpr double kMost = 1000;
 std::optional<milliseconds> Bucket::take(const Pace& pace, Pacer::Time now,
                                          std::optional<Pacer::Time> full) {
   if (full && now >= *full && !refilled_) {
-    refill(now - *full < std::chrono::seconds(1));
+    remaining_ = limit_;
+    refilled_ = true;
+    sent_ = under_way_;
   }
   // No answer came to any of these.
   if (refilled_ && under_way_ == 0) sent_ = 0;
@@ -54,22 +56,10 @@ bool Bucket::is_enough_left(const Pace& pace) const {
          others_ / ours_ * (1 + 2 * under_way_);
 }
 
-void Bucket::refill(bool at_once) {
-  remaining_ = limit_;
-  refilled_ = true;
-  seen_from_start_ = at_once;
-  sent_ = under_way_;
-  others_sent_ = 0;
-}
-
 void Bucket::learn(const Told& told, Pacer::Time now) {
   const bool first = !reset_ || told.reset > *reset_;
   if (!first && (told.reset < *reset_ || refilled_)) return;
-  if (first && !refilled_) {
-    if (reset_) sent_ = under_way_;
-    others_sent_ = 0;
-    seen_from_start_ = false;
-  }
+  if (first && reset_ && !refilled_) sent_ = under_way_;
   limit_ = told.limit;
   remaining_ = first ? told.remaining : std::min(remaining_, told.remaining);
   reset_ = told.reset;
@@ -83,14 +73,17 @@ void Bucket::learn(const Told& told, Pacer::Time now) {
 }
 
 // Answers come in another order than that in which calls were counted: what is
-// under way may be among these.
+// under way may be among these. A window's first answer tells of others' calls,
+// but not for how many of ours.
 void Bucket::count_others(const Told& told, bool first) {
-  const std::int64_t sent = told.limit - told.remaining - sent_;
-  const std::int64_t more = std::max<std::int64_t>(0, sent - others_sent_);
-  others_sent_ = std::max(others_sent_, sent);
-  if (first && !seen_from_start_) return;
-  ours_ = ours_ * kFade + 1;
-  others_ = others_ * kFade + static_cast<double>(more);
+  const std::int64_t sent =
+      std::max<std::int64_t>(0, told.limit - told.remaining - sent_);
+  if (!first) {
+    const std::int64_t more = std::max<std::int64_t>(0, sent - others_sent_);
+    ours_ = ours_ * kFade + 1;
+    others_ = others_ * kFade + static_cast<double>(more);
+  }
+  others_sent_ = first ? sent : std::max(others_sent_, sent);
 }
 
 void Bucket::end() {

@@ -50,7 +50,6 @@ class Bucket {
   std::int64_t left() const { return remaining_ - under_way_; }
 
  private:
-  void refill(bool at_once);
   void count_others(const Told& told, bool first);
   double most_under_way(Pacer::Time now) const;
   bool is_enough_left(const Pace& pace) const;
@@ -60,9 +59,8 @@ class Bucket {
   std::int64_t limit_ = 0;
   std::int64_t remaining_ = 0;
   std::optional<std::int64_t> reset_;
-  Pacer::Time told_{};          // when the last answer came
-  bool refilled_ = false;       // it is past the reset, and none came since
-  bool seen_from_start_ = false;  // we were there when the window was full
+  Pacer::Time told_{};            // when the last answer came
+  bool refilled_ = false;         // it is past the reset, and none came since
   std::int64_t sent_ = 0;         // in this window, with what is under way
   std::int64_t others_sent_ = 0;  // at least so many
   // Of late: each answer makes what was counted before it less.
