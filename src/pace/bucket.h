@@ -36,10 +36,15 @@ class Bucket {
     std::int64_t reset = 0;  // seconds by the server's clock
   };
 
-  // Counts a call as under way; or tells how long to wait. `full_again` is when
-  // reset() is by our clock.
-  std::optional<std::chrono::milliseconds> take(
-      const Pace& pace, Pacer::Time now, std::optional<Pacer::Time> full_again);
+  // When reset() is by our clock: the server's is known to a second at first.
+  struct Full {
+    Pacer::Time earliest, certain;
+  };
+
+  // Counts a call as under way; or tells how long to wait.
+  std::optional<std::chrono::milliseconds> take(const Pace& pace,
+                                                Pacer::Time now,
+                                                std::optional<Full> full);
   // What an answer to one that is under way tells.
   void learn(const Told& told, Pacer::Time now);
   // A call is not under way any more, answered or not.
@@ -51,8 +56,11 @@ class Bucket {
 
  private:
   void count_others(const Told& told, bool first);
+  Pacer::Time when(const Full& full) const;
   double most_under_way(Pacer::Time now) const;
   bool is_enough_left(const Pace& pace) const;
+  // What others send for each call of ours.
+  double per_call() const { return ours_ > 0 ? others_ / ours_ : 0; }
 
   int under_way_ = 0;
   bool tried_ = false;  // a call has ended
@@ -65,7 +73,8 @@ class Bucket {
   std::int64_t others_sent_ = 0;  // at least so many
   // Of late: each answer makes what was counted before it less.
   double ours_ = 0, others_ = 0;
-  double most_ = 1;  // under way, until a quarter is used
+  double most_ = 1;    // under way, until a quarter is used
+  bool late_ = false;  // others had used much of it before our first call
 };
 
 }  // namespace idp

@@ -71,9 +71,12 @@ std::optional<milliseconds> Pacer::take(const std::string& name,
   const std::lock_guard lock(mutex_);
   if (under_way_ >= std::min<double>(pace.parallelism, window_)) return kSoon;
   Bucket& bucket = bucket_of(name);
-  const auto full_again =
-      bucket.reset() ? local(*bucket.reset()) : std::optional<Time>();
-  const auto later = bucket.take(pace, now, full_again);
+  std::optional<Bucket::Full> full;
+  if (bucket.reset() && least_offset_) {
+    full = {local(*bucket.reset(), *most_offset_),
+            local(*bucket.reset(), *least_offset_)};
+  }
+  const auto later = bucket.take(pace, now, full);
   if (!later) ++under_way_;
   return later;
 }
@@ -118,7 +121,8 @@ std::optional<Pacer::Budget> Pacer::budget(const std::string& name,
   const auto found = buckets_.find(name);
   if (found == buckets_.end() || !found->second->reset()) return std::nullopt;
   const Bucket& bucket = *found->second;
-  const Time full_again = local(*bucket.reset()).value_or(now);
+  const Time full_again =
+      least_offset_ ? local(*bucket.reset(), *least_offset_) : now;
   return Budget{
       std::max<std::int64_t>(0, bucket.left()), bucket.limit(),
       std::chrono::ceil<milliseconds>(std::max(now, full_again) - now)};
@@ -157,12 +161,13 @@ void Pacer::learn_clock(std::int64_t date, Time sent, Time now) {
 
 std::optional<Pacer::Time> Pacer::when(std::int64_t server_seconds) const {
   const std::lock_guard lock(mutex_);
-  return local(std::clamp<std::int64_t>(server_seconds, 0, kMost));
+  if (!least_offset_) return std::nullopt;
+  return local(std::clamp<std::int64_t>(server_seconds, 0, kMost),
+               *least_offset_);
 }
 
-std::optional<Pacer::Time> Pacer::local(std::int64_t server_seconds) const {
-  if (!least_offset_) return std::nullopt;
-  return Time(milliseconds(server_seconds * 1000 - *least_offset_));
+Pacer::Time Pacer::local(std::int64_t server_seconds, std::int64_t ahead) {
+  return Time(milliseconds(server_seconds * 1000 - ahead));
 }
 
 std::shared_ptr<Pacer> pacer_of(const http::Origin& origin) {

@@ -95,7 +95,7 @@ class Pacer {
   void end(const std::string& bucket) noexcept;
   void learn_clock(std::int64_t date, Time sent, Time now);
   Bucket& bucket_of(const std::string& name);
-  std::optional<Time> local(std::int64_t server_seconds) const;
+  static Time local(std::int64_t server_seconds, std::int64_t ahead);
 
   const OwnProcess process_;
   mutable std::mutex mutex_;

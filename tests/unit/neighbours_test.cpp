@@ -88,11 +88,11 @@ class Org {
     response.status = used_now < limit_ ? 200 : 429;
     used_now = std::min(used_now + 1, limit_);
     ++(response.status == 200 ? granted : refused);
-    response.headers = {{"date", date_of(second)},
-                        {"x-rate-limit-limit", std::to_string(limit_)},
-                        {"x-rate-limit-remaining",
-                         std::to_string(limit_ - used_now)},
-                        {"x-rate-limit-reset", std::to_string(end_)}};
+    response.headers = {
+        {"date", date_of(second)},
+        {"x-rate-limit-limit", std::to_string(limit_)},
+        {"x-rate-limit-remaining", std::to_string(limit_ - used_now)},
+        {"x-rate-limit-reset", std::to_string(end_)}};
     return response;
   }
 
@@ -108,8 +108,7 @@ class Org {
     }
     milliseconds wait{50};
     while (process.left > 0) {
-      auto slot =
-          process.pacer.ask("b", pace, Pacer::Time(now_), wait);
+      auto slot = process.pacer.ask("b", pace, Pacer::Time(now_), wait);
       if (!slot) break;
       --process.left;
       const milliseconds time(30 + static_cast<long>(random_() % 40));

@@ -141,7 +141,8 @@ TEST_CASE("of a limit that nobody has told of, one call finds out") {
   http::Response fine;  // without a limit
   fine.status = 200;
   first->answered(fine, server.pace, server.now);
-  for (auto slots = std::vector{server.ask()}; slots.size() < 10;) {
+  std::vector<std::optional<Pacer::Slot>> slots;
+  for (int i = 0; i < 10; ++i) {
     slots.push_back(server.ask());
     CHECK(slots.back().has_value());
   }
