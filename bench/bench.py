@@ -8,6 +8,7 @@ import limits
 import neighbours
 import offboard
 import report
+import shapes
 import speed
 
 
@@ -15,8 +16,8 @@ def main():
     quick = sys.argv[1:] == ["--quick"]
     scale = 10 if quick else 1
     races, lines = speed.measure(scale)
-    tables = [races, offboard.measure(), limits.pace(scale),
-              neighbours.measure(scale),
+    tables = [races, shapes.measure(scale), offboard.measure(),
+              limits.pace(scale), neighbours.measure(scale),
               limits.cpu(scale), limits.memory(scale)]
     notes = "".join(f"- {line}\n" for line in lines)
     text = "\n".join([report.machine(), races.text(), notes,
