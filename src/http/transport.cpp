@@ -60,12 +60,6 @@ void set_receiver(CURL* easy, CURLoption function, CURLoption data,
   curl_easy_setopt(easy, data, &inbox);
 }
 
-long status_code(CURL* easy) {
-  long code = 0;
-  curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &code);
-  return code;
-}
-
 std::size_t download_size(CURL* easy) {
   curl_off_t size = 0;
   curl_easy_getinfo(easy, CURLINFO_SIZE_DOWNLOAD_T, &size);
@@ -174,7 +168,8 @@ struct Transfer {
       return told;
     }
     inbox.response.sent_again = sendings > 1;
-    inbox.response.status = status_code(easy.get());
+    curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE,
+                      &inbox.response.status);
     inbox.response.bytes_received = download_size(easy.get());
     return std::move(inbox.response);
   }

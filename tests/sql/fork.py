@@ -55,21 +55,22 @@ def ask():
     print(connect(1).execute(COUNT).fetchone()[0])
 
 
-def first_row(connection):
-    """A scan that has given it, or no row, and has calls under way."""
+def begin(connection):
+    """A scan that has calls under way, and how many rows it has given: those of
+    more than one user, as then it looks ahead."""
     cursor = connection.execute("SELECT id FROM grants")
-    return cursor, 1 if cursor.fetchone() else 0
+    return cursor, len(cursor.fetchmany(10))
 
 
 def under_way():
-    cursor, rows = first_row(connect())
+    cursor, rows = begin(connect())
     in_child(ask)
     print(rows + len(cursor.fetchall()))
 
 
 def inherited():
     connection = connect()
-    cursor, rows = first_row(connection)
+    cursor, rows = begin(connection)
     connection.execute("BEGIN")
     connection.execute("DELETE FROM oauth_tokens WHERE userId IN "
                        "(SELECT id FROM users LIMIT 1)")

@@ -141,6 +141,7 @@ TEST_CASE("of a limit that nobody has told of, one call finds out") {
   http::Response fine;  // without a limit
   fine.status = 200;
   first->answered(fine, server.pace, server.now);
+  first.reset();
   std::vector<std::optional<Pacer::Slot>> slots;
   for (int i = 0; i < 10; ++i) {
     slots.push_back(server.ask());
