@@ -5,6 +5,7 @@ by scripts/bench, which builds what this needs."""
 import sys
 
 import limits
+import neighbours
 import offboard
 import plot
 import report
@@ -16,7 +17,8 @@ def main():
     quick = sys.argv[1:] == ["--quick"]
     scale = 10 if quick else 1
     races, lines = speed.measure(scale)
-    tables = [races, shapes.measure(scale), offboard.measure(), limits.pace(scale),
+    tables = [races, shapes.measure(scale), offboard.measure(),
+              limits.pace(scale), neighbours.measure(scale),
               limits.cpu(scale), limits.memory(scale)]
     notes = "".join(f"- {line}\n" for line in lines)
     text = "\n".join([report.machine(), races.text(), notes,

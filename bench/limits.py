@@ -12,7 +12,7 @@ from speed import BY_USERS, SCAN
 
 
 class Watch:
-    """Notes, while it is open, how many requests the org has counted."""
+    """Notes, while it is open, how many requests the org has granted."""
 
     def __init__(self, org):
         self.org, self.counts = org, []
@@ -21,8 +21,8 @@ class Watch:
 
     def look(self):
         while not self.closed.wait(0.02):
-            requests = self.org.stats()["requests"]
-            self.counts.append((time.time(), requests))
+            granted = self.org.stats()["status"].get("200", 0)
+            self.counts.append((time.time(), granted))
 
     def __enter__(self):
         self.thread.start()

@@ -36,8 +36,16 @@ Status leave_row(Cursor& cursor) {
   return may_select(cursor.table(), cursor.statement().selection().add(key));
 }
 
+// Also where it was opened by the parent.
+Status check_process(const Cursor& cursor) {
+  Status status = cursor.session->check_process();
+  if (status) return status;
+  return Error{cursor.resource.name + ": " + status.error().text};
+}
+
 Status advance(Cursor& cursor) {
   cursor.at_end = true;
+  if (Status status = check_process(cursor); !status) return status;
   if (Status status = leave_row(cursor); !status) return status;
   do {
     const Result<bool> more = cursor.scan->next();
@@ -58,6 +66,7 @@ Status advance(Cursor& cursor) {
 Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
   Table& table = cursor.table();
   cursor.at_end = true;
+  if (Status status = check_process(cursor); !status) return status;
   if (Status status = leave_row(cursor); !status) return status;
   if (cursor.plan_text != text) {
     cursor.drop_scan();

@@ -14,6 +14,7 @@ SQLITE_EXTENSION_INIT1
 #include "ext/table.h"
 #include "ext/visible.h"
 #include "model/catalog.h"
+#include "process.h"
 
 namespace idp {
 namespace {
@@ -81,13 +82,19 @@ Status add_tables(sqlite3* db, const std::shared_ptr<Session>& session) {
   return {};
 }
 
+struct Sessions {
+  std::mutex mutex;
+  std::map<sqlite3*, std::weak_ptr<Session>> by_connection;
+};
+constinit PerProcess<Sessions> all_sessions;
+
 // A second load on the same connection changes nothing: settings, open cursors
 // and what is staged stay. Connections are known by weak pointers to their
 // sessions, which end with them: another one at the same address is a new one.
 Status load(sqlite3* db) {
-  static std::mutex mutex;
-  static std::map<sqlite3*, std::weak_ptr<Session>> sessions;
-  const std::lock_guard lock(mutex);
+  Sessions& known = all_sessions.get();
+  const std::lock_guard lock(known.mutex);
+  auto& sessions = known.by_connection;
   std::erase_if(sessions, [](auto& one) { return one.second.expired(); });
   if (sessions.contains(db)) return {};
   if (sqlite3_libversion_number() < kOldestVersion) {

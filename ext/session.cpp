@@ -33,6 +33,14 @@ std::string hint(const HiddenName& hidden) {
 
 }  // namespace
 
+Status Session::check_process() const {
+  if (process_.is_this()) return {};
+  return Error{
+      "this connection was opened before the fork that made this process, and "
+      "is the parent's: nothing was sent. Open one of its own in this process, "
+      "after the fork."};
+}
+
 Status Session::read_sources() {
   if (settings_) return {};
   Result<Settings> settings = read_settings({providers_, read_environment()});
@@ -42,6 +50,7 @@ Status Session::read_sources() {
 }
 
 Result<std::shared_ptr<const Settings>> Session::settings() {
+  if (Status status = check_process(); !status) return status.error();
   if (Status status = read_sources(); !status) return status.error();
   if (settings_->problem) return *settings_->problem;
   return settings_;
@@ -56,6 +65,9 @@ Caller& Session::caller() {
 }
 
 Result<std::string> Session::configure(std::string_view json) {
+  if (Status status = check_process(); !status) {
+    return Error{"idp_configure: " + status.error().text};
+  }
   if (Status status = read_sources(); !status) return status.error();
   Result<Settings> settings =
       idp::configure(*settings_, json, {providers_, read_environment()});

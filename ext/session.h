@@ -16,6 +16,7 @@
 #include "ext/statements.h"
 #include "ext/status_line.h"
 #include "pace/log.h"
+#include "process.h"
 #include "revoke/ledger.h"
 
 namespace idp {
@@ -31,6 +32,10 @@ class Session {
 
   const std::vector<Resource>& resources() const { return resources_; }
   const RequestLog& log() const { return log_; }
+
+  // Fails in a child that fork() has made since: connections to orgs, and what
+  // is staged, are its parent's.
+  Status check_process() const;
 
   // The settings of now. The first use reads the environment and the settings
   // files, so that loading the extension does nothing but load.
@@ -76,6 +81,7 @@ class Session {
   bool may_tell() const;
   void note_hidden_names() const;
 
+  const OwnProcess process_;
   sqlite3* db_;
   Interrupt interrupt_;
   std::vector<Resource> resources_;

@@ -10,6 +10,7 @@
 
 #include "http/inbox.h"
 #include "http/tunnel.h"
+#include "process.h"
 #include "version.h"
 
 namespace idp::http {
@@ -57,12 +58,6 @@ void set_receiver(CURL* easy, CURLoption function, CURLoption data,
                   Inbox& inbox) {
   curl_easy_setopt(easy, function, receiver);
   curl_easy_setopt(easy, data, &inbox);
-}
-
-long status_code(CURL* easy) {
-  long code = 0;
-  curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &code);
-  return code;
 }
 
 std::size_t download_size(CURL* easy) {
@@ -173,7 +168,8 @@ struct Transfer {
       return told;
     }
     inbox.response.sent_again = sendings > 1;
-    inbox.response.status = status_code(easy.get());
+    curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE,
+                      &inbox.response.status);
     inbox.response.bytes_received = download_size(easy.get());
     return std::move(inbox.response);
   }
@@ -188,6 +184,7 @@ Transport::Id id_of(CURL* easy) {
 }  // namespace
 
 struct Transport::Multi {
+  const OwnProcess process;
   std::unique_ptr<CURLM, MultiClose> handle{curl_multi_init()};
   Id last = 0;
   std::map<Id, std::unique_ptr<Transfer>> transfers;
@@ -226,8 +223,11 @@ Transport::Transport() {
   multi_ = std::make_unique<Multi>();
 }
 
-Transport::~Transport() = default;
-Transport::Transport(Transport&&) noexcept = default;
+// In a child nothing is ended or closed: libcurl would say so to the org, by
+// sockets that are the parent's.
+Transport::~Transport() {
+  if (!multi_->process.is_this()) static_cast<void>(multi_.release());
+}
 
 std::size_t Transport::in_flight() const { return multi_->transfers.size(); }
 
@@ -265,7 +265,9 @@ Transport::Id Transport::start(const Request& request, const Timeouts& timeouts,
   return id;
 }
 
-void Transport::cancel(Id id) { multi_->remove(id); }
+void Transport::cancel(Id id) {
+  if (multi_->process.is_this()) multi_->remove(id);
+}
 
 std::vector<Transport::Finished> Transport::poll(
     std::chrono::milliseconds wait) {

@@ -28,14 +28,14 @@ struct Network {
 // Many requests at once, on one thread: nothing moves but in poll(). Keeps
 // connections open for the next request. Follows no redirects, keeps no
 // cookies, checks certificates always, and reads no variables. Not for several
-// threads at once.
+// threads at once. In a child that fork() makes it can only be destroyed, which
+// leaves to the parent what it has.
 class Transport {
  public:
   using Id = std::uint64_t;
 
   Transport();
   ~Transport();
-  Transport(Transport&&) noexcept;
 
   Id start(const Request& request, const Timeouts& timeouts,
            const Network& network);

@@ -71,23 +71,37 @@ void Attempts::came(const http::Answer& answer) {
 }
 
 bool Attempts::again(const http::Answer& answer, bool corrected) {
+  const auto* response = std::get_if<http::Response>(&answer);
+  const bool refused = response != nullptr && says_when(*response);
+  if (refused && !refused_) refused_ = now();
   auto wait =
-      wait_before_retry(answer, record_.retries - corrections_, *settings_);
-  if (corrected) {
-    wait = milliseconds(0);
-    ++corrections_;
-  }
+      wait_before_retry(answer, record_.retries - uncounted_, *settings_);
+  if (refused && now() - *refused_ > longest_refusal(*settings_)) wait.reset();
+  if (corrected) wait = milliseconds(0);
   if (wait) {
+    uncounted_ += corrected || refused ? 1 : 0;
     ++record_.retries;
-    due_ = now() + *wait;
+    due_ = due_after(answer, *wait);
     return true;
   }
-  if (const auto* response = std::get_if<http::Response>(&answer)) {
+  if (response != nullptr) {
     record_.status = response->status;
     record_.bytes = response->bytes_received;
   }
   log();
   return false;
+}
+
+// Who was refused waits no longer than those who wait for the same window.
+Pacer::Time Attempts::due_after(const http::Answer& answer,
+                                milliseconds wait) const {
+  const Pacer::Time time = now(), due = time + wait;
+  const auto* response = std::get_if<http::Response>(&answer);
+  const auto reset = response ? reset_of(*response) : std::nullopt;
+  const auto full_again = reset ? pacer_->when(*reset) : std::nullopt;
+  if (!full_again || *full_again <= time) return due;
+  return std::clamp(*full_again, std::min(due, time + settings_->min_wait),
+                    due);
 }
 
 void Attempts::abandon() {

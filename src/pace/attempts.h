@@ -40,7 +40,8 @@ class Attempts {
   // The answer to what was sent.
   void came(const http::Answer& answer);
   // Whether there is another attempt: a pause may help, or the request was
-  // `corrected`, which counts as no retry. If not, the answer stays.
+  // `corrected`. If not, the answer stays. Neither a correction nor a refusal
+  // by the rate limit that says until when uses up max_retries.
   bool again(const http::Answer& answer, bool corrected);
   // There won't be an answer, or it doesn't matter any more.
   void abandon();
@@ -59,6 +60,8 @@ class Attempts {
 
  private:
   void log();
+  Pacer::Time due_after(const http::Answer& answer,
+                        std::chrono::milliseconds wait) const;
 
   http::Transport& transport_;
   RequestLog& log_;
@@ -71,9 +74,10 @@ class Attempts {
   std::optional<http::Transport::Id> flight_;  // while it is under way
   Pacer::Time due_{};                          // not before this
   Pacer::Time sent_{};
-  std::optional<Pacer::Time> begun_;  // when the first attempt was
-  int corrections_ = 0;
-  bool in_doubt_ = false;  // an attempt that has ended
+  std::optional<Pacer::Time> begun_;    // when the first attempt was
+  std::optional<Pacer::Time> refused_;  // by the rate limit, since then
+  int uncounted_ = 0;                   // retries that max_retries leaves out
+  bool in_doubt_ = false;               // by an attempt that has ended
   bool logged_ = false;
 };
 

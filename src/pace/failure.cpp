@@ -5,6 +5,7 @@
 
 #include "http/parameters.h"
 #include "json/tree.h"
+#include "pace/backoff.h"
 #include "pace/denial.h"
 #include "pace/pacer.h"
 
@@ -79,8 +80,11 @@ std::string advice(const CallSite& site, const http::Response& response) {
            org.origin.text() + "' is the right org.";
   }
   if (status == 429) {
-    return "The rate limit is used up, perhaps by other programs; try again "
-           "later or narrow the query.";
+    return std::string("The rate limit is used up, perhaps by other programs") +
+           (says_when(response) ? ", for longer than max_wait_seconds for each "
+                                  "try of max_retries"
+                                : "") +
+           "; try again later or narrow the query.";
   }
   if (status >= 300 && status < 400) {
     const std::string* to = response.header("location");

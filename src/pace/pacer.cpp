@@ -1,10 +1,11 @@
-// pacer.cpp - budgets of windows, and the server's clock.
+// pacer.cpp - all that is under way, and the server's clock.
 #include "pace/pacer.h"
 
 #include <algorithm>
 #include <cstdlib>
 
 #include "http/date.h"
+#include "pace/bucket.h"
 
 namespace idp {
 namespace {
@@ -37,6 +38,12 @@ std::int64_t our_time() {
       .count();
 }
 
+struct Pacers {
+  std::mutex mutex;
+  std::map<std::string, std::shared_ptr<Pacer>> by_origin;
+};
+constinit PerProcess<Pacers> all_pacers;
+
 }  // namespace
 
 void Pacer::Slot::answered(const http::Response& response, const Pace& pace,
@@ -44,6 +51,9 @@ void Pacer::Slot::answered(const http::Response& response, const Pace& pace,
   const GiveBack& given = pacer_.get_deleter();
   pacer_->learn(given.bucket, response, pace, given.granted, now);
 }
+
+Pacer::Pacer() = default;
+Pacer::~Pacer() = default;
 
 std::optional<Pacer::Slot> Pacer::ask(const std::string& bucket,
                                       const Pace& pace, Time now,
@@ -60,31 +70,27 @@ std::optional<milliseconds> Pacer::take(const std::string& name,
                                         const Pace& pace, Time now) {
   const std::lock_guard lock(mutex_);
   if (under_way_ >= std::min<double>(pace.parallelism, window_)) return kSoon;
-  Bucket& bucket = buckets_[name];
-  const auto full_again =
-      bucket.reset ? local(*bucket.reset) : std::optional<Time>();
-  if (full_again && now >= *full_again && !bucket.refilled) {
-    bucket.remaining = bucket.limit;
-    bucket.refilled = true;
+  Bucket& bucket = bucket_of(name);
+  std::optional<Bucket::Full> full;
+  if (bucket.reset() && least_offset_) {
+    full = {local(*bucket.reset(), *most_offset_),
+            local(*bucket.reset(), *least_offset_)};
   }
-  if (full_again) {
-    const std::int64_t reserve =
-        bucket.limit * (100 - pace.capacity_percent) / 100;
-    if (bucket.remaining - reserve <= bucket.under_way) {
-      if (bucket.under_way > 0 || bucket.refilled) return kSoon;
-      return std::max(kSoon / 50,
-                      std::chrono::ceil<milliseconds>(*full_again - now));
-    }
-  }
-  ++bucket.under_way;
-  ++under_way_;
-  return std::nullopt;
+  const auto later = bucket.take(pace, now, full);
+  if (!later) ++under_way_;
+  return later;
+}
+
+Bucket& Pacer::bucket_of(const std::string& name) {
+  std::unique_ptr<Bucket>& bucket = buckets_[name];
+  if (!bucket) bucket = std::make_unique<Bucket>();
+  return *bucket;
 }
 
 void Pacer::learn(const std::string& name, const http::Response& response,
                   const Pace& pace, Time granted, Time now) {
   const std::lock_guard lock(mutex_);
-  Bucket& bucket = buckets_[name];
+  Bucket& bucket = bucket_of(name);
   const std::string* date = response.header("date");
   if (const auto seconds = date ? http::parse_date(*date) : std::nullopt) {
     learn_clock(std::clamp<std::int64_t>(*seconds, 0, kMost), granted, now);
@@ -98,19 +104,14 @@ void Pacer::learn(const std::string& name, const http::Response& response,
   }
   if (window_ < pace.parallelism) window_ += 1 / window_;
   if (!limit || !remaining || !reset) return;
-  if (!bucket.reset || *reset > *bucket.reset) {
-    bucket.limit = *limit;
-    bucket.remaining = *remaining;
-    bucket.reset = reset;
-    bucket.refilled = false;
-  } else if (*reset == *bucket.reset && !bucket.refilled) {
-    bucket.remaining = std::min(bucket.remaining, *remaining);
-  }
+  bucket.learn({*limit, *remaining, *reset}, now);
 }
 
 void Pacer::end(const std::string& name) noexcept {
+  // A copy of the parent's, whose mutex may be held for ever.
+  if (!process_.is_this()) return;
   const std::lock_guard lock(mutex_);
-  --buckets_.find(name)->second.under_way;
+  buckets_.find(name)->second->end();
   --under_way_;
 }
 
@@ -118,12 +119,12 @@ std::optional<Pacer::Budget> Pacer::budget(const std::string& name,
                                            Time now) const {
   const std::lock_guard lock(mutex_);
   const auto found = buckets_.find(name);
-  if (found == buckets_.end() || !found->second.reset) return std::nullopt;
-  const Bucket& bucket = found->second;
-  const std::int64_t left = bucket.remaining - bucket.under_way;
-  const Time full_again = local(*bucket.reset).value_or(now);
+  if (found == buckets_.end() || !found->second->reset()) return std::nullopt;
+  const Bucket& bucket = *found->second;
+  const Time full_again =
+      least_offset_ ? local(*bucket.reset(), *least_offset_) : now;
   return Budget{
-      std::max<std::int64_t>(0, left), bucket.limit,
+      std::max<std::int64_t>(0, bucket.left()), bucket.limit(),
       std::chrono::ceil<milliseconds>(std::max(now, full_again) - now)};
 }
 
@@ -158,17 +159,21 @@ void Pacer::learn_clock(std::int64_t date, Time sent, Time now) {
   most_offset_ = most;
 }
 
-// When, by our clock, the server's is certain to show that time.
-std::optional<Pacer::Time> Pacer::local(std::int64_t server_seconds) const {
+std::optional<Pacer::Time> Pacer::when(std::int64_t server_seconds) const {
+  const std::lock_guard lock(mutex_);
   if (!least_offset_) return std::nullopt;
-  return Time(milliseconds(server_seconds * 1000 - *least_offset_));
+  return local(std::clamp<std::int64_t>(server_seconds, 0, kMost),
+               *least_offset_);
+}
+
+Pacer::Time Pacer::local(std::int64_t server_seconds, std::int64_t ahead) {
+  return Time(milliseconds(server_seconds * 1000 - ahead));
 }
 
 std::shared_ptr<Pacer> pacer_of(const http::Origin& origin) {
-  static std::mutex mutex;
-  static std::map<std::string, std::shared_ptr<Pacer>> pacers;
-  const std::lock_guard lock(mutex);
-  std::shared_ptr<Pacer>& pacer = pacers[origin.text()];
+  Pacers& pacers = all_pacers.get();
+  const std::lock_guard lock(pacers.mutex);
+  std::shared_ptr<Pacer>& pacer = pacers.by_origin[origin.text()];
   if (!pacer) pacer = std::make_shared<Pacer>();
   return pacer;
 }

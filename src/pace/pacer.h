@@ -3,12 +3,14 @@
 // In: what the provider's headers say. Out: a grant, or when to ask again.
 //
 // One for each org in the process, since the provider counts a token's calls
-// together, whichever connection sends them.
+// together, whichever connection sends them. A child that fork() makes has its
+// own.
 //
 // Okta counts calls in windows of a minute, for each bucket of endpoints
 // (X-Rate-Limit-Limit, -Remaining and -Reset: "Rate limits", Okta). What is
 // left of a window is what the last answer said, less the calls that are under
-// way. At the reset, by the server's clock, the window is full again.
+// way. At the reset, by the server's clock, the window is full again. With
+// other processes it is shared: see bucket.h.
 #pragma once
 
 #include <chrono>
@@ -22,12 +24,19 @@
 
 #include "auth/settings.h"
 #include "http/message.h"
+#include "process.h"
 
 namespace idp {
+
+class Bucket;
 
 // Safe from several threads.
 class Pacer {
  public:
+  Pacer();
+  ~Pacer();
+  Pacer(const Pacer&) = delete;
+
   using Clock = std::chrono::steady_clock;
   using Time = Clock::time_point;
 
@@ -72,28 +81,25 @@ class Pacer {
   // answers, whose Date has whole seconds, don't show that they differ.
   std::int64_t skew(Time now) const;
 
+  // When, by our clock, the server's is certain to show that time.
+  std::optional<Time> when(std::int64_t server_seconds) const;
+
   // Of the window of now; nothing before the first answer.
   std::optional<Budget> budget(const std::string& bucket, Time now) const;
 
  private:
-  struct Bucket {
-    int under_way = 0;
-    std::int64_t limit = 0;
-    std::int64_t remaining = 0;
-    std::optional<std::int64_t> reset;  // seconds by the server's clock
-    bool refilled = false;  // it is past the reset, and no answer came since
-  };
-
   std::optional<std::chrono::milliseconds> take(const std::string& bucket,
                                                 const Pace& pace, Time now);
   void learn(const std::string& bucket, const http::Response& response,
              const Pace& pace, Time granted, Time now);
   void end(const std::string& bucket) noexcept;
   void learn_clock(std::int64_t date, Time sent, Time now);
-  std::optional<Time> local(std::int64_t server_seconds) const;
+  Bucket& bucket_of(const std::string& name);
+  static Time local(std::int64_t server_seconds, std::int64_t ahead);
 
+  const OwnProcess process_;
   mutable std::mutex mutex_;
-  std::map<std::string, Bucket> buckets_;
+  std::map<std::string, std::unique_ptr<Bucket>> buckets_;
   int under_way_ = 0;
   double window_ = 1e9;  // learned from the concurrency limit
   // The server's clock less ours lies between these; milliseconds.

@@ -6,6 +6,7 @@
 
 #include "jose/jwt.h"
 #include "json/tree.h"
+#include "process.h"
 
 namespace idp {
 namespace {
@@ -24,6 +25,12 @@ std::string htu_of(const http::Request& request) {
   }
   return url;
 }
+
+struct Accounts {
+  std::mutex mutex;
+  std::map<std::string, std::shared_ptr<Account>> by_name;
+};
+constinit PerProcess<Accounts> all_accounts;
 
 }  // namespace
 
@@ -98,10 +105,9 @@ std::shared_ptr<Account> account_of(const Org& org) {
                      jose::base64url_sha256(app.private_key) +
                      (app.dpop ? (*app.dpop ? " dpop" : " bearer") : "");
   for (const std::string& scope : app.scopes) name += " " + scope;
-  static std::mutex mutex;
-  static std::map<std::string, std::shared_ptr<Account>> accounts;
-  const std::lock_guard lock(mutex);
-  std::shared_ptr<Account>& account = accounts[name];
+  Accounts& accounts = all_accounts.get();
+  const std::lock_guard lock(accounts.mutex);
+  std::shared_ptr<Account>& account = accounts.by_name[name];
   if (!account) account = std::make_shared<Account>(app.dpop.value_or(false));
   return account;
 }

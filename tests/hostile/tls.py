@@ -23,7 +23,7 @@ http {{
   uwsgi_temp_path {folder}/uwsgi;
   scgi_temp_path {folder}/scgi;
   server {{
-    listen 127.0.0.1:{port} ssl;
+    listen 127.0.0.1:{port} {protocol};
     ssl_certificate {folder}/{name}.pem;
     ssl_certificate_key {folder}/{name}.key;
     location / {{ proxy_pass {home}; proxy_set_header Connection ""; }}
@@ -107,9 +107,10 @@ class TlsCase(unittest.TestCase):
                 time.sleep(0.05)
         raise AssertionError(f"{words[0]} did not start")
 
-    def serve(self, name):
+    def serve(self, name, protocol="ssl"):
         """nginx with that certificate; its port."""
         port = free_port()
         path = self.write(f"{name}.conf", NGINX.format(
-            folder=self.folder, port=port, name=name, home=self.home.url))
+            folder=self.folder, port=port, name=name, home=self.home.url,
+            protocol=protocol))
         return self.start(port, "nginx", "-p", self.folder, "-c", path)

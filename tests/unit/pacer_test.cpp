@@ -91,6 +91,8 @@ TEST_CASE("a share is left to others") {
 TEST_CASE("no more calls are under way than parallelism says") {
   Server server;
   server.pace.parallelism = 4;
+  server.limit = 1000;
+  server.call();
   std::vector<std::optional<Pacer::Slot>> slots;
   for (int i = 0; i < 4; ++i) {
     slots.push_back(server.ask());
@@ -120,7 +122,8 @@ TEST_CASE("a place is given back once, whoever holds it last") {
 
 TEST_CASE("what is under way counts against what is left") {
   Server server;
-  server.limit = 3;
+  server.limit = 4;
+  server.call();
   server.call();
   const auto first = server.ask(), second = server.ask();
   CHECK(first.has_value());
@@ -128,6 +131,22 @@ TEST_CASE("what is under way counts against what is left") {
   CHECK_FALSE(server.ask().has_value());
   // Another bucket has a limit of its own.
   CHECK(server.ask("c").has_value());
+}
+
+TEST_CASE("of a limit that nobody has told of, one call finds out") {
+  Server server;
+  auto first = server.ask();
+  CHECK(first.has_value());
+  CHECK_FALSE(server.ask().has_value());
+  http::Response fine;  // without a limit
+  fine.status = 200;
+  first->answered(fine, server.pace, server.now);
+  first.reset();
+  std::vector<std::optional<Pacer::Slot>> slots;
+  for (int i = 0; i < 10; ++i) {
+    slots.push_back(server.ask());
+    CHECK(slots.back().has_value());
+  }
 }
 
 TEST_CASE("the concurrency limit halves what is under way, then it grows") {

@@ -1,0 +1,56 @@
+// process.h - what belongs to one process. A child that fork() makes has a copy
+// of it: of counts that are its parent's, of sockets that its parent uses, of
+// mutexes that a thread may hold which the child doesn't have.
+#pragma once
+
+#include <unistd.h>
+
+#include <atomic>
+#include <memory>
+
+namespace idp {
+
+// A member of what must not be used by a child.
+class OwnProcess {
+ public:
+  // Whether it was made in this process.
+  bool is_this() const { return number_ == getpid(); }
+
+ private:
+  pid_t number_ = getpid();
+};
+
+// The process's only T, which a child has anew. Its parent's is left as it is,
+// since nobody knows in which state it was. Safe from several threads if T is.
+// For objects at namespace scope: making one needs no lock.
+template <class T>
+class PerProcess {
+ public:
+  constexpr PerProcess() = default;
+  PerProcess(const PerProcess&) = delete;
+  ~PerProcess() {
+    Held* held = held_.load();
+    if (held != nullptr && held->process.is_this()) {
+      const std::unique_ptr<Held> owner(held);
+    }
+  }
+
+  T& get() {
+    Held* held = held_.load();
+    while (held == nullptr || !held->process.is_this()) {
+      auto own = std::make_unique<Held>();
+      if (held_.compare_exchange_strong(held, own.get())) held = own.release();
+    }
+    return held->value;
+  }
+
+ private:
+  struct Held {
+    OwnProcess process;
+    T value;
+  };
+
+  std::atomic<Held*> held_{nullptr};
+};
+
+}  // namespace idp
