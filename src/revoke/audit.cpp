@@ -10,6 +10,7 @@
 #include <iterator>
 #include <system_error>
 
+#include "standard_descriptors.h"
 #include "system/timestamp.h"
 
 namespace idp {
@@ -53,6 +54,7 @@ Status AuditLog::open() {
   if (path_.empty()) return {};
   transaction_ = unique_timestamp();
   user_ = user_name();
+  keep_standard_descriptors();
   file_ = ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC,
                  kOwnerOnly);
   if (file_ < 0) return problem("opened");
