@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <new>
 
 #include "auth/sources.h"
 #include "ext/hidden_names.h"
@@ -169,30 +170,43 @@ void Session::leave(std::shared_ptr<Execution> execution) {
   }
   execution.reset();
   rest_interrupt();
-  if (statements_.all().empty()) line_.clear();
+  if (!statements_.any()) line_.clear();
 }
 
-bool Session::may_tell() const {
+bool Session::may_tell() const noexcept {
   const ShowProgress wish = settings_->progress;
   return wish == ShowProgress::on ||
          (wish == ShowProgress::automatic && StatusLine::on_terminal());
 }
 
-void Session::note(const std::string& text) const {
-  if (may_tell()) StatusLine::tell("idp: " + text);
+// For destructors, too: a line that there is no memory for is not shown.
+void Session::note(const std::string& text) const noexcept {
+  try {
+    if (may_tell()) StatusLine::tell("idp: " + text);
+  } catch (const std::bad_alloc&) {
+    return;
+  }
 }
 
 // The last statement that may have waited takes what asks with it.
 void Session::rest_interrupt() {
-  if (statements_.all().empty()) {
+  if (!statements_.any()) {
     interrupt_.end();
   } else {
     interrupt_.rest();
   }
 }
 
-// Called while something is waited for.
-void Session::show_progress(std::int64_t statement) {
+// Called while something is waited for, which doesn't end for want of a line.
+void Session::show_progress(std::int64_t statement) noexcept {
+  try {
+    draw_progress(statement);
+  } catch (const std::bad_alloc&) {
+    return;
+  }
+}
+
+void Session::draw_progress(std::int64_t statement) {
   const Pacer::Time now = Pacer::Clock::now();
   const Totals totals = log_.of_statement(statement);
   Progress progress;

@@ -63,7 +63,7 @@ class Session {
   void leave(std::shared_ptr<Execution> execution);
 
   // One line on stderr, where progress would show.
-  void note(const std::string& text) const;
+  void note(const std::string& text) const noexcept;
 
  private:
   Status read_sources();
@@ -71,9 +71,10 @@ class Session {
   Caller& caller();
   std::unique_ptr<Statement> begin(const Execution& execution);
   std::function<bool()> stop_of(std::int64_t statement);
-  void show_progress(std::int64_t statement);
+  void show_progress(std::int64_t statement) noexcept;
+  void draw_progress(std::int64_t statement);
   void rest_interrupt();
-  bool may_tell() const;
+  bool may_tell() const noexcept;
   void note_hidden_names() const;
 
   sqlite3* db_;

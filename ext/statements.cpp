@@ -52,6 +52,11 @@ bool Statements::releasing() const {
   });
 }
 
+bool Statements::any() const {
+  return std::ranges::any_of(running_,
+                             [](const auto& one) { return !one.expired(); });
+}
+
 std::vector<std::shared_ptr<Execution>> Statements::all() const {
   std::vector<std::shared_ptr<Execution>> executions;
   for (const auto& one : running_) {

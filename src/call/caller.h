@@ -118,11 +118,12 @@ class Caller {
   std::chrono::milliseconds start_waiting();
   void receive(std::chrono::milliseconds wait);
   bool start(Exchange& exchange, std::chrono::milliseconds& wait);
-  void finish(Exchange& exchange, http::Answer answer);
+  void finish(Exchange& exchange, http::Answer& answer);
+  void end_without_memory(Exchange& exchange, http::Answer& answer);
   void end_sign_in(const SignIns::Finished& sign_in);
   static bool sign_again(Exchange& exchange, const http::Response& response);
   void fail(Exchange& exchange, Error error);
-  void conclude(Exchange& exchange, http::Answer answer);
+  void conclude(Exchange& exchange, http::Answer& answer);
   void end(Exchange& exchange, Result<Reply> result);
   void forget(Exchange& exchange);
 

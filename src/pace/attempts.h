@@ -55,7 +55,7 @@ class Attempts {
   std::int64_t unix_time() const { return pacer_->unix_time(sent_); }
 
  private:
-  void log();
+  void log() noexcept;
 
   http::Transport& transport_;
   RequestLog& log_;
