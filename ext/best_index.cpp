@@ -94,9 +94,11 @@ Offered offered(const Table& table, sqlite3_index_info* info) {
       const auto op = can_compare(table.resource, info, i)
                           ? operator_of(given.op)
                           : std::nullopt;
+      // DELETE … LIMIT asks for the rows by their keys, in the other column.
+      const std::size_t column = std::min(
+          static_cast<std::size_t>(given.iColumn), table.resource.key_column());
       result.offer.constraints.push_back(
-          {static_cast<std::size_t>(given.iColumn), op, given.usable != 0,
-           op && is_list(info, i)});
+          {column, op, given.usable != 0, op && is_list(info, i)});
       result.positions.push_back(i);
     }
   }

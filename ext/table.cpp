@@ -37,7 +37,8 @@ std::string declaration(const Resource& resource) {
     sql += column.collation == Collation::nocase ? kNocase : "";
     sql += ", ";
   }
-  return sql + quoted(std::string(kKeyColumn)) +
+  return sql + quoted(std::string(kKeyColumn)) + " TEXT HIDDEN, " +
+         quoted(std::string(kDeleteColumn)) +
          " TEXT HIDDEN NOT NULL PRIMARY KEY) WITHOUT ROWID";
 }
 

@@ -44,6 +44,8 @@ class Exchange {
 
   bool done() const { return result_.has_value(); }
   bool begun() const { return attempts_.begun(); }  // sent once or more
+  // It may have been carried out, whatever its result says: see attempts.h.
+  bool in_doubt() const { return attempts_.in_doubt(); }
   const Job& job() const { return job_; }
   CallSite site() const;
 

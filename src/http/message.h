@@ -27,6 +27,9 @@ struct Response {
   std::vector<std::pair<std::string, std::string>> headers;  // lower-case names
   std::string body;
   std::size_t bytes_received = 0;  // of the body, before decompression
+  // A kept connection turned out to be closed, and libcurl sent the request
+  // once more: whether the first one was carried out, nobody has said.
+  bool sent_again = false;
 
   // The first header of that name, or null.
   const std::string* header(std::string_view name) const;
@@ -44,6 +47,8 @@ struct Failure {
   Kind kind = Kind::connection;
   std::string text;
   std::string advice = {};  // what to do, in sentences; empty: the usual
+  // It may have come to the server, and so may have been carried out.
+  bool sent = true;
 };
 
 using Answer = std::variant<Response, Failure>;

@@ -40,11 +40,10 @@ bool is_final(CURLcode code) {
   return std::ranges::find(kFinal, code) != std::end(kFinal);
 }
 
-Failure failure(CURLcode code, const char* detail) {
+std::string text_of(CURLcode code, const char* detail) {
   std::string text = curl_easy_strerror(code);
   if (*detail != '\0') text += std::string(" (") + detail + ")";
-  return {is_final(code) ? Failure::Kind::refused : Failure::Kind::connection,
-          std::move(text)};
+  return text;
 }
 
 // CURLE_TOO_LARGE, as libcurl has it since 8.6.
@@ -72,27 +71,35 @@ bool was_sent_as_meant(CURL* easy, const std::string& target) {
 
 }  // namespace
 
-Answer Transfer::answer() {
+// Why there is no answer, or none that can be used.
+Failure Transfer::failure() const {
+  constexpr auto kRefused = Failure::Kind::refused;
   if (inbox.too_large) {
-    return Failure{Failure::Kind::refused,
-                   "the answer is larger than " +
-                       std::to_string(kMaxBodyBytes >> 20) + " MiB"};
+    return {kRefused, "the answer is larger than " +
+                          std::to_string(kMaxBodyBytes >> 20) + " MiB"};
   }
-  if (inbox.no_memory) return failure(CURLE_OUT_OF_MEMORY, "");
+  if (inbox.no_memory) return {kRefused, text_of(CURLE_OUT_OF_MEMORY, "")};
   if (too_large_header(easy.get(), *end, inbox)) {
-    return Failure{Failure::Kind::refused,
-                   "a header of the answer is too large (more than 100 kB), "
-                   "or there is not enough memory for it"};
+    return {kRefused,
+            "a header of the answer is too large (more than 100 kB), or there "
+            "is not enough memory for it"};
   }
-  if (*end != CURLE_OK) {
-    Failure usual = failure(*end, detail);
-    return tell_of_network({easy.get(), *end, detail}, origin, network,
-                           std::move(usual));
+  if (*end == CURLE_OK) {
+    return {kRefused, "libcurl sent another URL, out of memory"};
   }
-  if (!was_sent_as_meant(easy.get(), target)) {
-    return Failure{Failure::Kind::refused,
-                   "libcurl sent another URL, out of memory"};
+  Failure usual{is_final(*end) ? kRefused : Failure::Kind::connection,
+                text_of(*end, detail)};
+  return tell_of_network({easy.get(), *end, detail}, origin, network,
+                         std::move(usual));
+}
+
+Answer Transfer::answer() {
+  if (*end != CURLE_OK || !was_sent_as_meant(easy.get(), target)) {
+    Failure told = failure();
+    told.sent = sendings > 0;
+    return told;
   }
+  inbox.response.sent_again = sendings > 1;
   inbox.response.status = status_code(easy.get());
   inbox.response.bytes_received = download_size(easy.get());
   return std::move(inbox.response);
@@ -102,7 +109,8 @@ Answer Transfer::finish() noexcept {
   try {
     return answer();
   } catch (...) {
-    return Failure{Failure::Kind::refused, "out of memory"};
+    return Failure{
+        Failure::Kind::refused, "out of memory", {}, sendings > 0};
   }
 }
 

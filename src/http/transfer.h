@@ -33,6 +33,7 @@ struct Transfer {
   Easy easy;
   List headers;
   Inbox inbox;
+  int sendings = 0;  // each time that the request went out on a connection
   char detail[CURL_ERROR_SIZE] = "";
   std::optional<CURLcode> end = {};
 
@@ -42,6 +43,7 @@ struct Transfer {
 
  private:
   Answer answer();
+  Failure failure() const;
 };
 
 }  // namespace idp::http

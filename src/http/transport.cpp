@@ -49,6 +49,13 @@ void set_receiver(Options& options, CURLoption function, CURLoption data,
   options.set(data, &inbox);
 }
 
+// Called when there is a connection, TLS and proxy included, each time that the
+// request is about to go out on one.
+int count_sending(void* count, char*, char*, int, int) noexcept {
+  ++*static_cast<int*>(count);
+  return CURL_PREREQFUNC_OK;
+}
+
 List header_list(const Request& request) {
   List list;
   for (const auto& [name, value] : request.headers) {
@@ -211,6 +218,8 @@ Transport::Id Transport::start(const Request& request, const Timeouts& timeouts,
   Options options(easy);
   options.set(CURLOPT_ERRORBUFFER, transfer.detail);
   options.set(CURLOPT_PRIVATE, &transfer);
+  options.set(CURLOPT_PREREQFUNCTION, count_sending);
+  options.set(CURLOPT_PREREQDATA, &transfer.sendings);
   set_receiver(options, CURLOPT_WRITEFUNCTION, CURLOPT_WRITEDATA,
                receive<&Inbox::add_body>, transfer.inbox);
   set_receiver(options, CURLOPT_HEADERFUNCTION, CURLOPT_HEADERDATA,

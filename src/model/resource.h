@@ -18,6 +18,10 @@ namespace idp {
 // The column behind all others: the name of a row (see plan/key.h), which is
 // all that a DELETE is given. No field and no parameter may have this name.
 inline constexpr std::string_view kKeyColumn = "_key";
+// The same once more, behind it, for what SQLite itself reads of a row: it says
+// of a primary key's column that each query uses it (3.52 does, 3.46 not), and
+// whether one names the key has to be known. By this name nobody does.
+inline constexpr std::string_view kDeleteColumn = "_key for DELETE";
 
 // The hidden column in front of it: a row's whole object, as it was received.
 // Its place in the JSON is the object itself.

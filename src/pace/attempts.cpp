@@ -15,6 +15,17 @@ using std::chrono::milliseconds;
 
 Pacer::Time now() { return Pacer::Clock::now(); }
 
+// An answer that says neither that it was done nor that it was refused. A 408
+// may be about a deed that some of the servers have not heard of in time.
+bool leaves_doubt(const http::Answer& answer) {
+  if (const auto* failure = std::get_if<http::Failure>(&answer)) {
+    return failure->sent;
+  }
+  const auto& response = std::get<http::Response>(answer);
+  return response.sent_again || response.status == 408 ||
+         response.status >= 500;
+}
+
 }  // namespace
 
 Attempts::Attempts(http::Transport& transport, RequestLog& log, const Job& job,
@@ -52,6 +63,7 @@ http::Transport::Id Attempts::send(const http::Request& request) {
 
 void Attempts::came(const http::Answer& answer) {
   flight_.reset();
+  if (leaves_doubt(answer)) in_doubt_ = true;
   const auto* response = std::get_if<http::Response>(&answer);
   if (response != nullptr) {
     slot_->answered(*response, settings_->pace, now());

@@ -46,6 +46,9 @@ class Attempts {
   void abandon();
 
   bool begun() const { return begun_.has_value(); }  // sent once or more
+  // An attempt was sent, and no answer to it says that it was refused: what was
+  // asked may have been done.
+  bool in_doubt() const { return in_doubt_ || flight_; }
   std::optional<http::Transport::Id> flight() const { return flight_; }
   const RequestRecord& record() const { return record_; }
   const std::shared_ptr<Pacer>& pacer() const { return pacer_; }
@@ -70,6 +73,7 @@ class Attempts {
   Pacer::Time sent_{};
   std::optional<Pacer::Time> begun_;  // when the first attempt was
   int corrections_ = 0;
+  bool in_doubt_ = false;  // an attempt that has ended
   bool logged_ = false;
 };
 

@@ -3,12 +3,14 @@
 
 #include <fcntl.h>
 #include <pwd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <iterator>
 #include <system_error>
+#include <utility>
 
 #include "standard_descriptors.h"
 #include "system/timestamp.h"
@@ -35,6 +37,10 @@ std::string user_name() {
   return found ? std::string(found->pw_name) : std::to_string(id);
 }
 
+std::string words_for(int error) {
+  return std::generic_category().message(error);
+}
+
 json::Object credential_of(const Org& org) {
   json::Object members = {{"source", {org.source}},
                           {"kind", {std::string(kind_of(org.credential))}}};
@@ -55,9 +61,20 @@ Status AuditLog::open() {
   transaction_ = unique_timestamp();
   user_ = user_name();
   keep_standard_descriptors();
-  file_ = ::open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC,
-                 kOwnerOnly);
-  if (file_ < 0) return problem("opened");
+  // A FIFO that nobody reads would be waited for.
+  constexpr int kHow = O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+  file_ = ::open(path_.c_str(), O_RDWR | kHow, kOwnerOnly);
+  if (file_ < 0 && errno == EACCES) {
+    file_ = ::open(path_.c_str(), O_WRONLY | kHow, kOwnerOnly);
+  }
+  const int error = file_ < 0 ? errno : 0;
+  struct stat info = {};
+  const int found =
+      file_ < 0 ? stat(path_.c_str(), &info) : fstat(file_, &info);
+  if (found == 0 && !S_ISREG(info.st_mode)) {
+    return problem("opened", "it is not a regular file");
+  }
+  if (error != 0) return problem("opened", words_for(error));
   return {};
 }
 
@@ -100,14 +117,24 @@ void AuditLog::add(const char* event, std::size_t number, const Org& org,
   lines_ += json::text_of({std::move(line)}) + "\n";
 }
 
+// What can't be read may not.
+bool AuditLog::ends_whole() const {
+  struct stat info = {};
+  if (fstat(file_, &info) != 0) return false;
+  char last = '\0';
+  return info.st_size == 0 ||
+         (pread(file_, &last, 1, info.st_size - 1) == 1 && last == '\n');
+}
+
 Status AuditLog::write() {
-  const std::string lines = std::move(lines_);
-  lines_.clear();
+  std::string lines = std::exchange(lines_, {});
+  if (lines.empty()) return {};
+  if (!ends_whole()) lines.insert(0, "\n");
   for (std::size_t done = 0; done < lines.size();) {
     const ssize_t count =
         ::write(file_, lines.data() + done, lines.size() - done);
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return problem("written to");
+    if (count < 0) return problem("written to", words_for(errno));
     done += static_cast<std::size_t>(count);
   }
   return {};
@@ -116,14 +143,13 @@ Status AuditLog::write() {
 Status AuditLog::sync() {
   if (path_.empty()) return {};
   if (Status status = write(); !status) return status;
-  // What can't be synced, such as a pipe, has no disk to wait for.
-  if (fdatasync(file_) != 0 && errno != EINVAL) return problem("synced");
+  if (fdatasync(file_) != 0) return problem("synced", words_for(errno));
   return {};
 }
 
-Error AuditLog::problem(std::string_view what) const {
-  return {"the audit log '" + path_ + "' can't be " + std::string(what) + ": " +
-          std::generic_category().message(errno) +
+Error AuditLog::problem(std::string_view what, const std::string& why) const {
+  return {"The audit log '" + path_ + "' can't be " + std::string(what) + ": " +
+          why +
           ". Without it nothing is revoked. Mend that, or set another one, by "
           "IDP_AUDIT_LOG or in the settings file."};
 }

@@ -3,8 +3,8 @@
 // In: calls. Out: lines, of which no secret is a part. Each says who did it:
 // the user of the operating system, the process, and by which credential.
 //
-// A call with a first line and no second one was under way when the process
-// ended: it may or may not have been carried out.
+// A call with a first line and no second one was under way, or in doubt, when
+// the process ended: it may or may not have been carried out.
 #pragma once
 
 #include <cstddef>
@@ -23,8 +23,9 @@ class AuditLog {
   ~AuditLog();
   AuditLog(const AuditLog&) = delete;
 
-  // Makes the file if it isn't there, for its owner's eyes only. Several
-  // processes may write to it at once.
+  // Makes the file if it isn't there, for its owner's eyes only; what is there
+  // and is no regular file is refused. Several processes may write to it at
+  // once.
   Status open();
 
   // Calls are known by their number in the transaction.
@@ -33,14 +34,16 @@ class AuditLog {
   void add_outcome(const RevocationCall& call, std::size_t number,
                    const Org& org);
 
-  // Writes the lines that were added. `sync` also waits for the disk.
+  // Writes the lines that were added, behind a line break where a full disk has
+  // left half a line. `sync` also waits for the disk.
   Status write();
   Status sync();
 
  private:
   void add(const char* event, std::size_t number, const Org& org,
            json::Object members);
-  Error problem(std::string_view what) const;
+  bool ends_whole() const;
+  Error problem(std::string_view what, const std::string& why) const;
 
   const std::string path_;
   int file_ = -1;

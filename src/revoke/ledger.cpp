@@ -71,7 +71,10 @@ Ledger::Counts Ledger::counts() const {
   for (const RevocationCall& call : sent_) {
     const auto rows = static_cast<std::int64_t>(call.rows.size());
     counts.all += rows;
-    if (call.outcome.state != State::not_attempted) counts.done += rows;
+    const State state = call.outcome.state;
+    if (state != State::not_attempted && state != State::unknown) {
+      counts.done += rows;
+    }
   }
   return counts;
 }

@@ -16,6 +16,8 @@ std::string_view name_of(State state) {
       return "already gone";
     case State::failed:
       return "failed";
+    case State::unknown:
+      return "unknown";
     case State::not_attempted:
       break;
   }

@@ -14,7 +14,8 @@ enum class State {
   staged,  // COMMIT will send it
   revoked,
   gone,           // it was there no more: a success
-  failed,         // tried, and refused or not answered
+  failed,         // it was refused, or is still there
+  unknown,        // sent, and nobody says what became of it
   not_attempted,  // never sent
 };
 
@@ -25,7 +26,7 @@ struct Outcome {
   State state = State::staged;
   std::optional<long> status;  // of the answer
   std::string error_code, error_id;
-  std::string message;  // for the user, where it failed
+  std::string message;  // for the user, where it wasn't just revoked
 };
 
 // One call to send: for a row, or for all the rows of a list.

@@ -7,10 +7,22 @@
 
 #include "auth/find_org.h"
 #include "revoke/audit.h"
+#include "revoke/recheck.h"
 #include "revoke/summary.h"
 
 namespace idp {
 namespace {
+
+// What became of a call, as far as its ticket knows.
+State state_of(const Exchange& call) {
+  if (!call.done() && !call.begun()) return State::not_attempted;
+  if (!call.done() || call.failed()) {
+    return call.in_doubt() ? State::unknown : State::failed;
+  }
+  // What is gone after a call without an answer was revoked by that.
+  const bool was_gone = call.result()->gone && !call.in_doubt();
+  return was_gone ? State::gone : State::revoked;
+}
 
 class Sender {
  public:
@@ -20,6 +32,17 @@ class Sender {
         asked_(asked),
         settings_(std::move(settings)),
         audit_(settings_->audit_log) {}
+  // Where something was thrown, calls are still under way.
+  ~Sender() {
+    try {
+      for (const UnderWay& item : under_way_) {
+        call_of(item).outcome.state = state_of(*item.ticket);
+      }
+    } catch (...) {
+      // The rest stays unknown, as it was set when it was sent.
+    }
+  }
+  Sender(const Sender&) = delete;
 
   Status run() {
     if (Status status = prepare(); !status) return status;
@@ -30,6 +53,7 @@ class Sender {
       collect();
       if (!go_on) give_up();
     }
+    settle_doubts();
     if (Status status = audit_.sync(); !status) note(status.error());
     return problem_ ? Status(*problem_) : Status();
   }
@@ -56,6 +80,8 @@ class Sender {
   Status prepare() {
     for (RevocationCall& call : calls_) {
       call.outcome.state = State::not_attempted;
+    }
+    for (const RevocationCall& call : calls_) {
       const Resource& resource = call.resource();
       const Result<const Org*> org =
           find_org(*settings_, call.rows.front().subdomain, resource.provider,
@@ -83,7 +109,9 @@ class Sender {
     }
     if (Status status = audit_.sync(); !status) return note(status.error());
     for (; next_ < end; ++next_) {
-      const RevocationCall& call = calls_[next_];
+      RevocationCall& call = calls_[next_];
+      // As long as it has no ticket, nobody knows whether it was sent.
+      call.outcome.state = State::unknown;
       under_way_.push_back(
           {next_ + 1, asked_.ask({&call.resource(), call.method, settings_,
                                   orgs_[next_], call.target})});
@@ -103,52 +131,68 @@ class Sender {
     if (!stopped_) return;
     // What waits for its turn still can be kept back.
     std::erase_if(under_way_, [&](const UnderWay& item) {
-      return !item.ticket->begun() && keep_back(item);
+      if (item.ticket->begun()) return false;
+      tell(item);
+      return true;
     });
   }
 
   void conclude(const UnderWay& item) {
-    RevocationCall& call = call_of(item);
-    Outcome& outcome = call.outcome;
+    Outcome& outcome = call_of(item).outcome;
     const Result<Reply>& reply = item.ticket->result();
     outcome.status = item.ticket->status();
-    if (reply) {
-      outcome.state = reply->gone ? State::gone : State::revoked;
-    } else {
-      outcome.state = State::failed;
+    if (!reply) {
       outcome.error_code = item.ticket->error_code().code;
       outcome.error_id = item.ticket->error_code().id;
       outcome.message = reply.error().text;
       if (settings_->stop_on_revoke_error) stopped_ = true;
     }
-    audit_.add_outcome(call, item.number, org_of(item));
+    tell(item);
   }
 
-  bool keep_back(const UnderWay& item) {
-    audit_.add_outcome(call_of(item), item.number, org_of(item));
-    return true;
-  }
-
-  // After an interrupt: nobody knows what becomes of what was sent.
-  void give_up() {
-    for (const UnderWay& item : under_way_) {
-      RevocationCall& call = call_of(item);
-      if (item.ticket->begun()) {
-        call.outcome.state = State::failed;
-        call.outcome.message = interrupted(
-            {call.resource(), *call.method, org_of(item), call.target});
-      }
+  // The second line of a call that is in doubt waits until that is settled.
+  void tell(const UnderWay& item) {
+    RevocationCall& call = call_of(item);
+    call.outcome.state = state_of(*item.ticket);
+    if (call.outcome.state == State::unknown) {
+      doubts_.push_back(item.number);
+    } else {
       audit_.add_outcome(call, item.number, org_of(item));
     }
+  }
+
+  void give_up() {
+    for (const UnderWay& item : under_way_) {
+      if (item.ticket->begun()) {
+        call_of(item).outcome.message =
+            explain(item.ticket->site(),
+                    http::Failure{http::Failure::Kind::interrupted, ""})
+                .text;
+      }
+      tell(item);
+    }
     under_way_.clear();
+    note_interrupt();
+  }
+
+  void note_interrupt() {
     note({"The COMMIT was interrupted.", Error::Kind::interrupted});
   }
 
-  static std::string interrupted(const CallSite& site) {
-    return explain(site, http::Failure{http::Failure::Kind::interrupted,
-                                       "interrupted"})
-               .text +
-           " Whether it was carried out is not known.";
+  // Reads once more what nobody has told.
+  void settle_doubts() {
+    std::vector<Doubt> doubts;
+    for (const std::size_t number : doubts_) {
+      doubts.push_back({&calls_[number - 1], orgs_[number - 1]});
+    }
+    if (!recheck(doubts, asked_, settings_)) note_interrupt();
+    for (const std::size_t number : doubts_) {
+      RevocationCall& call = calls_[number - 1];
+      if (call.outcome.state == State::unknown) {
+        call.outcome.message += " Whether it was carried out is not known.";
+      }
+      audit_.add_outcome(call, number, *orgs_[number - 1]);
+    }
   }
 
   std::span<RevocationCall> calls_;
@@ -158,6 +202,7 @@ class Sender {
   std::vector<const Org*> orgs_;  // by call
   std::size_t next_ = 0;          // to be sent
   std::list<UnderWay> under_way_;
+  std::vector<std::size_t> doubts_;  // numbers of calls that may be done
   bool stopped_ = false;
   std::optional<Error> problem_;  // that is not any one call's
 };

@@ -11,8 +11,8 @@ namespace idp {
 
 // Fills in the outcome of each call. One that fails doesn't keep the others
 // from being sent, unless the settings say so; an interrupt does. The error
-// says how many rows were revoked, how many were not, and why. Doing it again
-// is harmless.
+// says how many rows were revoked, how many were not, of how many that is not
+// known, and why. Doing it again is harmless.
 Status revoke_all(std::span<RevocationCall> calls, Asked& asked,
                   const std::shared_ptr<const Settings>& settings);
 

@@ -1,4 +1,4 @@
-// summary.cpp - counts rows, and names the first calls that failed.
+// summary.cpp - counts rows, and names the first calls that went wrong.
 #include "revoke/summary.h"
 
 #include <algorithm>
@@ -27,20 +27,34 @@ std::string named(const RevocationCall& call) {
          (why.empty() ? "" : " (" + why + ")");
 }
 
-// " Failed: …, … and 4 more."
-std::string failures(std::span<const RevocationCall> calls) {
+// " Failed: …, … and 4 more.", or nothing for that call alone, whose message is
+// told.
+std::string list(std::span<const RevocationCall> calls, State state,
+                 const std::string& title, const RevocationCall* told) {
   std::string text;
-  std::size_t failed = 0;
+  std::size_t count = 0;
+  const RevocationCall* last = nullptr;
   for (const RevocationCall& call : calls) {
-    if (call.outcome.state != State::failed) continue;
-    if (++failed > kMostNamed) continue;
+    if (call.outcome.state != state) continue;
+    last = &call;
+    if (++count > kMostNamed) continue;
     text += (text.empty() ? "" : ", ") + named(call);
   }
-  if (failed < 2) return {};
-  if (failed > kMostNamed) {
-    text += " and " + std::to_string(failed - kMostNamed) + " more";
+  if (count == 0 || (count == 1 && last == told)) return {};
+  if (count > kMostNamed) {
+    text += " and " + std::to_string(count - kMostNamed) + " more";
   }
-  return " Failed: " + text + ".";
+  return " " + title + ": " + text + ".";
+}
+
+// The first call in the worst state that there is, or null.
+const RevocationCall* worst(std::span<const RevocationCall> calls) {
+  for (const State state : {State::failed, State::unknown}) {
+    const auto found = std::ranges::find(
+        calls, state, [](const auto& call) { return call.outcome.state; });
+    if (found != calls.end()) return &*found;
+  }
+  return nullptr;
 }
 
 std::string counts(std::span<const RevocationCall> calls) {
@@ -48,9 +62,10 @@ std::string counts(std::span<const RevocationCall> calls) {
   const std::size_t done = rows_in(calls, State::revoked) + gone;
   const std::size_t failed = rows_in(calls, State::failed);
   const std::size_t not_attempted = rows_in(calls, State::not_attempted);
+  const std::size_t unknown = rows_in(calls, State::unknown);
   const std::size_t left = failed + not_attempted;
-  std::string text = " " + std::to_string(done) + " of " +
-                     std::to_string(done + left) + " were revoked";
+  std::string text = std::to_string(done) + " of " +
+                     std::to_string(done + left + unknown) + " were revoked";
   if (gone > 0) {
     text += " (" + std::to_string(gone) + " of them were gone already)";
   }
@@ -58,23 +73,27 @@ std::string counts(std::span<const RevocationCall> calls) {
   if (not_attempted > 0) {
     text += " (" + std::to_string(not_attempted) + " of them were not tried)";
   }
+  if (unknown > 0)
+    text += ", of " + std::to_string(unknown) + " it is not known";
   return text + ".";
 }
 
 }  // namespace
 
 Status summary(std::span<const RevocationCall> calls, const Status& problem) {
-  const auto failed =
-      std::ranges::find(calls, State::failed,
-                        [](const auto& call) { return call.outcome.state; });
-  if (problem && failed == calls.end()) return {};
+  const RevocationCall* first = worst(calls);
+  if (problem && first == nullptr) return {};
   const bool interrupted =
       !problem && problem.error().kind == Error::Kind::interrupted;
-  std::string text = problem ? failed->outcome.message : problem.error().text;
-  text += counts(calls) + failures(calls) +
+  // What ended it all may say what it takes to go on: first what was done.
+  const RevocationCall* told = problem ? first : nullptr;
+  std::string text = told ? told->outcome.message + " " + counts(calls)
+                          : counts(calls) + " " + problem.error().text;
+  text += list(calls, State::failed, "Failed", told) +
+          list(calls, State::unknown, "Not known", told) +
           " What was revoked stays revoked; local changes of the transaction "
-          "are rolled back. Run it again to finish; idp_revocations tells what "
-          "became of each row.";
+          "are rolled back. Run it again to finish: it reads anew what is "
+          "left; idp_revocations tells what became of each row.";
   return Error{std::move(text),
                interrupted ? Error::Kind::interrupted : Error::Kind::failed};
 }

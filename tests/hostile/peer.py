@@ -39,15 +39,11 @@ def first_request(data):
     return size if size <= len(data) else 0
 
 
-class Peer:
-    """Listens until the end of its `with`. Gives its answers in their order,
-    the last one ever after. `received` are the requests, each with its head
-    and whatever came with it."""
+class Listener:
+    """Listens until the end of its `with`. Each connection is served on a
+    thread of its own, by serve() of who inherits it."""
 
-    def __init__(self, *answers, host="127.0.0.1"):
-        self.answers = list(answers) or [Answer()]
-        self.received = []
-        self.lock = threading.Lock()
+    def __init__(self, host="127.0.0.1"):
         self.listener = socket.create_server((host, 0))
         self.port = self.listener.getsockname()[1]
         self.address = f"{host}:{self.port}"
@@ -70,6 +66,17 @@ class Peer:
                 return
             threading.Thread(target=self.serve, args=(connection,),
                              daemon=True).start()
+
+
+class Peer(Listener):
+    """Gives its answers in their order, the last one ever after. `received`
+    are the requests, each with its head and whatever came with it."""
+
+    def __init__(self, *answers, host="127.0.0.1"):
+        self.answers = list(answers) or [Answer()]
+        self.received = []
+        self.lock = threading.Lock()
+        super().__init__(host)
 
     def serve(self, connection):
         with connection:

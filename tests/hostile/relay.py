@@ -4,10 +4,10 @@ come from the extension, and passes them on."""
 import socket
 import threading
 
-from peer import first_request
+from peer import Listener, first_request
 
 
-class Relay:
+class Relay(Listener):
     """Passes connections on to that port until the end of its `with`.
     `received` is what came, a text of bytes for each connection. The first
     connections get the `refusals` instead. With `context` it speaks TLS. A
@@ -20,28 +20,7 @@ class Relay:
         self.context = context
         self.liar = liar
         self.received = []
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.port = self.listener.getsockname()[1]
-        self.address = f"127.0.0.1:{self.port}"
-        self.url = f"http://{self.address}"
-        threading.Thread(target=self.listen, daemon=True).start()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        # Without this, who waits in accept() keeps it open.
-        self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
-
-    def listen(self):
-        while True:
-            try:
-                connection, _ = self.listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self.serve, args=(connection,),
-                             daemon=True).start()
+        super().__init__()
 
     def serve(self, connection):
         try:

@@ -213,9 +213,9 @@ TEST_CASE_FIXTURE(Fixture, "the line is there when the call comes") {
   looking.join();
   CHECK(attempts == came);
   CHECK(has(error, "interrupted"));
-  CHECK(urls("outcome", "failed") == came);
+  CHECK(urls("outcome", "unknown") == came);
   CHECK(db.value(
-            "SELECT count(*) FROM idp_revocations WHERE state = 'failed' "
+            "SELECT count(*) FROM idp_revocations WHERE state = 'unknown' "
             "AND message LIKE '%Whether it was carried out is not known%'") ==
         "4");
 }
@@ -236,7 +236,7 @@ TEST_CASE_FIXTURE(Fixture, "if it can't be written, nothing is revoked") {
     const Log log(file);
     const std::string error = Database(simulator).error(one_by_one);
     INFO(error);
-    CHECK(has(error, "the audit log '" + file + "' can't be "));
+    CHECK(has(error, "The audit log '" + file + "' can't be "));
     CHECK(has(error, "0 of 4 were revoked, 4 were not"));
     CHECK(has(error, "by IDP_AUDIT_LOG or in the settings file"));
   }

@@ -45,7 +45,7 @@ shell, terminal = pty.fork()
 if shell == 0:
     os.environ["TERM"] = "dumb"
     os.execvp("sqlite3", ["sqlite3", "-interactive", "-init", os.devnull])
-os.write(terminal, f".load {EXTENSION}\nSELECT count(*) FROM grants;\n".encode())
+os.write(terminal, f".mode list\n.load {EXTENSION}\nSELECT count(*) FROM grants;\n".encode())
 # The users, five lists of grants, and one that won't come.
 while requests() < 7:
     time.sleep(0.01)

@@ -5,6 +5,7 @@
 #include <httplib.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <thread>
@@ -130,7 +131,17 @@ void send_stream(httplib::Response& response, const Answer& answer) {
 void send(httplib::Response& response, const Reply& reply) {
   const Answer& answer = reply.answer;
   response.status = answer.status;
-  for (const auto& [name, value] : answer.headers) {
+  // Of several of one name some releases of the library send the last one
+  // first.
+  static const bool reversed = [] {
+    httplib::Headers headers;
+    headers.emplace("a", "1");
+    headers.emplace("a", "2");
+    return headers.begin()->second == "2";
+  }();
+  auto headers = answer.headers;
+  if (reversed) std::reverse(headers.begin(), headers.end());
+  for (const auto& [name, value] : headers) {
     response.headers.emplace(name, value);
   }
   const std::size_t length = reply.truncate.value_or(answer.body.size());
