@@ -2,6 +2,7 @@
 #include "call/asked.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace idp {
@@ -72,14 +73,38 @@ Result<const Reply*> Asked::take(const Ticket& ticket) {
 }
 
 void Asked::note_missing(std::string text) {
-  constexpr int kMostNamed = 3;
   caller_.log().add_missing(statement_);
-  if (++missing_ <= kMostNamed) notes_.push_back(std::move(text));
+  missing_.add(std::move(text));
 }
 
 void Asked::note_partial(std::string text) {
   caller_.log().add_partial(statement_);
-  if (std::ranges::count(notes_, text) == 0) notes_.push_back(std::move(text));
+  partial_.add(std::move(text));
+}
+
+std::vector<std::string> Asked::notes() const {
+  std::vector<std::string> all = missing_.told("missing");
+  std::ranges::move(partial_.told("partial"), std::back_inserter(all));
+  return all;
+}
+
+void Asked::Notes::add(std::string text) {
+  constexpr std::size_t kMostFirst = 3;
+  if (std::ranges::count(first, text) != 0) return;
+  if (first.size() < kMostFirst) {
+    first.push_back(std::move(text));
+  } else {
+    ++more;
+  }
+}
+
+std::vector<std::string> Asked::Notes::told(std::string_view counted_as) const {
+  std::vector<std::string> all = first;
+  if (more > 0) {
+    all.push_back("and " + std::to_string(more) + " more of this kind: " +
+                  std::string(counted_as) + " in idp_stats counts them.");
+  }
+  return all;
 }
 
 void Asked::forget_changed() {

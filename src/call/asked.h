@@ -4,6 +4,9 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "call/answers.h"
 #include "call/caller.h"
@@ -52,8 +55,8 @@ class Asked {
   // exist at the provider; rows may be missing.
   void note_missing(std::string text);
   void note_partial(std::string text);
-  // All of them, but of the missing values no more than the first few.
-  const std::vector<std::string>& notes() const { return notes_; }
+  // The first few of each kind, and how many more there are.
+  std::vector<std::string> notes() const;
 
   // Waits for the end of one call, while others go on. The reply is there as
   // long as the ticket. Once the user asked to stop, it is an error that says
@@ -61,6 +64,14 @@ class Asked {
   Result<const Reply*> take(const Ticket& ticket);
 
  private:
+  struct Notes {
+    void add(std::string text);
+    std::vector<std::string> told(std::string_view counted_as) const;
+
+    std::vector<std::string> first;
+    std::int64_t more = 0;
+  };
+
   void forget_changed();
 
   Caller& caller_;
@@ -69,8 +80,7 @@ class Asked {
   Stop& stop_;
   Answers answers_;
   std::uint64_t changes_;
-  std::vector<std::string> notes_;
-  int missing_ = 0;
+  Notes missing_, partial_;
 };
 
 }  // namespace idp
