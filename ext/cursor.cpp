@@ -38,8 +38,8 @@ struct Cursor : sqlite3_vtab_cursor {
     if (execution) return {};
     auto joined = session->execution();
     if (!joined) return Error{resource.name + ": " + joined.error().text};
+    (*joined)->statement->known_rows().add_reader(resource);
     execution = *std::move(joined);
-    statement().known_rows().add_reader(resource);
     return {};
   }
 
@@ -165,8 +165,8 @@ Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
   if (Status status = leave_row(cursor); !status) return status;
   if (cursor.plan_text != text) {
     cursor.drop_scan();
-    cursor.plan_text = text;
     cursor.plan = parse_plan(table.resource, text);
+    cursor.plan_text = text;
   }
   const Plan& plan = cursor.plan;
   if (!plan.method) return plan_error(table.resource, plan);

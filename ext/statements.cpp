@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <new>
 #include <string>
 
 #include "ext/prepared.h"
@@ -106,7 +107,8 @@ void Statements::find_targets(Execution& execution) const {
     if (column_text(program, 1) != "VUpdate") continue;
     for (const sqlite3_vtab* table : writable_) {
       const std::unique_ptr<char, Free> name(sqlite3_mprintf("vtab:%p", table));
-      if (!name || column_text(program, 5) != name.get()) continue;
+      if (!name) throw std::bad_alloc();
+      if (column_text(program, 5) != name.get()) continue;
       execution.targets.push_back(table);
       if (programs > 1) execution.of_trigger = table;
     }

@@ -105,6 +105,7 @@ void Caller::receive(milliseconds wait) {
 void Caller::end_without_memory(Exchange& exchange, http::Answer& answer) {
   auto* response = std::get_if<http::Response>(&answer);
   if (response == nullptr || !is_success(*response)) {
+    exchange.unread_ = response != nullptr;
     return fail(exchange, no_memory());
   }
   exchange.attempts_.abandon();

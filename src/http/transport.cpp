@@ -133,7 +133,10 @@ struct Transport::Multi {
 
   // Makes what isn't there yet, or couldn't be made before.
   CURLcode begin(CURL* easy) {
-    if (!handle) handle.reset(curl_multi_init());
+    if (!handle) {
+      keep_standard_descriptors();
+      handle.reset(curl_multi_init());
+    }
     if (!handle) return CURLE_OUT_OF_MEMORY;
     return code_of(curl_multi_add_handle(handle.get(), easy));
   }

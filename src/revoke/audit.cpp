@@ -59,8 +59,8 @@ AuditLog::~AuditLog() {
 Status AuditLog::open() {
   if (path_.empty()) return {};
   transaction_ = unique_timestamp();
-  user_ = user_name();
   keep_standard_descriptors();
+  user_ = user_name();
   // A FIFO that nobody reads would be waited for.
   constexpr int kHow = O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
   file_ = ::open(path_.c_str(), O_RDWR | kHow, kOwnerOnly);
