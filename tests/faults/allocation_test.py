@@ -3,10 +3,10 @@ code and libcurl's, for each n: once, and from then on. Whatever a connection
 was about, it gets an error that speaks of memory, or all that is true; then it
 works as before.
 
-Usage: allocation_test.py [--every K] [--only SUBJECT] [--at N]
-Every allocation takes a quarter of an hour and more; with --every K it is each
-K-th. --at N runs one alone, and tells what became of it.
-failing_malloc.so is preloaded.
+Usage: allocation_test.py [--sample K] [--only SUBJECT] [--at N]
+All of them take long; with --sample it is K of each subject's, evenly spread.
+--at N runs one alone, and tells what became of it. failing_malloc.so is
+preloaded.
 """
 
 import argparse
@@ -16,34 +16,18 @@ import os
 import signal
 import socket
 import sqlite3
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 
-from subjects import SUBJECTS, Org
+import reading
+import revoking
+from org import TOKEN, Org
 
-SECONDS = 30  # that no run takes, on the slowest machine
-# Not by the proxy of which the runs have to keep away.
-OPEN = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
-
-
-class Simulator:
-    def __init__(self):
-        self.process = subprocess.Popen(
-            [os.environ["IDP_SIMULATOR"], "--users", "8", "--rate-limit",
-             "0"], stdout=subprocess.PIPE, text=True)
-        self.url = self.process.stdout.readline().split()[-1]
-
-    def control(self, path, body=None):
-        data = None if body is None else body.encode()
-        with OPEN(f"{self.url}/_sim/{path}", data) as answer:
-            return answer.read()
-
-    def end(self):
-        self.process.kill()
-        self.process.wait()
+SECONDS = 60  # that no run takes, on the slowest machine
+NEVER = 10 ** 9
+SUBJECTS = reading.SUBJECTS + revoking.SUBJECTS
+ERRORS = (sqlite3.Error, MemoryError)
 
 
 class Memory:
@@ -63,135 +47,138 @@ class Memory:
         return self.calls.faults_disarm()
 
 
-def child(subject, org, memory, at, onwards):
-    """What a run found: how many allocations there were, what is wrong, and
-    how the statement ended."""
-    found = {"problems": [], "ended": "well"}
-    run = subject(org)
+def told_of_memory(error):
+    return isinstance(error, MemoryError) or "memory" in str(error)
+
+
+def act(run, memory, at, onwards):
+    """What a run found: how many allocations there were, how it ended, and
+    what is wrong."""
     run.prepare()
+    failed, problems = None, []
     memory.arm(at, onwards)
     try:
         run.act()
-        failed = None
-    except (sqlite3.Error, MemoryError) as error:
+    except ERRORS as error:
         failed = error
-    found["count"] = memory.disarm()
-    if failed is not None:
-        found["ended"] = f"{type(failed).__name__}: {failed}"
-        if not isinstance(failed, MemoryError) and \
-                "memory" not in str(failed):
-            found["problems"].append("the error is none of memory")
-    found["problems"] += run.problems(failed)
+    count = memory.disarm()
+    if failed and not told_of_memory(failed):
+        problems.append("the error is none of memory")
     try:
-        found["problems"] += run.afterwards()
-    except (sqlite3.Error, MemoryError) as error:
-        found["problems"].append(f"afterwards: {error}")
-    return found
+        problems += run.problems(failed)
+        problems += run.afterwards()
+    except ERRORS as error:
+        problems.append(f"afterwards: {error!r}")
+    return {"count": count, "problems": problems, "ended": repr(failed),
+            "may_send": sorted(run.may_send())}
+
+
+class Host:
+    """A process of its own for one run."""
+
+    def __init__(self, work):
+        self.given, self.said = tempfile.TemporaryFile(), \
+            tempfile.TemporaryFile()
+        self.given.write(b"what the host reads")
+        self.given.seek(0)
+        read, write = os.pipe()
+        process = os.fork()
+        if process == 0:
+            for number, file in enumerate((self.given, self.said, self.said)):
+                os.dup2(file.fileno(), number)
+            signal.alarm(SECONDS)
+            os.write(write, json.dumps(work()).encode())
+            os._exit(0)
+        os.close(write)
+        with os.fdopen(read) as pipe:
+            self.found = pipe.read()
+        self.status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+
+    def read_result(self, at):
+        found = {"count": at, "problems": [], "ended": f"exit {self.status}",
+                 "may_send": []}
+        if self.status == 0 and self.found:
+            found = json.loads(self.found)
+        problems = found["problems"]
+        self.said.seek(0)
+        output = self.said.read().decode(errors="replace")
+        if self.status == -signal.SIGALRM:
+            problems.append("it hangs")
+        elif self.status != 0:
+            problems.append(f"it ended the host: {output[-300:]}")
+        if os.lseek(self.given.fileno(), 0, os.SEEK_CUR) != 0:
+            problems.append("it read the host's standard input")
+        if TOKEN in output:
+            problems.append("it printed a secret")
+        self.given.close()
+        self.said.close()
+        return found
 
 
 class Runs:
     def __init__(self, subject, memory):
         self.subject, self.memory = subject, memory
-        self.simulator = Simulator()
-        self.org = Org(self.simulator)
+        self.org = Org()
         # Where nothing may ever be sent.
         self.trap = socket.create_server(("127.0.0.1", 0))
         self.trap.setblocking(False)
         port = self.trap.getsockname()[1]
         for name in ("http_proxy", "HTTP_PROXY", "ALL_PROXY"):
             os.environ[name] = f"http://127.0.0.1:{port}"
-        self.sent = None  # by a run of which nothing failed
+        self.usual = None  # requests of a run of which nothing failed
 
-    def requests(self):
-        return {f"{one['method']} {one['path']}" for one in
-                json.loads(self.simulator.control("requests"))}
-
-    def run(self, at, onwards):
-        self.simulator.control("reset", "")
-        self.org.register()
-        with tempfile.TemporaryFile() as said, \
-                tempfile.TemporaryFile() as given:
-            given.write(b"what the host reads")
-            given.seek(0)
-            read, write = os.pipe()
-            process = os.fork()
-            if process == 0:
-                os.dup2(given.fileno(), 0)
-                os.dup2(said.fileno(), 1)
-                os.dup2(said.fileno(), 2)
-                signal.alarm(SECONDS)
-                found = child(self.subject, self.org, self.memory, at, onwards)
-                os.write(write, json.dumps(found).encode())
-                os._exit(0)
-            os.close(write)
-            with os.fdopen(read) as pipe:
-                text = pipe.read()
-            status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-            problems, found = [], {"ended": f"exit {status}", "count": at}
-            if status == -signal.SIGALRM:
-                problems.append("it hangs")
-            elif status != 0 or not text:
-                problems.append(f"it ended the host ({status})")
-            else:
-                found = json.loads(text)
-            if os.lseek(given.fileno(), 0, os.SEEK_CUR) != 0:
-                problems.append("it read the host's standard input")
-            said.seek(0)
-            output = said.read().decode(errors="replace")
-        for secret in self.org.secrets:
-            if secret in output:
-                problems.append("it printed a secret")
-        if status != 0:
-            problems.append(output[-300:])
+    def run(self, at, onwards=False):
+        self.org.reset()
+        found = Host(lambda: act(self.subject(self.org), self.memory, at,
+                                 onwards)).read_result(at)
         try:
             self.trap.accept()[0].close()
-            problems.append("it went to a proxy")
+            found["problems"].append("it went to a proxy")
         except BlockingIOError:
             pass
-        sent = self.requests()
-        if self.sent is None:
-            self.sent = sent
-        for other in sorted(sent - self.sent):
-            problems.append(f"it sent {other}")
-        found["problems"] = problems + found.get("problems", [])
+        sent = self.org.requests()
+        self.usual = self.usual or sent | set(found["may_send"])
+        found["problems"] += [f"it sent {other}"
+                              for other in sorted(sent - self.usual)]
         return found
 
     def end(self):
-        self.simulator.end()
+        self.org.end()
         self.trap.close()
 
 
 def run_all(subject, memory, arguments):
     """How many runs failed."""
     runs = Runs(subject, memory)
-    failures = 0
-    began, count = time.monotonic(), 0
-    if runs.run(10 ** 9, False)["problems"]:
-        print(f"{subject.name}: it fails where nothing fails:",
-              runs.run(10 ** 9, False))
+    began, count, failures = time.monotonic(), 0, 0
+    whole = runs.run(NEVER)
+    if whole["problems"]:
+        print(f"{subject.name}: where nothing fails:", whole, flush=True)
         failures += 1
+    step = max(1, whole["count"] // (arguments.sample or NEVER))
     for onwards in (False, True):
-        at = arguments.at or 1
+        # A sample of what fails once is none of what fails from then on.
+        at = arguments.at or (1 + onwards * step // 2)
         while True:
             found = runs.run(at, onwards)
             count += 1
-            how = " and onwards" if onwards else ""
             if found["problems"] or arguments.at:
+                how = " and onwards" if onwards else ""
                 print(f"{subject.name}, at {at}{how}: {found['ended']}",
                       *found["problems"], sep="\n    ", flush=True)
             failures += bool(found["problems"])
             if found["count"] < at or arguments.at:
                 break
-            at += arguments.every
+            at += step
     runs.end()
-    print(f"{subject.name}: {count} runs, {at} allocations, {failures} failed, "
-          f"{time.monotonic() - began:.0f} s", flush=True)
+    print(f"{subject.name}: {count} runs, {whole['count']} allocations, "
+          f"{failures} failed, {time.monotonic() - began:.0f} s", flush=True)
     return failures
 
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--sample", type=int)
     parser.add_argument("--only")
     parser.add_argument("--at", type=int)
     arguments = parser.parse_args()
