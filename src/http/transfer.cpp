@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "http/tunnel.h"
-#include "lower.h"
 
 namespace idp::http {
 namespace {
@@ -59,16 +58,6 @@ bool too_large_header(CURL* easy, CURLcode end, const Inbox& inbox) {
   return first_byte > 0 && inbox.response.body.empty();
 }
 
-// Without memory libcurl may drop a URL's query, and send the rest. It writes
-// what it keeps as it came, but for the case of what is encoded.
-bool was_sent_as_meant(CURL* easy, const std::string& target) {
-  const char* url = nullptr;
-  if (curl_easy_getinfo(easy, CURLINFO_EFFECTIVE_URL, &url) != CURLE_OK) {
-    return false;
-  }
-  return url != nullptr && lower(url).ends_with(lower(target));
-}
-
 }  // namespace
 
 // Why there is no answer, or none that can be used.
@@ -84,9 +73,6 @@ Failure Transfer::failure() const {
             "a header of the answer is too large (more than 100 kB), or there "
             "is not enough memory for it"};
   }
-  if (*end == CURLE_OK) {
-    return {kRefused, "libcurl sent another URL, out of memory"};
-  }
   Failure usual{is_final(*end) ? kRefused : Failure::Kind::connection,
                 text_of(*end, detail)};
   return tell_of_network({easy.get(), *end, detail}, origin, network,
@@ -94,7 +80,7 @@ Failure Transfer::failure() const {
 }
 
 Answer Transfer::answer() {
-  if (*end != CURLE_OK || !was_sent_as_meant(easy.get(), target)) {
+  if (*end != CURLE_OK) {
     Failure told = failure();
     told.sent = sendings > 0;
     return told;

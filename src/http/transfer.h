@@ -6,7 +6,6 @@
 
 #include <memory>
 #include <optional>
-#include <string>
 
 #include "http/inbox.h"
 #include "http/transport.h"
@@ -28,7 +27,6 @@ using List = std::unique_ptr<curl_slist, ListClose>;
 // One request under way. Its address is libcurl's, so it does not move.
 struct Transfer {
   Origin origin;
-  std::string target;
   Network network;
   Easy easy;
   List headers;

@@ -70,7 +70,10 @@ List header_list(const Request& request) {
 
 void configure(Options& options, const Request& request,
                const Timeouts& timeouts) {
-  options.set(CURLOPT_URL, request.origin.text() + request.target.text());
+  options.set(CURLOPT_URL, request.origin.text());
+  // As a part of the URL, libcurl 7.88 would drop the query where there is no
+  // memory for it, and send the rest.
+  options.set(CURLOPT_REQUEST_TARGET, request.target.text());
   if (!request.body.empty()) {
     options.set(CURLOPT_POSTFIELDSIZE_LARGE,
                 static_cast<curl_off_t>(request.body.size()));
@@ -93,7 +96,6 @@ void configure(Options& options, const Request& request,
   // libcurl's own default is lost where it resets a handle without memory.
   options.set(CURLOPT_SSL_VERIFYPEER, 1L);
   options.set(CURLOPT_SSL_VERIFYHOST, 2L);
-  options.set(CURLOPT_PATH_AS_IS, 1L);
   options.set(CURLOPT_FOLLOWLOCATION, 0L);
   options.set(CURLOPT_NOSIGNAL, 1L);
 #if LIBCURL_VERSION_NUM >= 0x075700
@@ -211,7 +213,6 @@ Transport::Id Transport::start(const Request& request, const Timeouts& timeouts,
   auto owner = std::make_unique<Transfer>();
   Transfer& transfer = *owner;
   transfer.origin = request.origin;
-  transfer.target = request.target.text();
   transfer.network = network;
   transfer.headers = header_list(request);
   multi_->spare.reserve(multi_->transfers.size() + 1);
