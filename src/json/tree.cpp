@@ -21,7 +21,7 @@ namespace {
 class Builder
     : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder> {
  public:
-  bool Null() { return add(std::monostate{}); }
+  bool Null() { return add(idp::Null{}); }
   bool Bool(bool b) { return add(b); }
   bool Int64(std::int64_t i) { return add(i); }
   bool Double(double d) { return add(d); }
@@ -109,7 +109,7 @@ using Writer =
 struct Write {
   Writer& to;
 
-  void operator()(std::monostate) const { to.Null(); }
+  void operator()(Null) const { to.Null(); }
   void operator()(bool value) const { to.Bool(value); }
   void operator()(std::int64_t value) const { to.Int64(value); }
   void operator()(double value) const { to.Double(value); }

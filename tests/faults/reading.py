@@ -96,6 +96,16 @@ class In(Query):
                 f"FROM json_each('{json.dumps(self.org.users[:3])}'))")
 
 
+class Methods(Query):
+    """Rows that are made without a call."""
+
+    name = "methods"
+
+    def sql(self):
+        return ("SELECT m.resource, m.path, m.scope, o.source FROM idp_methods "
+                "m, idp_orgs o")
+
+
 class SignIn(Query):
     name = "sign-in"
 
@@ -144,4 +154,4 @@ class Close(Subject):
         return super().afterwards()
 
 
-SUBJECTS = (Load, Configure, Page, Join, In, SignIn, Secret, Close)
+SUBJECTS = (Load, Configure, Page, Join, In, Methods, SignIn, Secret, Close)
