@@ -57,17 +57,25 @@ class Delete(Subject):
 
     def may_send(self):
         """It reads once more what may be gone."""
-        path = (f"/api/v1/users/{self.org.user}/clients/{self.org.client}"
+        return {f"GET {self.path()}?limit=200",
+                *(f"GET {self.path()}/{one}?"
+                  for one in self.org.client_tokens)}
+
+    def path(self):
+        return (f"/api/v1/users/{self.org.user}/clients/{self.org.client}"
                 "/tokens")
-        return {f"GET {path}?limit=200",
-                *(f"GET {path}/{one}?" for one in self.org.client_tokens)}
 
 
 class Bulk(Delete):
-    """By one call for the whole list."""
+    """By one call for the whole list; or row by row, where there is no memory
+    to prove that it is the same."""
 
     name = "bulk"
     condition = ""
+
+    def may_send(self):
+        return super().may_send() | {f"DELETE {self.path()}/{one}?"
+                                     for one in self.org.client_tokens}
 
 
 class Audited(Delete):
