@@ -70,8 +70,8 @@ Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
   if (Status status = leave_row(cursor); !status) return status;
   if (cursor.plan_text != text) {
     cursor.drop_scan();
-    cursor.plan_text = text;
     cursor.plan = parse_plan(table.resource, text);
+    cursor.plan_text = text;
   }
   const Plan& plan = cursor.plan;
   if (!plan.method) return plan_error(table.resource, plan);
@@ -142,9 +142,12 @@ Cursor& cursor_of(sqlite3_vtab_cursor* cursor) {
 Cursor::~Cursor() {
   tally.reset();
   try {
-    if (scan) statement().foresight().park(place(), std::move(scan));
+    if (scan) {
+      std::string where = place();
+      statement().foresight().park(std::move(where), std::move(scan));
+    }
   } catch (const std::bad_alloc&) {
-    // It begins anew where it is opened again.
+    drop_scan();  // it begins anew where it is opened again
   }
   if (!execution) return;
   execution->statement->known_rows().remove_reader(resource);

@@ -33,8 +33,8 @@ struct Cursor : sqlite3_vtab_cursor {
     if (execution) return {};
     auto joined = session->execution();
     if (!joined) return Error{resource.name + ": " + joined.error().text};
+    (*joined)->statement->known_rows().add_reader(resource);
     execution = *std::move(joined);
-    statement().known_rows().add_reader(resource);
     return {};
   }
 

@@ -1,6 +1,8 @@
 // functions.cpp - the SQL functions.
 #include "ext/functions.h"
 
+#include <new>
+
 #include "ext/value.h"
 #include "ext/visible.h"
 #include "http/libraries.h"
@@ -54,6 +56,8 @@ void configure(sqlite3_context* context, int, sqlite3_value** argv) {
     } else {
       sqlite3_result_error(context, settings.error().text.c_str(), -1);
     }
+  } catch (const std::bad_alloc&) {
+    sqlite3_result_error_nomem(context);
   } catch (const std::exception& problem) {
     sqlite3_result_error(context, problem.what(), -1);
   }

@@ -30,7 +30,7 @@ int guarded(char*& message, Body&& body) noexcept {
     if (status) return SQLITE_OK;
     return fail(code_of(status.error()), status.error().text.c_str());
   } catch (const std::bad_alloc&) {
-    return SQLITE_NOMEM;
+    return fail(SQLITE_NOMEM, "out of memory");
   } catch (const std::exception& problem) {
     return fail(SQLITE_ERROR, problem.what());
   } catch (...) {

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <new>
 
 #include "auth/sources.h"
 #include "ext/hidden_names.h"
@@ -124,9 +125,9 @@ std::unique_ptr<Statement> Session::begin(const Execution& execution) {
 void Session::note_hidden_names() const {
   if (!may_tell()) return;
   for (const HiddenName& hidden : hidden_names(db_, resources_)) {
-    note("a database file has " + hidden.schema + "." + hidden.name +
-         ", which SQLite takes where this DELETE says " + hidden.name + "." +
-         hint(hidden));
+    note({"a database file has ", hidden.schema, ".", hidden.name,
+          ", which SQLite takes where this DELETE says ", hidden.name, ".",
+          hint(hidden)});
   }
 }
 
@@ -157,15 +158,19 @@ Status Session::revoke() {
   staged_alone_.reset();
   Stop stop(stop_of(number));
   Asked asked(caller(), nullptr, number, stop);
-  revoking_ = Pacer::Clock::now();
-  Status status = ledger_.carry_out(asked, *settings);
-  revoking_.reset();
-  rest_interrupt();
-  line_.clear();
   for (const auto& execution : statements_.all()) {
     execution->statement->forget();
   }
-  return status;
+  const auto end = [](Session* session) { session->end_revoking(); };
+  const std::unique_ptr<Session, decltype(end)> ending(this, end);
+  revoking_ = Pacer::Clock::now();
+  return ledger_.carry_out(asked, *settings);
+}
+
+void Session::end_revoking() noexcept {
+  revoking_.reset();
+  rest_interrupt();
+  line_.clear();
 }
 
 // SQLite adds a statement's steps up when it gives a row to the user.
@@ -180,38 +185,59 @@ void Session::give_row(const Execution& execution, const Scan& scan,
   if (at_end ? outermost : was_given) line_.clear();
 }
 
-void Session::leave(std::shared_ptr<Execution> execution) {
-  if (execution.use_count() == 1) {
-    for (const std::string& text : execution->statement->asked().notes()) {
-      note(text);
-    }
-  }
+void Session::leave(std::shared_ptr<Execution> execution) noexcept {
+  if (execution.use_count() == 1) tell_notes(*execution);
   execution.reset();
   rest_interrupt();
-  if (statements_.all().empty()) line_.clear();
+  if (!statements_.any()) line_.clear();
 }
 
-bool Session::may_tell() const {
+bool Session::may_tell() const noexcept {
   const ShowProgress wish = settings_->progress;
   return wish == ShowProgress::on ||
          (wish == ShowProgress::automatic && StatusLine::on_terminal());
 }
 
-void Session::note(const std::string& text) const {
-  if (may_tell()) StatusLine::tell("idp: " + text);
+void Session::note(
+    std::initializer_list<std::string_view> parts) const noexcept {
+  try {
+    std::string text = "idp: ";
+    for (const std::string_view part : parts) text += part;
+    if (may_tell()) StatusLine::tell(text);
+  } catch (const std::bad_alloc&) {
+    return;
+  }
+}
+
+void Session::tell_notes(const Execution& execution) const noexcept {
+  try {
+    for (const std::string& text : execution.statement->asked().notes()) {
+      note({text});
+    }
+  } catch (const std::bad_alloc&) {
+    return;
+  }
 }
 
 // The last statement that may have waited takes what asks with it.
-void Session::rest_interrupt() {
-  if (statements_.all().empty()) {
+void Session::rest_interrupt() noexcept {
+  if (!statements_.any()) {
     interrupt_.end();
   } else {
     interrupt_.rest();
   }
 }
 
-// Called while something is waited for.
-void Session::show_progress(std::int64_t statement) {
+// Called while something is waited for, which doesn't end for want of a line.
+void Session::show_progress(std::int64_t statement) noexcept {
+  try {
+    draw_progress(statement);
+  } catch (const std::bad_alloc&) {
+    return;
+  }
+}
+
+void Session::draw_progress(std::int64_t statement) {
   const Pacer::Time now = Pacer::Clock::now();
   const Totals totals = log_.of_statement(statement);
   Progress progress;

@@ -3,6 +3,7 @@
 // at a time, as SQLite uses a connection.
 #pragma once
 
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -65,10 +66,11 @@ class Session {
   // it.
   void give_row(const Execution& execution, const Scan& scan, bool at_end);
   // A cursor was closed. With the last one of a statement its notes are told.
-  void leave(std::shared_ptr<Execution> execution);
+  void leave(std::shared_ptr<Execution> execution) noexcept;
 
-  // One line on stderr, where progress would show.
-  void note(const std::string& text) const;
+  // One line on stderr, of these parts, where progress would show. For
+  // destructors, too: one that there is no memory for is not shown.
+  void note(std::initializer_list<std::string_view> parts) const noexcept;
 
  private:
   Status read_sources();
@@ -76,9 +78,12 @@ class Session {
   Caller& caller();
   std::unique_ptr<Statement> begin(const Execution& execution);
   std::function<bool()> stop_of(std::int64_t statement);
-  void show_progress(std::int64_t statement);
-  void rest_interrupt();
-  bool may_tell() const;
+  void show_progress(std::int64_t statement) noexcept;
+  void draw_progress(std::int64_t statement);
+  void end_revoking() noexcept;
+  void rest_interrupt() noexcept;
+  bool may_tell() const noexcept;
+  void tell_notes(const Execution& execution) const noexcept;
   void note_hidden_names() const;
 
   const OwnProcess process_;

@@ -21,6 +21,16 @@ struct SnapshotCursor : sqlite3_vtab_cursor {
   std::size_t row = 0;
 };
 
+struct CellGiver {
+  sqlite3_context* context;
+
+  void operator()(Null) const { sqlite3_result_null(context); }
+  template <class Value>
+  void operator()(const Value& value) const {
+    give_result(context, Cell(value));
+  }
+};
+
 SnapshotCursor& cursor_of(sqlite3_vtab_cursor* cursor) {
   return *static_cast<SnapshotCursor*>(cursor);
 }
@@ -83,8 +93,8 @@ int at_end(sqlite3_vtab_cursor* cursor) {
 
 int column(sqlite3_vtab_cursor* cursor, sqlite3_context* context, int index) {
   const SnapshotCursor& at = cursor_of(cursor);
-  std::visit([&](const auto& value) { give_result(context, Cell(value)); },
-             at.rows[at.row][static_cast<std::size_t>(index)]);
+  const SnapshotValue& value = at.rows[at.row][static_cast<std::size_t>(index)];
+  std::visit(CellGiver{context}, value);
   return SQLITE_OK;
 }
 

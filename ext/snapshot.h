@@ -9,12 +9,12 @@
 #include <vector>
 
 #include "ext/sqlite.h"
+#include "null.h"
 #include "result.h"
 
 namespace idp {
 
-using SnapshotValue =
-    std::variant<std::monostate, std::int64_t, double, std::string>;
+using SnapshotValue = std::variant<Null, std::int64_t, double, std::string>;
 
 // NULL for an empty text.
 inline SnapshotValue or_null(const std::string& text) {

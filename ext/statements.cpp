@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <new>
 #include <string>
 
 #include "ext/prepared.h"
@@ -50,6 +51,11 @@ bool Statements::releasing() const {
     return sqlite3_stmt_readonly(one) && sql &&
            sqlite3_strlike("%release%", sql, 0) == 0;
   });
+}
+
+bool Statements::any() const {
+  return std::ranges::any_of(running_,
+                             [](const auto& one) { return !one.expired(); });
 }
 
 std::vector<std::shared_ptr<Execution>> Statements::all() const {
@@ -101,7 +107,8 @@ void Statements::find_targets(Execution& execution) const {
     if (column_text(program, 1) != "VUpdate") continue;
     for (const sqlite3_vtab* table : writable_) {
       const std::unique_ptr<char, Free> name(sqlite3_mprintf("vtab:%p", table));
-      if (!name || column_text(program, 5) != name.get()) continue;
+      if (!name) throw std::bad_alloc();
+      if (column_text(program, 5) != name.get()) continue;
       execution.targets.push_back(table);
       if (programs > 1) execution.of_trigger = table;
     }

@@ -54,7 +54,8 @@ class Statements {
   // fails, SQLite rolls back, and leaves an empty transaction open.
   bool releasing() const;
 
-  // Those with an open cursor.
+  // Whether there are some with an open cursor; and those.
+  bool any() const;
   std::vector<std::shared_ptr<Execution>> all() const;
 
  private:

@@ -83,9 +83,9 @@ int create_table(sqlite3* db, void* module_data, int argc,
 int destroy_table(sqlite3_vtab* table) {
   const Table& dropped = *static_cast<Table*>(table);
   if (!dropped.stage.empty()) {
-    dropped.session->note(dropped.name +
-                          " has rows that COMMIT will revoke: COMMIT or "
-                          "ROLLBACK before DROP TABLE.");
+    dropped.session->note({dropped.name,
+                           " has rows that COMMIT will revoke: COMMIT or "
+                           "ROLLBACK before DROP TABLE."});
     return SQLITE_LOCKED;
   }
   return disconnect_table(table);

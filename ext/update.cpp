@@ -31,7 +31,11 @@ Status stage_row(Table& table, Statement* statement, sqlite3_value* key) {
   ledger.begin();
   table.session->note_staging(statement ? statement->number() : 0);
   if (table.stage.add(*std::move(revocation)) && statement != nullptr) {
-    statement->selection().whole_lists().staged(table.stage);
+    try {
+      statement->selection().whole_lists().staged(table.stage);
+    } catch (const std::bad_alloc&) {
+      return {};  // it is staged: the rows of its list go one by one
+    }
   }
   return {};
 }
@@ -54,8 +58,8 @@ int begin_transaction(sqlite3_vtab* vtab) {
   return guarded(vtab->zErrMsg, [&]() -> Status {
     Table& table = table_of(vtab);
     if (Status status = may_write(table); !status) return status;
-    table.session->ledger().begin();
     table.session->statements().add_writable(vtab);
+    table.session->ledger().begin();
     return {};
   });
 }

@@ -2,6 +2,7 @@
 #include "call/caller.h"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 #include "http/parameters.h"
@@ -17,6 +18,13 @@ constexpr milliseconds kPollInterval{20};
 Pacer::Time now() { return Pacer::Clock::now(); }
 
 bool reads(const Job& job) { return job.method->verb == Verb::get; }
+
+bool is_success(const http::Response& response) {
+  return response.status >= 200 && response.status < 300;
+}
+
+// Needs none itself: it is short enough to lie within a string.
+Error no_memory() { return {"out of memory"}; }
 
 http::Request make_request(const Job& job) {
   return {std::string(name_of(job.method->verb)),
@@ -75,14 +83,33 @@ Ticket Caller::submit(Job job) {
 }
 
 void Caller::receive(milliseconds wait) {
-  for (auto& [id, answer] : transport_.poll(wait)) {
+  while (auto finished = transport_.poll(wait)) {
+    wait = milliseconds(0);
+    auto& [id, answer] = *finished;
     const auto found = flying_.find(id);
-    if (found != flying_.end()) {
-      finish(*found->second, std::move(answer));
-    } else {
+    if (found == flying_.end()) {
       end_sign_in(sign_ins_.finish(id, answer));
+      continue;
+    }
+    Exchange& exchange = *found->second;
+    flying_.erase(found);
+    try {
+      finish(exchange, answer);
+    } catch (const std::bad_alloc&) {
+      end_without_memory(exchange, answer);
     }
   }
+}
+
+// What it was about was carried out all the same, if the answer says so.
+void Caller::end_without_memory(Exchange& exchange, http::Answer& answer) {
+  auto* response = std::get_if<http::Response>(&answer);
+  if (response == nullptr || !is_success(*response)) {
+    exchange.unread_ = response != nullptr;
+    return fail(exchange, no_memory());
+  }
+  exchange.attempts_.abandon();
+  end(exchange, Reply{std::move(*response)});
 }
 
 bool Caller::wait(std::int64_t statement, Stop& stop) {
@@ -110,7 +137,13 @@ std::optional<Pacer::Budget> Caller::budget() const {
 milliseconds Caller::start_waiting() {
   milliseconds wait = kPollInterval;
   for (auto i = waiting_.begin(); i != waiting_.end();) {
-    i = start(**i, wait) ? waiting_.erase(i) : std::next(i);
+    bool started = true;
+    try {
+      started = start(**i, wait);
+    } catch (const std::bad_alloc&) {
+      fail(**i, no_memory());
+    }
+    i = started ? waiting_.erase(i) : std::next(i);
   }
   return wait;
 }
@@ -145,15 +178,14 @@ bool Caller::start(Exchange& exchange, milliseconds& wait) {
     request.headers.emplace_back(provider.retry_for, exchange.first_id_);
     request.headers.emplace_back(provider.retry_count, std::to_string(retries));
   }
-  flying_.emplace(attempts.send(request), &exchange);
   last_pacer_ = attempts.pacer();
   last_bucket_ = attempts.bucket();
+  flying_.emplace(attempts.send(request), &exchange);
   return true;
 }
 
-void Caller::finish(Exchange& exchange, http::Answer answer) {
+void Caller::finish(Exchange& exchange, http::Answer& answer) {
   Attempts& attempts = exchange.attempts_;
-  flying_.erase(*attempts.flight());
   attempts.came(answer);
   const auto* response = std::get_if<http::Response>(&answer);
   if (response != nullptr && exchange.first_id_.empty()) {
@@ -165,7 +197,7 @@ void Caller::finish(Exchange& exchange, http::Answer answer) {
   if (attempts.again(answer, signs)) {
     waiting_.push_front(&exchange);
   } else {
-    conclude(exchange, std::move(answer));
+    conclude(exchange, answer);
   }
 }
 
@@ -191,8 +223,8 @@ void Caller::end_sign_in(const SignIns::Finished& sign_in) {
     Exchange& exchange = **i;
     const bool waits =
         SignIns::ended(sign_in, exchange.job_, exchange.account_.get());
-    i = waits ? waiting_.erase(i) : std::next(i);
     if (waits) fail(exchange, *sign_in.error);
+    i = waits ? waiting_.erase(i) : std::next(i);
   }
 }
 
@@ -202,12 +234,12 @@ void Caller::fail(Exchange& exchange, Error error) {
   end(exchange, std::move(error));
 }
 
-void Caller::conclude(Exchange& exchange, http::Answer answer) {
+void Caller::conclude(Exchange& exchange, http::Answer& answer) {
   const CallSite site = exchange.site();
   auto* response = std::get_if<http::Response>(&answer);
   if (response == nullptr) {
     end(exchange, explain(site, std::get<http::Failure>(answer)));
-  } else if (response->status >= 200 && response->status < 300) {
+  } else if (is_success(*response)) {
     end(exchange, Reply{std::move(*response)});
   } else if (is_gone(site.resource.provider, *response)) {
     end(exchange, Reply{std::move(*response), true});

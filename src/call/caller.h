@@ -45,7 +45,7 @@ class Exchange {
   bool done() const { return result_.has_value(); }
   bool begun() const { return attempts_.begun(); }  // sent once or more
   // It may have been carried out, whatever its result says: see attempts.h.
-  bool in_doubt() const { return attempts_.in_doubt(); }
+  bool in_doubt() const { return attempts_.in_doubt() || unread_; }
   const Job& job() const { return job_; }
   CallSite site() const;
 
@@ -84,6 +84,7 @@ class Exchange {
   ErrorCode error_code_;
   std::optional<Result<Reply>> result_;
   bool read_ = false;
+  bool unread_ = false;  // an answer came, and there was no memory to read it
 };
 
 using Ticket = std::shared_ptr<Exchange>;
@@ -120,11 +121,12 @@ class Caller {
   std::chrono::milliseconds start_waiting();
   void receive(std::chrono::milliseconds wait);
   bool start(Exchange& exchange, std::chrono::milliseconds& wait);
-  void finish(Exchange& exchange, http::Answer answer);
+  void finish(Exchange& exchange, http::Answer& answer);
+  void end_without_memory(Exchange& exchange, http::Answer& answer);
   void end_sign_in(const SignIns::Finished& sign_in);
   static bool sign_again(Exchange& exchange, const http::Response& response);
   void fail(Exchange& exchange, Error error);
-  void conclude(Exchange& exchange, http::Answer answer);
+  void conclude(Exchange& exchange, http::Answer& answer);
   void end(Exchange& exchange, Result<Reply> result);
   void forget(Exchange& exchange);
 

@@ -19,6 +19,7 @@ inline constexpr std::size_t kMaxBodyBytes = std::size_t{64} << 20;
 struct Inbox {
   Response response;
   bool too_large = false;
+  bool no_memory = false;  // for what came
 
   bool add_body(std::string_view data) {
     if (response.body.size() + data.size() > kMaxBodyBytes) {

@@ -6,7 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
-#include <vector>
+#include <optional>
 
 #include "http/message.h"
 #include "http/url.h"
@@ -47,8 +47,9 @@ class Transport {
     Id id = 0;
     Answer answer;
   };
-  // What has finished; waits for the first that does, or for that time.
-  std::vector<Finished> poll(std::chrono::milliseconds wait);
+  // One that has finished; waits for the first that does, or for that time.
+  // Needs no memory of its own: none that has finished is lost.
+  std::optional<Finished> poll(std::chrono::milliseconds wait);
 
  private:
   struct Multi;

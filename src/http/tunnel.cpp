@@ -5,28 +5,10 @@
 #include <string_view>
 #include <utility>
 
+#include "http/options.h"
+
 namespace idp::http {
 namespace {
-
-// Sets options, and remembers the first problem.
-class Options {
- public:
-  explicit Options(CURL* easy) : easy_(easy) {}
-
-  template <class Value>
-  void set(CURLoption option, Value value) {
-    const CURLcode code = curl_easy_setopt(easy_, option, value);
-    if (problem_ == CURLE_OK) problem_ = code;
-  }
-  void set(CURLoption option, const std::string& value) {
-    set(option, value.c_str());
-  }
-  CURLcode problem() const { return problem_; }
-
- private:
-  CURL* easy_;
-  CURLcode problem_ = CURLE_OK;
-};
 
 // Where the port is the scheme's own, CONNECT names it all the same.
 std::string host_and_port(const Origin& origin) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <new>
 
 #include "lower.h"
 
@@ -24,17 +25,20 @@ using CurlText = std::unique_ptr<char, CurlFree>;
 Url parse(const std::string& text) {
   Url url(curl_url());
   const unsigned flags = CURLU_NON_SUPPORT_SCHEME | CURLU_PATH_AS_IS;
-  if (!url || curl_url_set(url.get(), CURLUPART_URL, text.c_str(), flags)) {
-    return nullptr;
-  }
-  return url;
+  const CURLUcode code =
+      url ? curl_url_set(url.get(), CURLUPART_URL, text.c_str(), flags)
+          : CURLUE_OUT_OF_MEMORY;
+  if (code == CURLUE_OUT_OF_MEMORY) throw std::bad_alloc();
+  return code == CURLUE_OK ? std::move(url) : nullptr;
 }
 
+// Empty: it has none.
 std::string part(const Url& url, CURLUPart which) {
   char* text = nullptr;
-  if (curl_url_get(url.get(), which, &text, 0)) return {};
+  const CURLUcode code = curl_url_get(url.get(), which, &text, 0);
   const CurlText owner(text);
-  return text;
+  if (code == CURLUE_OUT_OF_MEMORY) throw std::bad_alloc();
+  return code == CURLUE_OK ? text : std::string();
 }
 
 // In a query a plus sign is a space.
@@ -101,7 +105,8 @@ std::string encode(std::string_view text) {
   if (text.empty()) return {};
   const CurlText encoded(
       curl_easy_escape(nullptr, text.data(), static_cast<int>(text.size())));
-  return encoded ? std::string(encoded.get()) : std::string();
+  if (!encoded) throw std::bad_alloc();
+  return encoded.get();
 }
 
 std::optional<std::string> decode(std::string_view text) {
@@ -117,7 +122,7 @@ std::optional<std::string> decode(std::string_view text) {
   int length = 0;
   const CurlText decoded(curl_easy_unescape(
       nullptr, text.data(), static_cast<int>(text.size()), &length));
-  if (!decoded) return std::nullopt;
+  if (!decoded) throw std::bad_alloc();
   return std::string(decoded.get(), static_cast<std::size_t>(length));
 }
 

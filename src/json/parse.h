@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+#include "json/allocator.h"
 #include "json/utf8.h"
 
 namespace idp::json {
@@ -82,7 +83,8 @@ std::optional<std::string> parse_with(rapidjson::MemoryStream& stream,
     return "Invalid encoding in string. (at byte " + std::to_string(valid) +
            ")";
   }
-  rapidjson::Reader reader;
+  rapidjson::GenericReader<rapidjson::UTF8<>, rapidjson::UTF8<>, Allocator>
+      reader;
   Corrected<Handler> corrected(handler, text.find("\\u") != text.npos);
   const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, corrected);
   if (result.IsError()) {

@@ -22,7 +22,7 @@ namespace {
 class Builder
     : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Builder> {
  public:
-  bool Null() { return add(std::monostate{}); }
+  bool Null() { return add(idp::Null{}); }
   bool Bool(bool b) { return add(b); }
   bool Int64(std::int64_t i) { return add(i); }
   bool Double(double d) { return add(d); }
@@ -96,13 +96,21 @@ const V& value_or_empty(const Tree& tree) {
   return value ? *value : empty;
 }
 
-using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
+using Pool = rapidjson::MemoryPoolAllocator<Allocator>;
+using Document = rapidjson::GenericDocument<rapidjson::UTF8<>, Pool, Allocator>;
+using Schema = rapidjson::GenericSchemaDocument<Document::ValueType, Allocator>;
+using Validator =
+    rapidjson::GenericSchemaValidator<Schema, rapidjson::BaseReaderHandler<>,
+                                      Allocator>;
+using Buffer = rapidjson::GenericStringBuffer<rapidjson::UTF8<>, Allocator>;
+using Writer =
+    rapidjson::Writer<Buffer, rapidjson::UTF8<>, rapidjson::UTF8<>, Allocator>;
 
 // As deep as a tree may be, and no deeper.
 struct Write {
   Writer& to;
 
-  void operator()(std::monostate) const { to.Null(); }
+  void operator()(Null) const { to.Null(); }
   void operator()(bool value) const { to.Bool(value); }
   void operator()(std::int64_t value) const { to.Int64(value); }
   void operator()(double value) const { to.Double(value); }
@@ -124,8 +132,8 @@ struct Write {
   }
 };
 
-std::string pointer_text(const rapidjson::Pointer& pointer) {
-  rapidjson::StringBuffer buffer;
+std::string pointer_text(const Schema::PointerType& pointer) {
+  Buffer buffer;
   pointer.StringifyUriFragment(buffer);
   return buffer.GetString();
 }
@@ -191,15 +199,15 @@ Result<Tree> parse(std::string_view text) {
 }
 
 Status validate(std::string_view document, std::string_view schema) {
-  rapidjson::Document rules;
+  Document rules;
   rules.Parse(schema.data(), schema.size());
   if (rules.HasParseError()) return Error{"the schema is not valid JSON"};
-  const rapidjson::SchemaDocument compiled(rules);
+  const Schema compiled(rules);
   rapidjson::BaseReaderHandler<> nothing;
   if (auto problem = parse_with(document, nothing)) return Error{*problem};
   // Event by event: what breaks a rule is read no further, and never becomes a
   // tree, however deep it is.
-  rapidjson::SchemaValidator validator(compiled);
+  Validator validator(compiled);
   parse_with(document, validator);
   if (!validator.IsValid()) {
     return Error{"at " + pointer_text(validator.GetInvalidDocumentPointer()) +
@@ -218,14 +226,14 @@ std::vector<std::string> texts(const Array& items) {
 }
 
 std::string text_of(const Tree& tree) {
-  rapidjson::StringBuffer buffer;
+  Buffer buffer;
   Writer writer(buffer);
   std::visit(Write{writer}, tree.value);
   return {buffer.GetString(), buffer.GetSize()};
 }
 
 std::string quote(std::string_view text) {
-  rapidjson::StringBuffer buffer;
+  Buffer buffer;
   Writer writer(buffer);
   writer.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
   return {buffer.GetString(), buffer.GetSize()};

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "null.h"
 #include "result.h"
 
 namespace idp::json {
@@ -18,8 +19,7 @@ using Array = std::vector<Tree>;
 using Object = std::vector<Member>;
 
 struct Tree {
-  std::variant<std::monostate, bool, std::int64_t, double, std::string, Array,
-               Object>
+  std::variant<Null, bool, std::int64_t, double, std::string, Array, Object>
       value;
 
   // The member of that name; null where there is none or this is no object.

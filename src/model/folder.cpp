@@ -8,6 +8,7 @@
 #include "model/documents.h"
 #include "model/load.h"
 #include "model/own_file.h"
+#include "standard_descriptors.h"
 
 namespace idp {
 namespace {
@@ -24,6 +25,7 @@ Error in_file(const fs::path& path, const Error& error) {
 // In the order of their names, less hidden ones.
 Result<std::vector<fs::path>> entries(const fs::path& folder) {
   if (Status status = check_own_folder(folder); !status) return status.error();
+  keep_standard_descriptors();
   std::vector<fs::path> paths;
   std::error_code problem;
   for (fs::directory_iterator i(folder, problem), end; !problem && i != end;

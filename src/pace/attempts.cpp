@@ -2,6 +2,7 @@
 #include "pace/attempts.h"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 #include "auth/network_settings.h"
@@ -47,14 +48,15 @@ bool Attempts::turn(milliseconds& wait) {
     wait = std::min(wait, std::chrono::ceil<milliseconds>(due_ - time));
     return false;
   }
+  slot_.reset();  // of a turn that was never used
   slot_ = pacer_->ask(bucket_, settings_->pace, time, wait);
   sent_ = time;
   return slot_.has_value();
 }
 
 http::Transport::Id Attempts::send(const http::Request& request) {
-  if (!begun_) begun_ = sent_;
   flight_ = transport_.start(request, settings_->timeouts, network_);
+  if (!begun_) begun_ = sent_;
   log_.under_way(record_.statement, transport_.in_flight());
   return *flight_;
 }
@@ -110,11 +112,16 @@ void Attempts::abandon() {
   if (begun_ && !logged_) log();
 }
 
-void Attempts::log() {
+// Of a destructor, too: where there is no memory for the row, there is none.
+void Attempts::log() noexcept {
   logged_ = true;
   record_.ms =
       std::chrono::duration<double, std::milli>(now() - *begun_).count();
-  log_.add(record_);
+  try {
+    log_.add(record_);
+  } catch (const std::bad_alloc&) {
+    return;
+  }
 }
 
 }  // namespace idp

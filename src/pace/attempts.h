@@ -59,7 +59,7 @@ class Attempts {
   std::int64_t unix_time() const { return pacer_->unix_time(sent_); }
 
  private:
-  void log();
+  void log() noexcept;
   Pacer::Time due_after(const http::Answer& answer,
                         std::chrono::milliseconds wait) const;
 

@@ -58,11 +58,12 @@ Pacer::~Pacer() = default;
 std::optional<Pacer::Slot> Pacer::ask(const std::string& bucket,
                                       const Pace& pace, Time now,
                                       milliseconds& wait) {
+  Slot::GiveBack back{bucket, now};  // before there is something to give back
   if (const auto later = take(bucket, pace, now)) {
     wait = std::min(wait, *later);
     return std::nullopt;
   }
-  return Slot(this, {bucket, now});
+  return Slot(this, std::move(back));
 }
 
 // Counts the call as under way; or tells how long to wait.

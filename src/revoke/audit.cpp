@@ -12,6 +12,7 @@
 #include <system_error>
 #include <utility>
 
+#include "standard_descriptors.h"
 #include "system/timestamp.h"
 
 namespace idp {
@@ -58,6 +59,7 @@ AuditLog::~AuditLog() {
 Status AuditLog::open() {
   if (path_.empty()) return {};
   transaction_ = unique_timestamp();
+  keep_standard_descriptors();
   user_ = user_name();
   // A FIFO that nobody reads would be waited for.
   constexpr int kHow = O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;

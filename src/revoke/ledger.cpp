@@ -53,6 +53,9 @@ void Ledger::end() {
 Status Ledger::carry_out(Asked& asked,
                          const std::shared_ptr<const Settings>& settings) {
   std::vector<RevocationCall> calls = staged_calls();
+  // From here on all that was staged has an outcome, whatever happens.
+  sent_.reserve(sent_.size() + calls.size());
+  for (RevocationCall& call : calls) call.outcome.state = State::not_attempted;
   for (Stage* stage : stages_) stage->clear();
   carry_out_nothing();
   const std::size_t first = sent_.size();

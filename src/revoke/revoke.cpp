@@ -78,9 +78,6 @@ class Sender {
 
   // What would fail each call fails before the first one.
   Status prepare() {
-    for (RevocationCall& call : calls_) {
-      call.outcome.state = State::not_attempted;
-    }
     for (const RevocationCall& call : calls_) {
       const Resource& resource = call.resource();
       const Result<const Org*> org =

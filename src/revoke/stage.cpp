@@ -1,6 +1,8 @@
 // stage.cpp - stages, and forgets what was staged after a savepoint.
 #include "revoke/stage.h"
 
+#include <utility>
+
 #include "plan/key.h"
 
 namespace idp {
@@ -50,8 +52,15 @@ Result<Revocation> make_revocation(const Resource& resource,
 }
 
 bool Stage::add(Revocation revocation) {
-  if (!identities_.insert(revocation.identity()).second) return false;
-  revocations_.push_back(std::move(revocation));
+  const auto [place, is_new] =
+      places_.try_emplace(revocation.identity(), revocations_.size());
+  if (!is_new) return false;
+  try {
+    revocations_.push_back(std::move(revocation));
+  } catch (...) {
+    places_.erase(place);
+    throw;
+  }
   return true;
 }
 
@@ -60,32 +69,37 @@ void Stage::unite(std::span<const std::size_t> places,
   for (const std::size_t place : places) revocations_[place].bulk = bulk;
 }
 
+// There is room already, made by the one before: should there be none for the
+// next one, this one is marked all the same.
 void Stage::savepoint(int number) {
-  release(number);
-  marks_[number] = revocations_.size();
+  const auto place = static_cast<std::size_t>(number);
+  marks_.resize(place);
+  marks_.push_back(revocations_.size());
+  marks_.reserve(place + 2);
 }
 
 void Stage::release(int number) {
-  marks_.erase(marks_.lower_bound(number), marks_.end());
+  const auto place = static_cast<std::size_t>(number);
+  if (place < marks_.size()) marks_.resize(place);
 }
 
 void Stage::rollback_to(int number) {
-  // A savepoint without a mark is from before the table joined the
-  // transaction, when nothing was staged.
-  const auto mark = marks_.find(number);
-  const std::size_t kept = mark == marks_.end() ? 0 : mark->second;
+  // One that isn't marked is from before the table joined the transaction, when
+  // nothing was staged.
+  const auto place = static_cast<std::size_t>(number);
+  const std::size_t kept = place < marks_.size() ? marks_[place] : 0;
   while (revocations_.size() > kept) {
     const Revocation& last = revocations_.back();
     if (last.bulk) last.bulk->broken = true;
-    identities_.erase(last.identity());
     revocations_.pop_back();
   }
-  marks_.erase(marks_.upper_bound(number), marks_.end());
+  std::erase_if(places_, [&](const auto& one) { return one.second >= kept; });
+  release(number + 1);
 }
 
 void Stage::clear() {
   revocations_.clear();
-  identities_.clear();
+  places_.clear();
   marks_.clear();
 }
 

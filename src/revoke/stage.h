@@ -3,11 +3,10 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <span>
 #include <string>
-#include <unordered_set>
+#include <unordered_map>
 #include <vector>
 
 #include "http/url.h"
@@ -51,7 +50,7 @@ class Stage {
   // Staging the same object twice is staging it once: false.
   bool add(Revocation revocation);
   bool has(const std::string& identity) const {
-    return identities_.contains(identity);
+    return places_.contains(identity);
   }
   bool empty() const { return revocations_.empty(); }
   const std::vector<Revocation>& revocations() const { return revocations_; }
@@ -61,7 +60,8 @@ class Stage {
              const std::shared_ptr<Bulk>& bulk);
 
   // A transaction's savepoints are numbered by their depth, from 0. Those that
-  // were there before the table's first DELETE are never announced.
+  // were there before the table's first DELETE are never announced. Going back
+  // needs no memory, not even to one that couldn't be announced for want of it.
   void savepoint(int number);
   void release(int number);
   void rollback_to(int number);
@@ -69,8 +69,8 @@ class Stage {
 
  private:
   std::vector<Revocation> revocations_;  // in the order of the statements
-  std::unordered_set<std::string> identities_;
-  std::map<int, std::size_t> marks_;  // savepoint: how many were staged then
+  std::unordered_map<std::string, std::size_t> places_;  // by identity
+  std::vector<std::size_t> marks_;  // by savepoint: how many were staged then
 };
 
 }  // namespace idp

@@ -12,6 +12,7 @@
 #include <optional>
 #include <system_error>
 
+#include "standard_descriptors.h"
 #include "system/descriptor.h"
 
 namespace idp {
@@ -22,26 +23,55 @@ using std::chrono::milliseconds;
 
 std::string message(int code) { return std::generic_category().message(code); }
 
-class Actions {
+// What a child begins with. Without all of it there is none: what it prints
+// would go where this program prints.
+class Start {
  public:
-  Actions() { posix_spawn_file_actions_init(&actions_); }
-  ~Actions() { posix_spawn_file_actions_destroy(&actions_); }
-  Actions(const Actions&) = delete;
-  posix_spawn_file_actions_t* get() { return &actions_; }
+  Start() {
+    note(posix_spawn_file_actions_init(&actions_));
+    note(posix_spawnattr_init(&attributes_));
+  }
+  ~Start() {
+    posix_spawn_file_actions_destroy(&actions_);
+    posix_spawnattr_destroy(&attributes_);
+  }
+  Start(const Start&) = delete;
+
+  // Nothing to read, and a pipe for what it prints.
+  void set_standard(int output) {
+    note(posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null",
+                                          O_RDONLY, 0));
+    note(posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO));
+  }
+
+  // The signals of a program that was just started.
+  void set_signals() {
+    sigset_t none, all;
+    sigemptyset(&none);
+    sigfillset(&all);
+    note(posix_spawnattr_setsigmask(&attributes_, &none));
+    note(posix_spawnattr_setsigdefault(&attributes_, &all));
+    note(posix_spawnattr_setflags(
+        &attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF));
+  }
+
+  // Zero, or the first problem.
+  int spawn(pid_t& id, std::vector<char*>& arguments) {
+    if (problem_ == 0) {
+      note(posix_spawnp(&id, arguments[0], &actions_, &attributes_,
+                        arguments.data(), environ));
+    }
+    return problem_;
+  }
 
  private:
+  void note(int code) {
+    if (problem_ == 0) problem_ = code;
+  }
+
   posix_spawn_file_actions_t actions_{};
-};
-
-class Attributes {
- public:
-  Attributes() { posix_spawnattr_init(&attributes_); }
-  ~Attributes() { posix_spawnattr_destroy(&attributes_); }
-  Attributes(const Attributes&) = delete;
-  posix_spawnattr_t* get() { return &attributes_; }
-
- private:
   posix_spawnattr_t attributes_{};
+  int problem_ = 0;
 };
 
 // A process that is ended and waited for, whatever happens.
@@ -70,7 +100,9 @@ class Process {
   // What went wrong, if anything. REQUIRES: it has ended.
   std::string problem() const {
     if (!known_) {
-      return "its exit code is not known, as this program ignores SIGCHLD";
+      return "its exit code is not known, as this program ignores SIGCHLD, or "
+             "waits for children that aren't its own: it has to leave them "
+             "alone, or the secret has to come from a file or a variable";
     }
     if (WIFSIGNALED(status_)) {
       return "it was ended by signal " + std::to_string(WTERMSIG(status_));
@@ -88,8 +120,6 @@ class Process {
   bool ended_ = false;
 };
 
-// Gives the child its pipe as standard output, and the signals of a program
-// that was just started.
 Result<pid_t> spawn(const std::vector<std::string>& words, int output) {
   std::vector<char*> arguments;
   arguments.reserve(words.size() + 1);
@@ -97,21 +127,11 @@ Result<pid_t> spawn(const std::vector<std::string>& words, int output) {
   for (std::string& word : copies) arguments.push_back(word.data());
   arguments.push_back(nullptr);
 
-  Actions actions;
-  posix_spawn_file_actions_addopen(actions.get(), STDIN_FILENO, "/dev/null",
-                                   O_RDONLY, 0);
-  posix_spawn_file_actions_adddup2(actions.get(), output, STDOUT_FILENO);
-  Attributes attributes;
-  sigset_t none, all;
-  sigemptyset(&none);
-  sigfillset(&all);
-  posix_spawnattr_setsigmask(attributes.get(), &none);
-  posix_spawnattr_setsigdefault(attributes.get(), &all);
-  posix_spawnattr_setflags(attributes.get(),
-                           POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  Start start;
+  start.set_standard(output);
+  start.set_signals();
   pid_t id = 0;
-  const int code = posix_spawnp(&id, arguments[0], actions.get(),
-                                attributes.get(), arguments.data(), environ);
+  const int code = start.spawn(id, arguments);
   if (code != 0) return Error{"it can't be started: " + message(code)};
   return id;
 }
@@ -178,6 +198,7 @@ Result<std::string> run_command(const std::vector<std::string>& words,
                  kind};
   };
   Patience patience(limits.time, stop);
+  keep_standard_descriptors();
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return error(message(errno));
   const Descriptor input(ends[0]);

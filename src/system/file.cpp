@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <system_error>
 
+#include "standard_descriptors.h"
 #include "system/descriptor.h"
 
 namespace idp {
@@ -22,6 +23,7 @@ Error problem(const std::string& path, int code) {
 
 Result<std::optional<File>> read_file(const std::string& path,
                                       std::size_t most_bytes) {
+  keep_standard_descriptors();
   // Without waiting for a writer, should it be a pipe.
   const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (!file.valid()) {

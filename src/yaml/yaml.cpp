@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <new>
 #include <span>
 
 #include "number.h"
@@ -163,13 +164,14 @@ Result<Tree> parse(std::string_view text) {
   for (;;) {
     Event event;
     if (yaml_parser_parse(parser.get(), event.get()) == 0) {
+      if (parser->error == YAML_MEMORY_ERROR) throw std::bad_alloc();
       return mistake("it is not valid YAML", parser->problem_mark);
     }
     if (event->type == YAML_STREAM_END_EVENT) break;
     if (Status status = builder.add(event); !status) return status.error();
   }
   Tree tree = builder.take();
-  if (std::holds_alternative<std::monostate>(tree.value)) {
+  if (std::holds_alternative<Null>(tree.value)) {
     return Tree{json::Object{}};
   }
   return tree;

@@ -131,6 +131,11 @@ TEST_CASE_FIXTURE(Fixture,
   db.refuses("SELECT id FROM users", {"answered 404 E0000007"});
 }
 
+TEST_CASE_FIXTURE(Fixture, "a header that is larger than libcurl takes") {
+  answer({.headers = {{"X-Large", std::string(200'000, 'x')}}});
+  check("a header of the answer is too large");
+}
+
 TEST_CASE_FIXTURE(Fixture, "redirects are not followed") {
   Simulator other;
   answer({.status = 302, .body = "", .headers = {{"Location", other.url()}}});
