@@ -6,7 +6,9 @@ import sys
 
 import limits
 import offboard
+import plot
 import report
+import shapes
 import speed
 
 
@@ -14,7 +16,7 @@ def main():
     quick = sys.argv[1:] == ["--quick"]
     scale = 10 if quick else 1
     races, lines = speed.measure(scale)
-    tables = [races, offboard.measure(), limits.pace(scale),
+    tables = [races, shapes.measure(scale), offboard.measure(), limits.pace(scale),
               limits.cpu(scale), limits.memory(scale)]
     notes = "".join(f"- {line}\n" for line in lines)
     text = "\n".join([report.machine(), races.text(), notes,
@@ -22,6 +24,7 @@ def main():
     print("\n" + notes + report.machine(), end="")
     if not quick:
         report.write(text)
+        plot.draw(races.text())
     missed = text.count(report.MISSED)
     if missed:
         raise SystemExit(f"bench: limits missed: {missed}")

@@ -106,4 +106,24 @@ bool compares_with_value(std::string_view sql, const std::string& table,
   return compares_column(words, lower(table), lower(column));
 }
 
+bool has_limit(std::string_view sql) {
+  return std::ranges::count(words_of(sql), "limit") > 0;
+}
+
+bool where_names_none(std::string_view sql, std::span<const Column> columns) {
+  const Words words = words_of(sql);
+  int depth = 0;
+  auto word = words.begin();
+  for (; word != words.end() && (depth > 0 || *word != "where"); ++word) {
+    depth += *word == "(" ? 1 : *word == ")" ? -1 : 0;
+  }
+  if (word == words.end()) return false;
+  return std::none_of(word, words.end(), [&](const std::string& one) {
+    return one == kKeyColumn ||
+           std::ranges::any_of(columns, [&](const Column& column) {
+             return lower(column.name) == one;
+           });
+  });
+}
+
 }  // namespace idp

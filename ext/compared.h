@@ -8,8 +8,11 @@
 // text.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
+
+#include "model/resource.h"
 
 namespace idp {
 
@@ -18,5 +21,14 @@ namespace idp {
 // any table's. What a view says isn't seen, nor what is within a function.
 bool compares_with_value(std::string_view sql, const std::string& table,
                          const std::string& column);
+
+// Whether the statement may stop before it has read all rows, as it says
+// itself.
+bool has_limit(std::string_view sql);
+
+// Whether the statement has a WHERE of its own, not that of a subquery, in
+// which none of these columns is named, as in WHERE "_rowid_" IN ('_rowid_'):
+// SQLite takes what names no column for a text, and that is true for every row.
+bool where_names_none(std::string_view sql, std::span<const Column> columns);
 
 }  // namespace idp

@@ -12,6 +12,7 @@ SQLITE_EXTENSION_INIT1
 #include "ext/introspection.h"
 #include "ext/module.h"
 #include "ext/table.h"
+#include "ext/visible.h"
 #include "model/catalog.h"
 
 namespace idp {
@@ -50,7 +51,14 @@ constexpr sqlite3_module make_module() {
   return module;
 }
 
+constexpr sqlite3_module make_created_module() {
+  sqlite3_module module = make_module();
+  module.xCreate = create_table;
+  return module;
+}
+
 constexpr sqlite3_module kModule = make_module();
+constexpr sqlite3_module kCreatedModule = make_created_module();
 
 void free_module_data(void* data) {
   const std::unique_ptr<ModuleData> owner(static_cast<ModuleData*>(data));
@@ -58,11 +66,17 @@ void free_module_data(void* data) {
 
 Status add_tables(sqlite3* db, const std::shared_ptr<Session>& session) {
   for (const Resource& resource : session->resources()) {
-    const int code = sqlite3_create_module_v2(
-        db, resource.name.c_str(), &kModule,
-        std::make_unique<ModuleData>(ModuleData{session, &resource}).release(),
-        free_module_data);
-    if (code != SQLITE_OK) return Error{sqlite3_errmsg(db)};
+    std::map<std::string, const sqlite3_module*> modules = {
+        {resource.name, &kModule},
+        {resource.long_name(), &kModule},
+        {visible_module(resource), &kCreatedModule}};
+    for (const auto& [name, module] : modules) {
+      auto data = std::make_unique<ModuleData>(ModuleData{session, &resource});
+      if (sqlite3_create_module_v2(db, name.c_str(), module, data.release(),
+                                   free_module_data) != SQLITE_OK) {
+        return Error{sqlite3_errmsg(db)};
+      }
+    }
   }
   return {};
 }

@@ -2,6 +2,7 @@
 #include "ext/functions.h"
 
 #include "ext/value.h"
+#include "ext/visible.h"
 #include "version.h"
 
 namespace idp {
@@ -39,6 +40,24 @@ void cache_clear(sqlite3_context* context, int, sqlite3_value**) {
                        static_cast<sqlite3_int64>(session->clear_cache()));
 }
 
+// idp_create_tables(schema, prefix)
+void create_visible(sqlite3_context* context, int argc, sqlite3_value** argv) {
+  try {
+    auto& session = *static_cast<SessionPointer*>(sqlite3_user_data(context));
+    const auto count =
+        create_tables(sqlite3_context_db_handle(context), *session,
+                      text_of(argv[0]).value_or(""),
+                      argc > 1 ? text_of(argv[1]).value_or("") : std::string());
+    if (count) {
+      sqlite3_result_int64(context, *count);
+    } else {
+      sqlite3_result_error(context, count.error().text.c_str(), -1);
+    }
+  } catch (const std::exception& problem) {
+    sqlite3_result_error(context, problem.what(), -1);
+  }
+}
+
 // Functions whose result has a subtype say so by this flag, or SQLite that is
 // built with SQLITE_STRICT_SUBTYPE fails them. It came with 3.45; before,
 // sqlite3_create_function() drops the bits that it doesn't know.
@@ -65,6 +84,11 @@ int add_functions(sqlite3* db, const std::shared_ptr<Session>& session) {
   if (code != SQLITE_OK) return code;
   const int next = add_direct(db, "idp_configure", 1, session, configure);
   if (next != SQLITE_OK) return next;
+  for (const int arguments : {1, 2}) {
+    const int created =
+        add_direct(db, "idp_create_tables", arguments, session, create_visible);
+    if (created != SQLITE_OK) return created;
+  }
   return add_direct(db, "idp_cache_clear", 0, session, cache_clear);
 }
 

@@ -1,4 +1,5 @@
-// functions.h - the SQL functions: idp_version(), idp_configure(json).
+// functions.h - the SQL functions: idp_version(), idp_configure(json),
+// idp_create_tables(schema, prefix), idp_cache_clear().
 #pragma once
 
 #include <memory>

@@ -10,9 +10,15 @@
 
 namespace idp {
 
-// "main.users" for each table or view of the connection's files that has the
-// name of one of these resources. Nothing where SQLite refuses to say.
-std::vector<std::string> hidden_names(sqlite3* db,
-                                      const std::vector<Resource>& resources);
+struct HiddenName {
+  const Resource* resource = nullptr;
+  std::string schema, name;  // of the table or view that SQLite takes
+};
+
+// Each table or view of the connection's files that has a name of one of these
+// resources, but for those that show the same (visible.h). Nothing where SQLite
+// refuses to say.
+std::vector<HiddenName> hidden_names(sqlite3* db,
+                                     const std::vector<Resource>& resources);
 
 }  // namespace idp

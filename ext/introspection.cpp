@@ -1,6 +1,7 @@
 // introspection.cpp - idp_methods, idp_orgs, idp_requests and idp_stats.
 #include "ext/introspection.h"
 
+#include "ext/hidden_names.h"
 #include "ext/revocations.h"
 #include "ext/snapshot.h"
 
@@ -30,8 +31,20 @@ std::string filters(const Method& method) {
   return join(items);
 }
 
-std::vector<SnapshotRow> method_rows(const Session& session) {
+// What a query gets instead of the resource: "main.users".
+std::string hiders_of(const Resource& resource,
+                      const std::vector<HiddenName>& hidden) {
+  std::vector<std::string> names;
+  for (const HiddenName& one : hidden) {
+    if (one.resource != &resource) continue;
+    names.push_back(one.schema + "." + one.name);
+  }
+  return join(names);
+}
+
+std::vector<SnapshotRow> method_rows(sqlite3* db, const Session& session) {
   std::vector<SnapshotRow> rows;
+  const auto hidden = hidden_names(db, session.resources());
   for (const Resource& resource : session.resources()) {
     for (const Method& method : resource.methods) {
       rows.push_back({resource.name, method.name,
@@ -39,7 +52,8 @@ std::vector<SnapshotRow> method_rows(const Session& session) {
                       std::string(name_of(method.verb)), method.path,
                       join(method.path_parameters), join(method.optional),
                       filters(method), or_null(method.scope),
-                      or_null(method.operation)});
+                      or_null(method.operation), resource.long_name(),
+                      or_null(hiders_of(resource, hidden))});
     }
   }
   return rows;
@@ -96,8 +110,8 @@ int add_introspection(sqlite3* db, const std::shared_ptr<Session>& session) {
       db, "idp_methods",
       {"resource TEXT, method TEXT, sql_verb TEXT, http_verb TEXT, path TEXT, "
        "required_params TEXT, optional_params TEXT, filters TEXT, scope TEXT, "
-       "operation TEXT",
-       [session] { return method_rows(*session); }});
+       "operation TEXT, long_name TEXT, hidden_by TEXT",
+       [db, session] { return method_rows(db, *session); }});
   if (code != SQLITE_OK) return code;
   const int orgs = add_snapshot(
       db, "idp_orgs",

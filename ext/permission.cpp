@@ -56,9 +56,11 @@ Error too_many(const Settings& settings) {
 Status may_write(const Table& table) {
   if (table.resource.revocation() == nullptr) return no_such_call(table);
   if (!table.writable) {
+    const std::string other = table.resource.long_name();
+    const bool same = sqlite3_stricmp(table.name.c_str(), other.c_str()) == 0;
     return Error{table.name + " is read-only. Delete from " +
-                 table.resource.name + ", or create " + table.name +
-                 " with writable=1."};
+                 (same ? table.resource.name : other) + ", or create " +
+                 table.name + " in temp with writable=1."};
   }
   // Settings that can't be read are told when something is sent.
   const auto settings = table.session->settings();
@@ -73,6 +75,16 @@ Error trigger_refused(const Table& table) {
           "file; nothing was revoked. DROP the TRIGGER, and give the DELETE "
           "FROM " +
           table.name + " yourself."};
+}
+
+Error nameless_refused(const Table& table) {
+  return {table.name +
+          ": the WHERE of this DELETE names none of its columns, so it would "
+          "take all rows or none; nothing was revoked. A name that is no "
+          "column's is a text to SQLite: \"_rowid_\" is true for every row. "
+          "Name a column, such as " +
+          table.resource.key.back() +
+          ", or leave the WHERE out where all rows are meant."};
 }
 
 Error whole_org_refused(const Table& table) {

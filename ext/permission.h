@@ -11,6 +11,8 @@ namespace idp {
 Status may_write(const Table& table);
 // Before a statement whose trigger writes reads anything.
 Error trigger_refused(const Table& table);
+// Before a DELETE reads anything whose WHERE names no column.
+Error nameless_refused(const Table& table);
 // When it selects its first row in a scan of the whole org.
 Error whole_org_refused(const Table& table);
 // When it has selected so many rows.

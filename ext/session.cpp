@@ -24,6 +24,13 @@ Environment read_environment() {
   return variables;
 }
 
+// " okta_users is the provider's."
+std::string hint(const HiddenName& hidden) {
+  const std::string other = hidden.resource->long_name();
+  if (sqlite3_stricmp(hidden.name.c_str(), other.c_str()) == 0) return {};
+  return " " + other + " is the provider's.";
+}
+
 }  // namespace
 
 Status Session::read_sources() {
@@ -104,10 +111,10 @@ std::unique_ptr<Statement> Session::begin(const Execution& execution) {
 
 void Session::note_hidden_names() const {
   if (!may_tell()) return;
-  for (const std::string& name : hidden_names(db_, resources_)) {
-    note("a database file has " + name +
-         ", which SQLite takes where this DELETE says " +
-         name.substr(name.find('.') + 1) + ".");
+  for (const HiddenName& hidden : hidden_names(db_, resources_)) {
+    note("a database file has " + hidden.schema + "." + hidden.name +
+         ", which SQLite takes where this DELETE says " + hidden.name + "." +
+         hint(hidden));
   }
 }
 

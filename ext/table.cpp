@@ -2,6 +2,7 @@
 #include "ext/table.h"
 
 #include "ext/guard.h"
+#include "ext/prepared.h"
 
 namespace idp {
 namespace {
@@ -24,8 +25,6 @@ const char* sql_type(Type type) {
 // the latter when it takes HIDDEN out of the former: it then finds the type's
 // last word in its place. So that says the same.
 constexpr char kNocase[] = " NOCASE COLLATE NOCASE";
-
-std::string quoted(const std::string& name) { return "\"" + name + "\""; }
 
 }  // namespace
 
@@ -50,7 +49,7 @@ int connect_table(sqlite3* db, void* module_data, int argc,
   return guarded(*message, [&]() -> Status {
     const auto& module = *static_cast<const ModuleData*>(module_data);
     auto table = std::make_unique<Table>(module, argv[2]);
-    const bool eponymous = argc == 3 && table->resource.name == argv[2];
+    const bool eponymous = argc == 3 && std::string_view(argv[0]) == argv[2];
     Result<TableArguments> arguments =
         parse_arguments(table->resource, argc - 3, argv + 3);
     if (!arguments) return arguments.error();
@@ -71,6 +70,12 @@ int connect_table(sqlite3* db, void* module_data, int argc,
     *result = table.release();
     return {};
   });
+}
+
+int create_table(sqlite3* db, void* module_data, int argc,
+                 const char* const* argv, sqlite3_vtab** result,
+                 char** message) {
+  return connect_table(db, module_data, argc, argv, result, message);
 }
 
 // What is staged would be lost without a word: SQLite forgets a table that is

@@ -54,6 +54,10 @@ std::string declaration(const Resource& resource);
 
 int connect_table(sqlite3* db, void* module, int argc, const char* const* argv,
                   sqlite3_vtab** table, char** message);
+// The same for a table that is there only where it has been created: a module
+// whose two functions differ shows none by itself.
+int create_table(sqlite3* db, void* module, int argc, const char* const* argv,
+                 sqlite3_vtab** table, char** message);
 int disconnect_table(sqlite3_vtab* table);
 // DROP TABLE.
 int destroy_table(sqlite3_vtab* table);

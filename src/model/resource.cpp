@@ -31,6 +31,11 @@ bool Method::takes(std::string_view parameter) const {
          std::ranges::count(optional, parameter) > 0;
 }
 
+std::string Resource::long_name() const {
+  const std::string prefix = provider.name + "_";
+  return name.starts_with(prefix) ? name : prefix + name;
+}
+
 const Parameter* Resource::parameter(std::string_view wanted) const {
   const auto found = std::ranges::find(parameters, wanted, &Parameter::name);
   return found == parameters.end() ? nullptr : &*found;

@@ -204,6 +204,8 @@ struct Resource {
   // Made of fields and parameters, in this order; the last one is kRawColumn.
   std::vector<Column> columns;
 
+  // The name that no other program's tables have: "okta_users" for users.
+  std::string long_name() const;
   const Parameter* parameter(std::string_view name) const;
   const Method* method(std::string_view name) const;
   // The parameter that says which org is meant, or null.

@@ -1,6 +1,6 @@
-// afterwards_test.cpp - the README's table of what can be found out after a
-// COMMIT, row by row: at the provider, in the database, in idp_revocations and
-// in the audit log.
+// afterwards_test.cpp - the table of docs/revoking.md: what can be found out
+// after a COMMIT, row by row: at the provider, in the database, in
+// idp_revocations and in the audit log.
 #include <doctest/doctest.h>
 #include <unistd.h>
 
@@ -196,8 +196,8 @@ void no_log(Place&) {
 
 void local_commit_fails(Place& at) {
   at.begin();
-  sqlite3_commit_hook(
-      at.file.handle(), [](void*) { return 1; }, nullptr);
+  const auto refuse = [](void*) { return 1; };
+  sqlite3_commit_hook(at.file.handle(), refuse, nullptr);
   at.commit();
   sqlite3_commit_hook(at.file.handle(), nullptr, nullptr);
   CHECK(at.found() == "0 left; 0 local; 4 revoked; log: 4 attempt 4 revoked");
@@ -261,14 +261,14 @@ const std::map<std::string, std::function<void(Place&)>>& rows() {
   return all;
 }
 
-TEST_CASE("what can be found out afterwards is what the README's table says") {
-  std::ifstream readme(IDP_SOURCE_DIR "/README.md");
+TEST_CASE("what can be found out afterwards is what docs/revoking.md says") {
+  std::ifstream page(IDP_SOURCE_DIR "/docs/revoking.md");
   std::string line;
-  while (std::getline(readme, line) && !line.starts_with("| what happened |")) {
+  while (std::getline(page, line) && !line.starts_with("| what happened |")) {
   }
-  std::getline(readme, line);
+  std::getline(page, line);
   std::size_t count = 0;
-  while (std::getline(readme, line) && line.starts_with("| ")) {
+  while (std::getline(page, line) && line.starts_with("| ")) {
     const std::string what = line.substr(2, line.find(" |") - 2);
     CAPTURE(what);
     REQUIRE(rows().contains(what));

@@ -58,7 +58,8 @@ TEST_CASE_FIXTURE(Fixture,
                   "created tables are read-only unless they say otherwise") {
   db.rows("CREATE VIRTUAL TABLE g USING grants(userId=" + user + ")");
   CHECK(db.error("DELETE FROM g") ==
-        "g is read-only. Delete from grants, or create g with writable=1.");
+        "g is read-only. Delete from okta_grants, or create g in temp with "
+        "writable=1.");
   db.rows("CREATE VIRTUAL TABLE temp.w USING grants(userId=" + user +
           ", writable=1)");
   db.rows("DELETE FROM w");

@@ -1,5 +1,5 @@
 // lock_test.cpp - which DELETEs keep others from writing to a database file
-// while their calls go out, and which don't: the README's advice.
+// while their calls go out, and which don't: the advice of docs/revoking.md.
 #include <doctest/doctest.h>
 
 #include <algorithm>

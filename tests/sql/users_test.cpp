@@ -147,13 +147,13 @@ TEST_CASE_FIXTURE(Fixture, "another collation is SQLite's to compare") {
         ids_where([](auto& u) { return u.text("status") == "SUSPENDED"; }));
 }
 
-TEST_CASE_FIXTURE(Fixture, "login and email are hidden columns") {
+TEST_CASE_FIXTURE(Fixture, "login and email are ordinary columns") {
   const std::string star =
       db.value("SELECT group_concat(name) FROM pragma_table_info('users')");
   CHECK(star ==
         "id,status,created,activated,statusChanged,lastLogin,lastUpdated,"
         "passwordChanged,type,transitioningToStatus,realmId,profile,"
-        "credentials,_embedded,_links");
+        "credentials,_embedded,_links,login,email");
 }
 
 TEST_CASE_FIXTURE(Fixture,

@@ -175,9 +175,9 @@ TEST_CASE("only a variable that is nearly a known one is a mistake") {
   }
 }
 
-TEST_CASE("the README has every setting, with all of its names") {
-  std::ifstream file(IDP_SOURCE_DIR "/README.md");
-  const std::string readme(std::istreambuf_iterator<char>(file), {});
+TEST_CASE("the docs have every setting, with all of its names") {
+  std::ifstream file(IDP_SOURCE_DIR "/docs/configuration.md");
+  const std::string page(std::istreambuf_iterator<char>(file), {});
   std::vector<std::string> names;
   for (const std::string_view key : plain_keys()) names.emplace_back(key);
   for (const std::string_view key : org_keys()) names.emplace_back(key);
@@ -195,7 +195,7 @@ TEST_CASE("the README has every setting, with all of its names") {
   CHECK(names.size() > 60);
   for (const std::string& name : names) {
     INFO(name);
-    CHECK(readme.find("`" + name + "`") != std::string::npos);
+    CHECK(page.find("`" + name + "`") != std::string::npos);
   }
 }
 
