@@ -16,11 +16,25 @@ bool is_header_name(std::string_view name) {
   });
 }
 
+// Of the methods or the parameters.
+template <class Named>
+Status check_names(const Resource& resource, const std::vector<Named>& all,
+                   const std::string& kind) {
+  std::set<std::string_view> names;
+  for (const Named& one : all) {
+    if (names.insert(one.name).second) continue;
+    return Error{resource.name + ": the " + kind + " " + one.name +
+                 " is there twice"};
+  }
+  return {};
+}
+
 Status check_columns(const Resource& resource) {
   std::set<std::string> names = {std::string(kKeyColumn)};
   for (const Column& column : resource.columns) {
-    // SQLite does not tell names apart by their case.
-    if (!names.insert(lower(column.name)).second) {
+    // SQLite does not tell names apart by their case. In the text of a plan,
+    // {LIMIT} is the query's own.
+    if (!names.insert(lower(column.name)).second || column.name == "LIMIT") {
       return Error{resource.name + ": the name " + column.name +
                    " is there twice, or has a meaning of its own"};
     }
@@ -62,16 +76,49 @@ Status check_if_not_found(const Resource& resource, const Method& method) {
   return {};
 }
 
-Status check_method(const Resource& resource, const Method& method) {
-  if (Status status = check_call(resource, method); !status) return status;
-  std::vector<std::string> names = method.path_parameters;
-  names.insert(names.end(), method.optional.begin(), method.optional.end());
-  for (const std::string& name : names) {
-    if (resource.parameter(name) == nullptr) {
-      return Error{resource.name + "." + method.name + " uses the parameter " +
-                   name + ", which is not declared"};
+// A value has one place in a call: the one that its parameter declares, or the
+// filter.
+Status check_places(const Resource& resource, const Method& method) {
+  const std::string name = resource.name + "." + method.name;
+  std::vector<std::pair<std::string, Parameter::Place>> uses;
+  if (const Parameter* org = resource.org()) {
+    uses.emplace_back(org->name, Parameter::Place::server);
+  }
+  for (const std::string& one : method.path_parameters) {
+    uses.emplace_back(one, Parameter::Place::path);
+  }
+  for (const std::string& one : method.optional) {
+    uses.emplace_back(one, Parameter::Place::query);
+  }
+  std::set<std::string> used;
+  for (const auto& [one, place] : uses) {
+    const Parameter* parameter = resource.parameter(one);
+    const std::string what = name + " uses the parameter " + one;
+    if (!parameter) return Error{what + ", which is not declared"};
+    if (parameter->place != place) {
+      return Error{what + " in another place than it declares"};
+    }
+    if (!used.insert(resource.field_of(one)).second) {
+      return Error{what + " twice"};
     }
   }
+  if (!method.filter) return {};
+  for (const FilterTerm& term : method.filter->terms) {
+    const std::string what = name + " filters by " + term.field;
+    if (!resource.column(term.field)) {
+      return Error{what + ", which is not declared"};
+    }
+    const bool is_parameter = resource.parameter(term.field) != nullptr;
+    const std::string& field =
+        is_parameter ? resource.field_of(term.field) : term.field;
+    if (!used.insert(field).second) return Error{what + " twice"};
+  }
+  return {};
+}
+
+Status check_method(const Resource& resource, const Method& method) {
+  if (Status status = check_call(resource, method); !status) return status;
+  if (Status status = check_places(resource, method); !status) return status;
   if (method.paging == Paging::offset && !resource.provider.offset_paging) {
     return Error{resource.name + "." + method.name +
                  " pages by offset, which " + resource.provider.name +
@@ -84,13 +131,6 @@ Status check_method(const Resource& resource, const Method& method) {
   if (!method.unseen.empty() && method.instead.empty()) {
     return Error{resource.name + "." + method.name +
                  " can't see all, and names no method instead"};
-  }
-  if (!method.filter) return {};
-  for (const FilterTerm& term : method.filter->terms) {
-    if (!resource.column(term.field)) {
-      return Error{resource.name + "." + method.name + " filters by " +
-                   term.field + ", which is not declared"};
-    }
   }
   return {};
 }
@@ -155,6 +195,12 @@ Status check_provider(const Provider& provider) {
 }
 
 Status check_resource(const Resource& resource) {
+  if (Status s = check_names(resource, resource.methods, "method"); !s) {
+    return s;
+  }
+  if (Status s = check_names(resource, resource.parameters, "parameter"); !s) {
+    return s;
+  }
   if (Status status = check_columns(resource); !status) return status;
   for (const std::string& name : resource.key) {
     if (!resource.column(name)) {

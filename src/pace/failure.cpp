@@ -46,9 +46,11 @@ std::string provider_text(const CallSite& site,
     text = shown(org, code) + " " + text;
   }
   if (const json::Tree* causes = tree->at(provider.error_causes)) {
+    std::string all;
     for (const json::Tree& cause : causes->items()) {
-      text += "; cause: " + shown(org, text_at(cause, provider.error_summary));
+      all += "; cause: " + text_at(cause, provider.error_summary);
     }
+    text += shown(org, std::move(all));
   }
   const std::string id = text_at(*tree, provider.error_id);
   if (!id.empty())

@@ -23,7 +23,6 @@ def shell(sql, variables, load=True, settings=None):
         environment = {"PATH": os.environ["PATH"], "HOME": home, **variables}
         if "IDP_SHELL_PRELOAD" in os.environ:
             environment["LD_PRELOAD"] = os.environ["IDP_SHELL_PRELOAD"]
-            environment["ASAN_OPTIONS"] = "detect_leaks=0"
         script = f".load {EXTENSION}\n" if load else ""
         return subprocess.run(
             ["sqlite3", "-batch", ":memory:"], input=script + sql,

@@ -76,6 +76,24 @@ TEST_CASE("a document that breaks the schema is refused with the place") {
   }
 }
 
+// The plan's line, which EXPLAIN shows and which is read again, has them.
+TEST_CASE("what a filter has in it can't be taken for a part of a plan") {
+  const std::string schema = read(kSchemas / "resource.schema.json");
+  const std::string good = read(kSchemas / "okta/users.json");
+  for (const std::string bad : {"a {id}", "a -> id", "a [whole org]"}) {
+    for (const std::string member :
+         {R"("parameter": "filter")", R"("name": "profile.login")",
+          R"("otherwise": "lastUpdated gt \"1970-01-01T00:00:00.000Z\"")"}) {
+      const std::string name = member.substr(0, member.find(": ") + 2);
+      const Status status = json::validate(
+          replaced(good, member, name + json::quote(bad)), schema);
+      INFO(name << bad);
+      REQUIRE_FALSE(status.ok());
+      CHECK(status.error().text.find("\"pattern\"") != std::string::npos);
+    }
+  }
+}
+
 TEST_CASE("a provider document that breaks its schema is refused, too") {
   const std::string schema = read(kSchemas / "provider.schema.json");
   const std::string good = read(kSchemas / "okta/provider.json");

@@ -132,6 +132,18 @@ TEST_CASE("what WWW-Authenticate says stands in the message") {
           .text.find(kToken) == std::string::npos);
 }
 
+TEST_CASE("a message can be read, however many causes there are") {
+  std::string causes;
+  for (int i = 0; i < 1000; ++i) {
+    causes += (i > 0 ? "," : "") + std::string(R"({"errorSummary":"No."})");
+  }
+  const std::string text =
+      told(response(400, body("E0000001", "Bad", "[" + causes + "]"))).text;
+  CHECK(text.find("\"Bad\"; cause: No.; cause: No.") != text.npos);
+  CHECK(text.find("… (errorId oae1). See ") != text.npos);
+  CHECK(text.size() < 1000);
+}
+
 TEST_CASE("a redirect is not followed, and its place is named") {
   CHECK(
       told(response(302, "", {{"location", "https://login.acme.com/"}})).text ==

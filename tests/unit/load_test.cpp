@@ -75,6 +75,20 @@ TEST_CASE("names that a document uses but does not declare are refused") {
        "pages by offset, which okta does not describe"},
       {R"("returns": "list")", R"("unseen": "some", "returns": "list")",
        "can't see all, and names no method instead"},
+      {R"("name": "get",)", R"("name": "list",)",
+       "grants: the method list is there twice"},
+      {R"("name": "grantId",)", R"("name": "expand",)",
+       "grants: the parameter expand is there twice"},
+      {R"("name": "grantId",)", R"("name": "LIMIT",)",
+       "grants: the name LIMIT is there twice, or has a meaning of its own"},
+      {"/users/{userId}/grants/{grantId}", "/users/{userId}/grants/{userId}",
+       "grants.get uses the parameter userId twice"},
+      {"/users/{userId}/grants/{grantId}", "/users/{userId}/grants/{expand}",
+       "grants.get uses the parameter expand in another place"},
+      {R"("optional": ["expand")", R"("optional": ["expand", "expand")",
+       "uses the parameter expand twice"},
+      {R"("optional": ["expand")", R"("optional": ["subdomain")",
+       "uses the parameter subdomain in another place than it declares"},
   };
   for (const Mutation& m : mutations) {
     const auto loaded = load_resource(*provider, replaced(good, m.from, m.to));
@@ -82,6 +96,20 @@ TEST_CASE("names that a document uses but does not declare are refused") {
     REQUIRE_FALSE(loaded.ok());
     INFO(loaded.error().text);
     CHECK(loaded.error().text.find(m.message) != std::string::npos);
+  }
+}
+
+TEST_CASE("what a document filters by has one place in a call") {
+  const auto provider = load_provider(read(kSchemas / "okta/provider.json"));
+  REQUIRE(provider.ok());
+  const std::string good = read(kSchemas / "okta/users.json");
+  for (const std::string field : {"email", "subdomain"}) {
+    const auto loaded = load_resource(
+        *provider, replaced(good, R"({"field": "login", "name")",
+                            R"({"field": ")" + field + R"(", "name")"));
+    REQUIRE_FALSE(loaded.ok());
+    CHECK(loaded.error().text.find("filters by " + field + " twice") !=
+          std::string::npos);
   }
 }
 

@@ -16,10 +16,9 @@ void set_environment(const Variables& variables) {
     setenv(name.c_str(), value.c_str(), 1);
   }
   // A sanitized extension in a program that is not: the runtime must come
-  // first, and the program's own leaks are not ours.
+  // first.
   if (const char* preload = std::getenv("IDP_SHELL_PRELOAD")) {
     setenv("LD_PRELOAD", preload, 1);
-    setenv("ASAN_OPTIONS", "detect_leaks=0", 1);
   }
 }
 

@@ -1,0 +1,31 @@
+// fuzz.h - what fuzz targets share. Each file beside this one that has a run()
+// is a target; an input is lines of text, so that a corpus can be written.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace idp::fuzz {
+
+// The target itself.
+void run(std::string_view input);
+
+// Ends the program where a property does not hold: with its name, and the text
+// that shows it.
+void check(bool holds, std::string_view property, std::string_view shown = {});
+
+// Takes the first line off the text, and its line break.
+std::string_view take_line(std::string_view& text);
+
+// The words of a line, between blanks.
+std::vector<std::string> words_of(std::string_view line);
+
+// In inputs, what must be in no message.
+inline constexpr std::string_view kSecret = "00s3cr3tOfTheOrg";
+
+inline bool has_secret(std::string_view text) {
+  return text.find(kSecret) != text.npos;
+}
+
+}  // namespace idp::fuzz
