@@ -14,6 +14,10 @@ build_packages=(g++ cmake ninja-build pkg-config libcurl4-openssl-dev
 test_packages=(python3 openssl nginx-light tinyproxy-bin microsocks
   clang-format clang-tidy)
 
+# To make packages, beside those to build.
+package_packages=(python3-setuptools python3-wheel dpkg-dev binutils git
+  sqlite3)
+
 is_installed() {
   [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
