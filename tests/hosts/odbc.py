@@ -25,7 +25,8 @@ class Connection:
             getattr(self.odbc, sql.lower())()
             self.odbc.autocommit = True
         else:
-            return self.odbc.execute(sql, *parameters)
+            self.cursor = self.odbc.cursor()
+            return self.cursor.execute(sql, *parameters)
 
     def interrupt(self):
         self.cursor.cancel()
