@@ -7,6 +7,7 @@ import sys
 import limits
 import offboard
 import report
+import shapes
 import speed
 
 
@@ -14,7 +15,7 @@ def main():
     quick = sys.argv[1:] == ["--quick"]
     scale = 10 if quick else 1
     races, lines = speed.measure(scale)
-    tables = [races, offboard.measure(), limits.pace(scale),
+    tables = [races, shapes.measure(scale), offboard.measure(), limits.pace(scale),
               limits.cpu(scale), limits.memory(scale)]
     notes = "".join(f"- {line}\n" for line in lines)
     text = "\n".join([report.machine(), races.text(), notes,

@@ -13,6 +13,10 @@ namespace {
 constexpr double kRequestCost = 1000;
 // A plan that costs more than the parts that it may be parted into.
 constexpr double kLastResortFactor = 100;
+// A plan that reads a list of the values which in another order of the join a
+// table gives: worse than asking for a million of them, as many as SQLite takes
+// a table to have that it knows nothing of.
+constexpr double kAwaitsValuesFactor = 100'000;
 // A plan for the default org, where in another order of the join a table says
 // which one is meant.
 constexpr double kAwaitsOrgCost = 1e15;
@@ -141,6 +145,7 @@ int best_index(sqlite3_vtab* vtab, sqlite3_index_info* info) {
     if (choice.plan.method) {
       info->estimatedCost = (choice.requests * kRequestCost + choice.rows) *
                             (choice.last_resort ? kLastResortFactor : 1);
+      if (choice.awaits_values) info->estimatedCost *= kAwaitsValuesFactor;
       if (choice.awaits_org) info->estimatedCost += kAwaitsOrgCost;
       info->estimatedRows = static_cast<sqlite3_int64>(choice.rows);
     } else {

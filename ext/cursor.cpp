@@ -1,68 +1,14 @@
-// cursor.cpp - one cursor is one scan.
-#include <algorithm>
-#include <map>
+// cursor.cpp - opens, asks, moves and closes cursors.
+#include "ext/cursor.h"
 
-#include "ext/compared.h"
 #include "ext/guard.h"
 #include "ext/module.h"
 #include "ext/permission.h"
-#include "ext/table.h"
 #include "ext/value.h"
 #include "ext/values.h"
-#include "plan/given.h"
-#include "scan/scan.h"
 
 namespace idp {
 namespace {
-
-struct Cursor : sqlite3_vtab_cursor {
-  explicit Cursor(Table& table)
-      : sqlite3_vtab_cursor{},
-        session(table.session),
-        resource(table.resource) {}
-  ~Cursor() {
-    drop_scan();
-    if (!execution) return;
-    execution->statement->known_rows().remove_reader(resource);
-    session->leave(std::move(execution));
-  }
-  Cursor(const Cursor&) = delete;
-
-  Table& table() const { return *static_cast<Table*>(pVtab); }
-  Statement& statement() const { return *execution->statement; }
-  // Whether the rows are those that a DELETE selects from.
-  bool deletes() const { return execution->writes_to(pVtab); }
-
-  // What it belongs to while it is open. Fails where settings can't be read.
-  Status join() {
-    if (execution) return {};
-    auto joined = session->execution();
-    if (!joined) return Error{resource.name + ": " + joined.error().text};
-    execution = *std::move(joined);
-    statement().known_rows().add_reader(resource);
-    return {};
-  }
-
-  void drop_scan() {
-    if (scan) statement().foresight().remove(*scan);
-    scan.reset();
-    tally.reset();
-  }
-
-  const std::shared_ptr<Session> session;
-  const Resource& resource;
-  std::shared_ptr<Execution> execution;
-  Plan plan;
-  std::string plan_text;  // of the scan
-  std::optional<Scan> scan;
-  std::optional<Tally> tally;                // where lists may go as a whole
-  std::map<std::size_t, Choices> asked_for;  // by column: check_repeated()
-  // The present row's key, if nothing of the row was read after it: then a
-  // DELETE has selected the row. Where SQLite looks at two sides of an OR, it
-  // reads a key before it has decided.
-  std::optional<std::string> selected;
-  bool at_end = true;
-};
 
 // Rows that this transaction is going to revoke are gone for those who read
 // in it.
@@ -103,64 +49,9 @@ Status advance(Cursor& cursor) {
     }
     if (cursor.tally) cursor.tally->see(cursor.scan->listing());
   } while (hidden(cursor.table(), *cursor.scan));
+  cursor.statement().foresight().show(*cursor.scan);
   cursor.session->give_row(*cursor.execution, *cursor.scan, false);
   cursor.at_end = false;
-  return {};
-}
-
-// What is shown without having been asked for must not be compared: that would
-// be a question which was never sent.
-Status check_shown(const Cursor& cursor) {
-  const char* sql = sqlite3_sql(cursor.execution->prepared);
-  for (const std::size_t index : cursor.plan.shown) {
-    const Column& column = cursor.resource.columns[index];
-    const Parameter& parameter = cursor.resource.parameters[*column.parameter];
-    // What a DELETE uses is used by its WHERE.
-    const bool compared =
-        cursor.deletes() && parameter.place == Parameter::Place::path;
-    if (compared ||
-        (sql && compares_with_value(sql, cursor.table().name, column.name))) {
-      return unsendable_error(cursor.resource, parameter);
-    }
-  }
-  return {};
-}
-
-bool names_none(const Cursor& cursor) {
-  const char* sql = sqlite3_sql(cursor.execution->prepared);
-  return sql && where_names_none(sql, cursor.resource.columns);
-}
-
-// Before SQLite 3.38 the values of an IN come one at a time. Where no row shows
-// them, as the size of a page, or where two of them name one org, each would
-// find the same rows.
-Status check_repeated(Cursor& cursor, const std::vector<Choices>& values) {
-  if (sqlite3_libversion_number() >= kListsVersion) return {};
-  for (const Choices& one : values) {
-    const Column& column = cursor.resource.columns[one.column];
-    const auto& pins = cursor.table().pins;
-    if (!column.echo_only() ||
-        std::ranges::count(pins, one.column, &Pin::column) > 0) {
-      continue;
-    }
-    const Parameter& parameter = cursor.resource.parameters[*column.parameter];
-    const bool org = &parameter == cursor.resource.org();
-    if (!org && takes_list(parameter)) continue;
-    const auto add = cursor.asked_for.try_emplace(
-        one.column, Choices{one.column, one.op, {}});
-    std::vector<std::string>& known = add.first->second.any;
-    if (std::ranges::count(known, one.any.front()) > 0) continue;
-    known.push_back(one.any.front());
-    const std::size_t count = known.size();
-    cursor.statement().name_once(cursor.resource, add.first->second);
-    if (!org && count > 1) return unsendable_error(cursor.resource, parameter);
-    if (known.size() < count) {
-      return Error{
-          cursor.resource.name + ": '" + one.any.front() +
-          "' is an org that the statement names otherwise, too, and "
-          "before 3.38 SQLite would show its rows twice. Name it once."};
-    }
-  }
   return {};
 }
 
@@ -192,9 +83,12 @@ Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
   if (!cursor.scan) {
     if (cursor.deletes() && names_none(cursor)) return nameless_refused(table);
     if (Status status = check_shown(cursor); !status) return status;
-    cursor.scan.emplace(table.session->resources(), table.resource, plan,
-                        statement.asked(), statement.known_rows(),
-                        statement.settings());
+    cursor.scan = statement.foresight().take_parked(cursor.place());
+    if (!cursor.scan) {
+      cursor.scan = std::make_unique<Scan>(
+          table.session->resources(), table.resource, plan, statement.asked(),
+          statement.known_rows(), statement.settings());
+    }
     if (cursor.deletes() && plan.whole_lists && statement.settings()->bulk) {
       cursor.tally.emplace(table.resource, table.resource.methods[*plan.method],
                            statement.selection().whole_lists());
@@ -234,6 +128,18 @@ Cursor& cursor_of(sqlite3_vtab_cursor* cursor) {
 }
 
 }  // namespace
+
+Cursor::~Cursor() {
+  tally.reset();
+  try {
+    if (scan) statement().foresight().park(place(), std::move(scan));
+  } catch (const std::bad_alloc&) {
+    // It begins anew where it is opened again.
+  }
+  if (!execution) return;
+  execution->statement->known_rows().remove_reader(resource);
+  session->leave(std::move(execution));
+}
 
 int open_cursor(sqlite3_vtab* vtab, sqlite3_vtab_cursor** cursor) {
   return guarded(vtab->zErrMsg, [&]() -> Status {

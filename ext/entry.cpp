@@ -71,8 +71,7 @@ Status add_tables(sqlite3* db, const std::shared_ptr<Session>& session) {
         {resource.long_name(), &kModule},
         {visible_module(resource), &kCreatedModule}};
     for (const auto& [name, module] : modules) {
-      auto data =
-          std::make_unique<ModuleData>(ModuleData{session, &resource});
+      auto data = std::make_unique<ModuleData>(ModuleData{session, &resource});
       if (sqlite3_create_module_v2(db, name.c_str(), module, data.release(),
                                    free_module_data) != SQLITE_OK) {
         return Error{sqlite3_errmsg(db)};

@@ -44,10 +44,10 @@ void cache_clear(sqlite3_context* context, int, sqlite3_value**) {
 void create_visible(sqlite3_context* context, int argc, sqlite3_value** argv) {
   try {
     auto& session = *static_cast<SessionPointer*>(sqlite3_user_data(context));
-    const auto count = create_tables(
-        sqlite3_context_db_handle(context), *session,
-        text_of(argv[0]).value_or(""),
-        argc > 1 ? text_of(argv[1]).value_or("") : std::string());
+    const auto count =
+        create_tables(sqlite3_context_db_handle(context), *session,
+                      text_of(argv[0]).value_or(""),
+                      argc > 1 ? text_of(argv[1]).value_or("") : std::string());
     if (count) {
       sqlite3_result_int64(context, *count);
     } else {
@@ -85,8 +85,8 @@ int add_functions(sqlite3* db, const std::shared_ptr<Session>& session) {
   const int next = add_direct(db, "idp_configure", 1, session, configure);
   if (next != SQLITE_OK) return next;
   for (const int arguments : {1, 2}) {
-    const int created = add_direct(db, "idp_create_tables", arguments, session,
-                                   create_visible);
+    const int created =
+        add_direct(db, "idp_create_tables", arguments, session, create_visible);
     if (created != SQLITE_OK) return created;
   }
   return add_direct(db, "idp_cache_clear", 0, session, cache_clear);

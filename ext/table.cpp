@@ -49,8 +49,7 @@ int connect_table(sqlite3* db, void* module_data, int argc,
   return guarded(*message, [&]() -> Status {
     const auto& module = *static_cast<const ModuleData*>(module_data);
     auto table = std::make_unique<Table>(module, argv[2]);
-    const bool eponymous =
-        argc == 3 && std::string_view(argv[0]) == argv[2];
+    const bool eponymous = argc == 3 && std::string_view(argv[0]) == argv[2];
     Result<TableArguments> arguments =
         parse_arguments(table->resource, argc - 3, argv + 3);
     if (!arguments) return arguments.error();

@@ -122,6 +122,17 @@ void mark_reach(const Given& given, Plan& plan) {
   plan.partial = reaches_part(given, plan);
 }
 
+bool awaits_values(const Given& given, const Plan& plan) {
+  return std::ranges::any_of(plan.each, [&](const std::string& name) {
+    const Parameter& parameter = *given.resource.parameter(name);
+    const auto columns = given.resource.columns_of(parameter);
+    return std::ranges::any_of(given.offer.constraints, [&](auto& c) {
+      return !c.usable && c.op == Operator::eq &&
+             std::ranges::count(columns, c.column) > 0;
+    });
+  });
+}
+
 bool should_be_parted(const Given& given, const Plan& plan) {
   return plan.whole_org &&
          std::ranges::any_of(given.offer.used, [&](std::size_t column) {

@@ -19,6 +19,9 @@ std::optional<Choice> choose_by_key(const Given& given);
 // complete otherwise.
 void mark_reach(const Given& given, Plan& plan);
 
+// Choice::awaits_values.
+bool awaits_values(const Given& given, const Plan& plan);
+
 // Whether SQLite should rather do anything else than this. It asks for a plan
 // for `userId = ? OR clientId = ?` as a whole, which then names nothing, and
 // for one for each side: a DELETE may run these, and is refused for the whole

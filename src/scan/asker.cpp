@@ -2,40 +2,64 @@
 #include "scan/asker.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace idp {
+namespace {
+
+std::size_t hash_of(const Arguments& arguments) {
+  constexpr std::size_t kPrime = 1'000'003;
+  std::size_t hash = 0;
+  for (const Argument& one : arguments) {
+    hash = hash * kPrime + std::hash<std::string>()(one.value);
+  }
+  return hash;
+}
+
+}  // namespace
 
 bool Asker::ask(const std::vector<Choices>& choices) {
-  const bool again = ++asks_ > 1;
+  ++asks_;
   single_ = is_single(choices);
   present_ = first_of(choices);
   const auto found =
       single_ ? std::ranges::find(foreseen_, present_, &Foreseen::arguments)
               : foreseen_.end();
+  std::for_each(foreseen_.begin(), found, [&](auto& one) { skip(one); });
   if (found != foreseen_.end()) {
+    --in_vain_;
     number_ = found->number;
     foreseen_.erase(foreseen_.begin(), std::next(found));
-    ahead_ = std::min(std::max<std::size_t>(1, ahead_ * 2), most_);
     return true;
   }
-  // Who is asked a second time may be asked a third time.
-  if (!foreseen_.empty()) {
-    ahead_ /= 2;
-  } else if (again) {
-    ahead_ = std::max<std::size_t>(1, ahead_);
-  }
+  if (single_ && skipped_.erase(hash_of(present_)) > 0) --in_vain_;
   foreseen_.clear();
   number_ = ++last_number_;
   return false;
 }
 
 std::int64_t Asker::foresee(Arguments arguments) {
+  ++in_vain_;
   foreseen_.push_back({++last_number_, std::move(arguments)});
   return last_number_;
 }
 
+// Its answer is kept: perhaps it is asked later.
+void Asker::skip(const Foreseen& foreseen) {
+  skipped_.insert(hash_of(foreseen.arguments));
+}
+
+void Asker::forget() {
+  foreseen_.clear();
+  skipped_.clear();
+  in_vain_ = 0;
+}
+
 std::size_t Asker::wants() const {
-  return ahead_ > foreseen_.size() ? ahead_ - foreseen_.size() : 0;
+  // Who is asked a second time may be asked a third time.
+  if (asks_ < 2 || in_vain_ >= asks_) return 0;
+  return std::min(most_ - std::min(most_, foreseen_.size()),
+                  static_cast<std::size_t>(asks_ - in_vain_));
 }
 
 const Arguments* Asker::last_foreseen() const {

@@ -2,13 +2,15 @@
 // asked is worth knowing beforehand.
 //
 // SQLite asks with one xFilter after the other. Each ask has a number; those
-// that are foreseen have the numbers to come. The next ask is a hit if it is
-// one of these: then twice as many are wanted. A miss halves that: a join goes
-// on in a new order, but it goes on.
+// that are foreseen have the numbers to come. What was foreseen and not asked
+// yet is never more than what was asked: so whoever stops early has sent at
+// most twice the calls that it needed, and a join in an order that nobody
+// expects has most of its calls under way before they are asked all the same.
 #pragma once
 
 #include <cstdint>
 #include <deque>
+#include <unordered_set>
 #include <vector>
 
 #include "scan/combinations.h"
@@ -26,8 +28,8 @@ class Asker {
   // The next ask is likely to be this one; returns its number.
   std::int64_t foresee(Arguments arguments);
 
-  // None is foreseen any more.
-  void forget() { foreseen_.clear(); }
+  // None is foreseen any more: each will be asked anew.
+  void forget();
 
   std::int64_t number() const { return number_; }  // of the present ask
   std::int64_t asks() const { return asks_; }      // how many there were
@@ -46,9 +48,13 @@ class Asker {
     Arguments arguments;
   };
 
+  void skip(const Foreseen& foreseen);
+
   const std::size_t most_;
-  std::size_t ahead_ = 0;  // how many to know beforehand
   std::int64_t asks_ = 0;
+  std::int64_t in_vain_ = 0;  // foreseen, and not asked yet
+  // Of these, by their hashes, those that were expected earlier.
+  std::unordered_set<std::size_t> skipped_;
   std::int64_t number_ = 0, last_number_ = 0;
   bool single_ = false;
   Arguments present_;

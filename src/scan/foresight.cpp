@@ -3,6 +3,7 @@
 #include "scan/foresight.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace idp {
 namespace {
@@ -55,6 +56,63 @@ void foresee_from(Scan& scan, Scan& other, const Givers& columns) {
   }
 }
 
+// By argument: the column of that row of the trail which has its value.
+Givers givers(const Arguments& arguments, const Trail& trail, std::size_t row) {
+  Givers columns;
+  for (const Argument& argument : arguments) {
+    auto& column = columns.emplace_back();
+    for (std::size_t i = 0; i < trail.columns() && !column; ++i) {
+      if (trail.cell(row, i) == argument.value) column = i;
+    }
+  }
+  return columns;
+}
+
+std::ptrdiff_t matches(const Givers& columns) {
+  return std::ranges::count_if(
+      columns, [](const auto& column) { return column.has_value(); });
+}
+
+// The row that gave the most of the arguments; rows() where none gave any.
+std::size_t row_of(const Arguments& arguments, const Trail& trail,
+                   std::size_t from) {
+  std::size_t best = trail.rows();
+  std::ptrdiff_t most = 0;
+  for (const Argument& argument : arguments) {
+    for (std::size_t i = 0; i < trail.columns(); ++i) {
+      const std::size_t row = trail.find(i, argument.value, from);
+      if (row == trail.rows()) continue;
+      const std::ptrdiff_t count = matches(givers(arguments, trail, row));
+      if (count > most) {
+        best = row;
+        most = count;
+      }
+    }
+  }
+  return best;
+}
+
+void foresee_rows(Scan& scan, const Trail& trail, const Givers& columns) {
+  Scan::Follow& follow = scan.follow();
+  const Arguments now = *scan.asker().present();
+  Arguments last = now;
+  for (std::size_t wanted = scan.asker().wants();
+       wanted > 0 && follow.visited < trail.rows(); ++follow.visited) {
+    const std::size_t row = (follow.first + follow.visited) % trail.rows();
+    Arguments next = now;
+    bool whole = true;
+    for (std::size_t i = 0; i < next.size(); ++i) {
+      if (!columns[i]) continue;
+      next[i].value = trail.cell(row, *columns[i]);
+      whole = whole && !next[i].value.empty();
+    }
+    if (!whole || next == last || next == now) continue;
+    last = next;
+    scan.foresee(std::move(next));
+    --wanted;
+  }
+}
+
 }  // namespace
 
 void Foresight::add(Scan& scan) {
@@ -64,8 +122,40 @@ void Foresight::add(Scan& scan) {
 
 void Foresight::remove(const Scan& scan) { std::erase(scans_, &scan); }
 
-void Foresight::forget() const {
+void Foresight::forget() {
   for (Scan* scan : scans_) scan->forget_foreseen();
+  parked_.clear();
+}
+
+void Foresight::show(const Scan& scan) {
+  const std::vector<std::size_t>& columns = scan.values();
+  if (columns.empty()) return;
+  auto shown = std::ranges::find_if(shown_, [&](const Shown& one) {
+    return one.resource == &scan.resource() && one.columns == columns;
+  });
+  if (shown == shown_.end()) {
+    shown_.push_back({&scan.resource(), columns, Trail(columns.size())});
+    shown = std::prev(shown_.end());
+  }
+  std::vector<std::string> row;
+  row.reserve(columns.size());
+  for (const std::size_t column : columns) {
+    row.push_back(text_of(scan.cell(column)).value_or(""));
+  }
+  shown->trail.add(std::move(row));
+}
+
+void Foresight::park(std::string place, std::unique_ptr<Scan> scan) {
+  remove(*scan);
+  parked_.push_back({std::move(place), std::move(scan)});
+}
+
+std::unique_ptr<Scan> Foresight::take_parked(const std::string& place) {
+  const auto found = std::ranges::find(parked_, place, &Parked::place);
+  if (found == parked_.end()) return nullptr;
+  std::unique_ptr<Scan> scan = std::move(found->scan);
+  parked_.erase(found);
+  return scan;
 }
 
 void Foresight::serve(Scan& scan) const {
@@ -76,14 +166,32 @@ void Foresight::serve(Scan& scan) const {
   for (Scan* other : scans_) {
     if (other == &scan || !other->on_row()) continue;
     Givers found = givers(*scan.asker().present(), *other);
-    const auto count = std::ranges::count_if(
-        found, [](const auto& column) { return column.has_value(); });
+    const std::ptrdiff_t count = matches(found);
     if (count == 0 || count < most) continue;
     best = other;
     columns = std::move(found);
     most = count;
   }
-  if (best != nullptr) foresee_from(scan, *best, columns);
+  if (best != nullptr) {
+    foresee_from(scan, *best, columns);
+  } else {
+    foresee_from_trails(scan);
+  }
+}
+
+void Foresight::foresee_from_trails(Scan& scan) const {
+  const Arguments& now = *scan.asker().present();
+  for (const Shown& shown : shown_) {
+    const Trail& trail = shown.trail;
+    Scan::Follow& follow = scan.follow();
+    const bool followed = follow.trail == &trail;
+    const std::size_t row =
+        row_of(now, trail, followed ? follow.first + follow.visited : 0);
+    if (row == trail.rows()) continue;
+    if (!followed) follow = {&trail, row + 1, 0};
+    foresee_rows(scan, trail, givers(now, trail, row));
+    return;
+  }
 }
 
 }  // namespace idp

@@ -7,11 +7,20 @@
 //
 //   outer  [u1]* [u2] [u3]      * where it stands
 //   inner  asked with u1        -> foresees u2, u3, and fetches them already
+//
+// Where no scan stands on such a row, as behind a sort, what was shown before
+// is what is asked: see trail.h. SQLite closes the inner table of a correlated
+// subquery for each row of the outer one: its scan is parked until it is opened
+// again, so that it is known what it was asked before.
 #pragma once
 
+#include <list>
+#include <memory>
+#include <string>
 #include <vector>
 
 #include "scan/scan.h"
+#include "scan/trail.h"
 
 namespace idp {
 
@@ -25,14 +34,37 @@ class Foresight {
   // another one's rows show that.
   void serve(Scan& scan) const;
 
+  // A scan stands on a row, whose values SQLite is going to have.
+  void show(const Scan& scan);
+
   // What was fetched for asks to come is of no use any more.
-  void forget() const;
+  void forget();
+
+  // Keeps a scan whose table was closed: `place` says where in the statement it
+  // was, its table and its plan. Null: there is none of that place.
+  void park(std::string place, std::unique_ptr<Scan> scan);
+  std::unique_ptr<Scan> take_parked(const std::string& place);
 
   // The last asked one last; the first is that of the outermost loop.
   const std::vector<Scan*>& scans() const { return scans_; }
 
  private:
+  // What the scans of one table have shown.
+  struct Shown {
+    const Resource* resource = nullptr;
+    std::vector<std::size_t> columns;
+    Trail trail;
+  };
+  struct Parked {
+    std::string place;
+    std::unique_ptr<Scan> scan;
+  };
+
+  void foresee_from_trails(Scan& scan) const;
+
   std::vector<Scan*> scans_;
+  std::list<Shown> shown_;
+  std::vector<Parked> parked_;
 };
 
 }  // namespace idp

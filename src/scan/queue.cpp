@@ -19,6 +19,7 @@ void Queue::begin(std::int64_t ask, std::vector<Choices> choices) {
 }
 
 void Queue::skip_to(std::int64_t ask) {
+  widen();
   combinations_ = Combinations();
   std::erase_if(listings_, [&](const Listing& one) { return one.ask < ask; });
 }

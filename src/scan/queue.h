@@ -11,7 +11,8 @@
 //
 // The window is 1 until a listing has been read to its end, and doubles with
 // each: whoever stops early has asked for little more than was read. For who
-// is sure to read everything it is as wide as it gets.
+// is sure to read everything it is as wide as it gets. An ask that was foreseen
+// doubles it, too: EXISTS never reads a listing to its end, and goes on.
 //
 // The asks of a join that are foreseen stand behind the present one, in the
 // order of their numbers.

@@ -13,6 +13,28 @@ std::size_t most_ahead(const Settings& settings) {
   return static_cast<std::size_t>(settings.pace.parallelism) * 2;
 }
 
+// Which of the columns that a plan decodes or echoes others take values from.
+std::vector<std::size_t> values_of(std::span<const Resource> catalog,
+                                   const Resource& resource, const Plan& plan) {
+  std::vector<std::size_t> values;
+  for (std::size_t i = 0; i < resource.columns.size(); ++i) {
+    const Column& column = resource.columns[i];
+    const auto& index = column.parameter;
+    const bool known =
+        column.echo_only() || std::ranges::count(plan.fields, i) > 0;
+    const bool places =
+        index && resource.parameters[*index].place == Parameter::Place::path;
+    const std::string name = resource.name + "." + column.name;
+    const auto takes = [&](const Resource& other) {
+      return std::ranges::count(other.parameters, name, &Parameter::from) > 0;
+    };
+    if (known && (places || std::ranges::any_of(catalog, takes))) {
+      values.push_back(i);
+    }
+  }
+  return values;
+}
+
 }  // namespace
 
 Scan::Scan(std::span<const Resource> catalog, const Resource& resource,
@@ -26,7 +48,8 @@ Scan::Scan(std::span<const Resource> catalog, const Resource& resource,
       detour_(catalog, resource, resource.methods[*plan.method], plan.each,
               columns_.json_paths(), !settings->route.empty()),
       asker_(most_ahead(*settings)),
-      queue_(resource, reader_, detour_, tally_, most_ahead(*settings)) {}
+      queue_(resource, reader_, detour_, tally_, most_ahead(*settings)),
+      values_(values_of(catalog, resource, plan)) {}
 
 Status Scan::ask(std::vector<Choices> choices,
                  std::optional<std::int64_t> most) {

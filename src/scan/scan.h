@@ -33,6 +33,8 @@
 
 namespace idp {
 
+class Trail;
+
 class Scan {
  public:
   // REQUIRES: plan.method is there. The catalog outlives the scan.
@@ -74,6 +76,19 @@ class Scan {
 
   // Adds what it reads, and how many rows it has shown.
   void report(Progress& progress) const;
+
+  const Resource& resource() const { return resource_; }
+  // The columns whose values others may be asked with: the row's own ids, and
+  // those that say where it was listed.
+  const std::vector<std::size_t>& values() const { return values_; }
+
+  // How far the trail of another one's values was followed, in it and around
+  // its end.
+  struct Follow {
+    const Trail* trail = nullptr;
+    std::size_t first = 0, visited = 0;
+  };
+  Follow& follow() { return follow_; }
 
   bool on_row() const { return page_ && row_ < page_->rows(); }
   std::size_t columns() const { return resource_.columns.size(); }
@@ -120,6 +135,8 @@ class Scan {
   StepTally tally_;
   Asker asker_;
   Queue queue_;
+  const std::vector<std::size_t> values_;
+  Follow follow_;
   Listing current_;                         // where the page came from
   std::shared_ptr<const json::Page> page_;  // null: between two pages
   std::size_t row_ = kNoRow;

@@ -1,6 +1,6 @@
-// afterwards_test.cpp - the table of docs/revoking.md: what can be found out after a
-// COMMIT, row by row: at the provider, in the database, in idp_revocations and
-// in the audit log.
+// afterwards_test.cpp - the table of docs/revoking.md: what can be found out
+// after a COMMIT, row by row: at the provider, in the database, in
+// idp_revocations and in the audit log.
 #include <doctest/doctest.h>
 #include <unistd.h>
 
@@ -196,8 +196,8 @@ void no_log(Place&) {
 
 void local_commit_fails(Place& at) {
   at.begin();
-  sqlite3_commit_hook(
-      at.file.handle(), [](void*) { return 1; }, nullptr);
+  const auto refuse = [](void*) { return 1; };
+  sqlite3_commit_hook(at.file.handle(), refuse, nullptr);
   at.commit();
   sqlite3_commit_hook(at.file.handle(), nullptr, nullptr);
   CHECK(at.found() == "0 left; 0 local; 4 revoked; log: 4 attempt 4 revoked");

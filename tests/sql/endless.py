@@ -15,6 +15,7 @@ given = 0
 
 class Endless(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or the body waits for the head's receipt
 
     def do_GET(self):
         global given

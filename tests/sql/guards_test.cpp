@@ -244,7 +244,8 @@ TEST_CASE_FIXTURE(Fixture, "created tables are read-only unless writable=1") {
   for (const std::string sql : {"DELETE FROM g", "DELETE FROM g WHERE id = 'x'",
                                 "BEGIN; DELETE FROM g"}) {
     CHECK(refusal(sql) ==
-          "g is read-only. Delete from grants, or create g with writable=1.");
+          "g is read-only. Delete from okta_grants, or create g in temp with "
+          "writable=1.");
   }
   CHECK(simulator.requests() == 0);
 }

@@ -49,10 +49,15 @@ struct Fixture : OrgFixture {
   std::string living(std::string sql) const {
     const std::string login = org.users()[0].find("profile")->text("login");
     const std::pair<std::string, std::string> names[] = {
-        {"'acme-preview'", "'preview'"}, {"'acme'", simulator.subdomain()},
-        {"'00u1'", ids.user},            {"'0oa1'", ids.client},
-        {"'oar1'", ids.token},           {"'oag1'", ids.grant},
-        {"'joe@example.com'", login},    {"'2f5d…'", client}};
+        {"'acme-preview'", "'preview'"},
+        {"'acme'", simulator.subdomain()},
+        {"'00u1'", ids.user},
+        {"'0oa1'", ids.client},
+        {"'oar1'", ids.token},
+        {"'oag1'", ids.grant},
+        {"'joe@example.com'", login},
+        {"'2f5d…'", client},
+        {"'0c11'", client}};
     for (const auto& [shortened, name] : names) {
       sql = replace_all(sql, shortened,
                         name.starts_with("'") ? name : literal(name));

@@ -88,13 +88,13 @@ TEST_CASE_FIXTURE(Fixture, "a file says what is missing without us") {
     // It is the same table, so nothing is hidden.
     CHECK(file.value("SELECT count(hidden_by) FROM idp_methods") == "0");
   }
-  sqlite3* db = nullptr;
-  REQUIRE(sqlite3_open(path.c_str(), &db) == SQLITE_OK);
-  CHECK(sqlite3_exec(db, "SELECT * FROM okta_users", nullptr, nullptr,
+  sqlite3* stock = nullptr;
+  REQUIRE(sqlite3_open(path.c_str(), &stock) == SQLITE_OK);
+  CHECK(sqlite3_exec(stock, "SELECT * FROM okta_users", nullptr, nullptr,
                      nullptr) == SQLITE_ERROR);
-  CHECK(sqlite3_errmsg(db) ==
+  CHECK(sqlite3_errmsg(stock) ==
         std::string("no such module: sqlite_idp_users"));
-  sqlite3_close(db);
+  sqlite3_close(stock);
 }
 
 TEST_CASE_FIXTURE(Fixture, "each table has a name that collides with none") {
@@ -121,8 +121,8 @@ TEST_CASE_FIXTURE(Fixture, "a DELETE whose WHERE names no column is refused") {
   db.rows("CREATE VIRTUAL TABLE temp.w USING grants(userId=" + user +
           ", writable=1); CREATE TABLE l(x)");
   for (const std::string where :
-       {"\"_rowid_\" IN ('_rowid_')", "1", "1 = 1 -- id",
-        "EXISTS (SELECT 1)", "'id' = 'id'"}) {
+       {"\"_rowid_\" IN ('_rowid_')", "1", "1 = 1 -- id", "EXISTS (SELECT 1)",
+        "'id' = 'id'"}) {
     db.refuses("DELETE FROM w WHERE " + where,
                {"w: the WHERE of this DELETE names none of its columns",
                 "Name a column, such as id"});

@@ -100,7 +100,7 @@ TEST_CASE("columns are the documented fields, in the documentation's order") {
       {"users",
        "id status created activated statusChanged lastLogin lastUpdated "
        "passwordChanged type transitioningToStatus realmId profile credentials "
-       "_embedded _links"},
+       "_embedded _links login email"},
       {"apps",
        "id orn name label status lastUpdated created accessibility visibility "
        "features licensing signOnMode credentials settings profile "

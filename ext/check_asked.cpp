@@ -1,0 +1,61 @@
+// check_asked.cpp - looks at what is asked beside the text of the statement.
+#include <algorithm>
+
+#include "ext/compared.h"
+#include "ext/cursor.h"
+#include "plan/given.h"
+
+namespace idp {
+
+Status check_shown(const Cursor& cursor) {
+  const char* sql = sqlite3_sql(cursor.execution->prepared);
+  for (const std::size_t index : cursor.plan.shown) {
+    const Column& column = cursor.resource.columns[index];
+    const Parameter& parameter = cursor.resource.parameters[*column.parameter];
+    // What a DELETE uses is used by its WHERE.
+    const bool compared =
+        cursor.deletes() && parameter.place == Parameter::Place::path;
+    if (compared ||
+        (sql && compares_with_value(sql, cursor.table().name, column.name))) {
+      return unsendable_error(cursor.resource, parameter);
+    }
+  }
+  return {};
+}
+
+bool names_none(const Cursor& cursor) {
+  const char* sql = sqlite3_sql(cursor.execution->prepared);
+  return sql && where_names_none(sql, cursor.resource.columns);
+}
+
+Status check_repeated(Cursor& cursor, const std::vector<Choices>& values) {
+  if (sqlite3_libversion_number() >= kListsVersion) return {};
+  for (const Choices& one : values) {
+    const Column& column = cursor.resource.columns[one.column];
+    const auto& pins = cursor.table().pins;
+    if (!column.echo_only() ||
+        std::ranges::count(pins, one.column, &Pin::column) > 0) {
+      continue;
+    }
+    const Parameter& parameter = cursor.resource.parameters[*column.parameter];
+    const bool org = &parameter == cursor.resource.org();
+    if (!org && takes_list(parameter)) continue;
+    const auto add = cursor.asked_for.try_emplace(
+        one.column, Choices{one.column, one.op, {}});
+    std::vector<std::string>& known = add.first->second.any;
+    if (std::ranges::count(known, one.any.front()) > 0) continue;
+    known.push_back(one.any.front());
+    const std::size_t count = known.size();
+    cursor.statement().name_once(cursor.resource, add.first->second);
+    if (!org && count > 1) return unsendable_error(cursor.resource, parameter);
+    if (known.size() < count) {
+      return Error{
+          cursor.resource.name + ": '" + one.any.front() +
+          "' is an org that the statement names otherwise, too, and "
+          "before 3.38 SQLite would show its rows twice. Name it once."};
+    }
+  }
+  return {};
+}
+
+}  // namespace idp

@@ -1,0 +1,110 @@
+// shapes_test.cpp - joins as people write them: the rows that ordinary tables
+// give, with the fewest calls, and many of them at once.
+#include <doctest/doctest.h>
+
+#include "support/copies.h"
+
+namespace idp::test::shapes_test {
+namespace {
+
+struct Fixture {
+  // Slow enough that calls are seen to be under way together.
+  Simulator simulator{{"--users", "60", "--latency", "5"}};
+  Org org{simulator};
+  Database db{simulator};
+  LocalCopy copy{db, org};
+
+  std::string most_at_once() {
+    return db.value(
+        "SELECT peak_in_flight FROM idp_stats WHERE scope = 'statement'");
+  }
+};
+
+struct Shape {
+  std::string sql;
+  bool early;  // a part of it is over before the next one begins
+};
+
+const std::string kMaterialized =
+    "WITH u AS MATERIALIZED (SELECT 1) SELECT * FROM u";
+const std::string kOfUser = "@grants g WHERE g.userId = u.id";
+
+std::vector<Shape> shapes() {
+  const std::string join = " JOIN @grants g ON g.userId = u.id ORDER BY g.id";
+  const std::string cross = " u CROSS" + join;
+  return {
+      {"SELECT g.id FROM @users u" + join, false},
+      {"SELECT u.id, g.id FROM @users u LEFT" + join, false},
+      {"SELECT u.id FROM @users u WHERE EXISTS (SELECT 1 FROM " + kOfUser +
+           ") ORDER BY 1",
+       true},
+      {"SELECT u.id FROM @users u WHERE NOT EXISTS (SELECT 1 FROM " + kOfUser +
+           " AND g.scopeId = 'openid') ORDER BY 1",
+       true},
+      {"SELECT u.id, (SELECT count(*) FROM " + kOfUser +
+           ") FROM @users u ORDER BY 1",
+       true},
+      {"WITH u AS (SELECT id FROM @users) SELECT g.id FROM u" + join, false},
+      {"WITH u AS MATERIALIZED (SELECT id FROM @users) SELECT g.id FROM u" +
+           join,
+       true},
+      {"SELECT g.id FROM (SELECT id FROM @users ORDER BY login LIMIT 90)" +
+           cross,
+       true},
+      {"SELECT g.id FROM (SELECT DISTINCT id FROM @users)" + cross, false},
+      {"SELECT g.id FROM (SELECT json_group_array(id) AS ids FROM @users) j, "
+       "json_each(j.ids) e CROSS JOIN @grants g ON g.userId = e.value ORDER BY "
+       "1",
+       true},
+      {"SELECT g.id FROM @users u JOIN @grants g ON g.userId = u.id UNION "
+       "SELECT g.id FROM @grants g JOIN @users u ON g.userId = u.id",
+       true},
+  };
+}
+
+TEST_CASE_FIXTURE(Fixture, "every shape of a join, with the fewest calls") {
+  const std::size_t users = org.users().size();
+  for (const Shape& shape : shapes()) {
+    INFO(shape.sql);
+    if (has(shape.sql, "MATERIALIZED") && !has_sql(kMaterialized)) continue;
+    db.sent();
+    const Rows rows = db.rows(LocalCopy::ours(shape.sql));
+    const std::string peak = most_at_once();
+    CHECK(db.sent().size() <= users + 2);
+    CHECK(rows == db.rows(LocalCopy::local(shape.sql)));
+    CHECK(!rows.empty());
+    if (!shape.early || !closes_early()) CHECK(std::stoi(peak) >= 4);
+  }
+}
+
+// SQLite takes a table that it knows nothing of to have a million rows.
+TEST_CASE_FIXTURE(Fixture, "a few values of a local table are a few calls") {
+  db.rows("CREATE TABLE few AS SELECT id FROM local_users LIMIT 5");
+  for (const std::string table : {"grants", "user_clients"}) {
+    const std::string sql = "SELECT x.userId FROM few l JOIN @" + table +
+                            " x ON x.userId = l.id ORDER BY 1";
+    INFO(sql);
+    db.sent();
+    const Rows rows = db.rows(LocalCopy::ours(sql));
+    CHECK(db.sent().size() == 5);
+    CHECK(rows == db.rows(LocalCopy::local(sql)));
+  }
+}
+
+// SQLite drops nine of ten rows of the outer table: what was asked for in vain
+// is no more than what was asked.
+TEST_CASE_FIXTURE(Fixture, "who stops early, or drops rows, has sent little") {
+  db.sent();
+  const Rows some = db.rows(
+      "SELECT g.id FROM users u CROSS JOIN grants g ON g.userId = u.id "
+      "WHERE u.id IN (SELECT id FROM local_users LIMIT 6) IS TRUE");
+  CHECK(!some.empty());
+  CHECK(db.sent().size() <= 1 + 2 * 6 + 1);
+  db.rows(
+      "WITH u AS (SELECT id FROM users ORDER BY login LIMIT -1 OFFSET 0) "
+      "SELECT g.id FROM u CROSS JOIN grants g ON g.userId = u.id LIMIT 1");
+  CHECK(db.sent().size() <= 1 + 2 * 3);
+}
+
+}  // namespace
+}  // namespace idp::test::shapes_test
