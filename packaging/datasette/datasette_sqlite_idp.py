@@ -68,6 +68,10 @@ def create_tables(conn):
 
 @hookimpl
 def startup(datasette):
+    # To suggest facets, Datasette compares every column with everything, the
+    # parameters of a call too: that is an error of these tables, and a call each.
+    datasette._settings["suggest_facets"] = False
+
     async def add_database():
         await datasette.add_memory_database(DATABASE).execute_write_fn(
             create_tables)

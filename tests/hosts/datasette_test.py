@@ -18,6 +18,8 @@ from run import TABLES, TOKEN, Org, first_with_grants
 
 
 class Datasette:
+    """A server on loopback."""
+
     def __init__(self, org):
         program = pathlib.Path(sys.executable).parent / "datasette"
         environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent",
@@ -25,14 +27,14 @@ class Datasette:
         self.process = subprocess.Popen(
             [program, "serve", "--memory", "--port", "0"], env=environment,
             stderr=subprocess.PIPE, text=True)
-        self.said = []
-        self.url = None
+        said = []
         for line in self.process.stderr:
-            self.said.append(line)
+            said.append(line)
             if "running on http" in line:
-                self.url = line.split("running on ")[1].split()[0]
                 break
-        assert self.url, self.said
+        else:
+            raise AssertionError("".join(said))
+        self.url = said[-1].split("running on ")[1].split()[0]
 
     def stop(self):
         self.process.kill()

@@ -54,6 +54,7 @@ class Org:
     def __exit__(self, *_):
         self.process.kill()
         self.process.wait()
+        self.process.stdout.close()
 
     def call(self, path, value=None):
         data = None if value is None else json.dumps(value).encode()
