@@ -10,8 +10,17 @@ build_packages=(g++ cmake ninja-build pkg-config libcurl4-openssl-dev
   libcpp-httplib-dev doctest-dev sqlite3 ca-certificates)
 
 # To test, beside those.
-test_packages=(python3 openssl nginx-light tinyproxy-bin microsocks
+test_packages=(python3 python3-apsw python3-pyodbc libsqliteodbc openssl nginx-light tinyproxy-bin microsocks
   clang-format clang-tidy)
+
+# To test the hosts of scripts/test-hosts, beside those; of Node, Go and Rust
+# whatever is there is taken.
+host_packages=(python3 python3-venv python3-pyodbc libsqliteodbc
+  default-jre-headless libxerial-sqlite-jdbc-java)
+
+# To make packages, beside those to build.
+package_packages=(python3-setuptools python3-wheel dpkg-dev binutils git
+  sqlite3)
 
 is_installed() {
   [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]

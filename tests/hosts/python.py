@@ -1,0 +1,17 @@
+"""python.py [MODULE] - Python's sqlite3, or a module like it: pysqlite3."""
+
+import importlib
+import sys
+
+import common
+
+sqlite3 = importlib.import_module(sys.argv[1] if len(sys.argv) > 1 else "sqlite3")
+
+
+def open_connection():
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    common.load(connection)
+    return connection
+
+
+cursor = common.steps(open_connection)
