@@ -1,6 +1,7 @@
 // retry_test.cpp - what gets another try, and what the network does.
 #include <doctest/doctest.h>
 
+#include "support/home.h"
 #include "support/org.h"
 
 namespace idp::test::retry_test {
@@ -80,6 +81,20 @@ TEST_CASE("nobody listens") {
   CHECK(has(error, "failed after 1 retry: Could"));
   CHECK(has(error, "connect to server"));
   CHECK(db.value("SELECT status IS NULL FROM idp_requests") == "1");
+}
+
+// Its generator for tests has none until it is given some.
+TEST_CASE("where OpenSSL has no random numbers, the statement says so") {
+  const Home home;
+  const std::string settings = home.write(
+      "openssl.cnf",
+      "openssl_conf = a\n[a]\nrandom = b\n[b]\nrandom = TEST-RAND\n");
+  const Outcome outcome = run_shell("SELECT * FROM users;",
+                                    {{"OPENSSL_CONF", settings},
+                                     {"OKTA_CLIENT_ORGURL", Simulator().url()},
+                                     {"OKTA_CLIENT_TOKEN", "t0"}});
+  CHECK(outcome.exit_code != 0);
+  check_parts(outcome.output, {"OpenSSL has no random numbers to give; see"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "one connection serves many statements") {
