@@ -15,8 +15,8 @@ USERS = [f"00u{i}" for i in range(20)]
 
 
 class Org(Peer):
-    """Users, and a grant for each of them, which takes its time but for the
-    first ones: when there is a row, calls are under way."""
+    """Users, and a grant for each of them, which takes longer from one to the
+    next: when there are rows of some, calls are under way."""
 
     def note(self, request):
         super().note(request)
@@ -24,8 +24,7 @@ class Org(Peer):
         if path == "/api/v1/users":
             return Answer(json.dumps([{"id": user} for user in USERS]))
         user = path.split("/")[4]
-        if user not in USERS[:3]:
-            time.sleep(1)
+        time.sleep(0.1 * USERS.index(user))
         return Answer(json.dumps([{"id": "oag" + user}]))
 
 
@@ -36,7 +35,7 @@ connection = sqlite3.connect(":memory:")
 connection.enable_load_extension(True)
 connection.load_extension(sys.argv[1])
 cursor = connection.execute("SELECT id FROM grants")
-rows = [cursor.fetchone()]
+rows = cursor.fetchmany(3)
 child = os.fork()
 if child == 0:
     cursor.close()

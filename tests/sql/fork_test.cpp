@@ -42,7 +42,7 @@ TEST_CASE_FIXTURE(Fixture, "a connection from before a fork is refused") {
   line("SELECT users: " + why);
   line("DELETE grants: " + why);
   line("configure idp_configure: " + why);
-  line("orgs " + why);
+  line("orgs idp_orgs: " + why);
   line("COMMIT " + why);
   line("next grants: " + why);
   line("closed\n");
