@@ -18,8 +18,7 @@ using json::Tree;
 // As in most templates of such files.
 bool is_empty(const Tree& tree) {
   const auto* text = std::get_if<std::string>(&tree.value);
-  return std::holds_alternative<Null>(tree.value) ||
-         (text && text->empty());
+  return std::holds_alternative<Null>(tree.value) || (text && text->empty());
 }
 
 class Translation {

@@ -95,8 +95,7 @@ Answer Transfer::finish() noexcept {
   try {
     return answer();
   } catch (...) {
-    return Failure{
-        Failure::Kind::refused, "out of memory", {}, sendings > 0};
+    return Failure{Failure::Kind::refused, "out of memory", {}, sendings > 0};
   }
 }
 
