@@ -3,6 +3,7 @@
 #include <sqlite3ext.h>
 SQLITE_EXTENSION_INIT1
 
+#include <atomic>
 #include <cstdlib>
 #include <map>
 #include <mutex>
@@ -125,7 +126,9 @@ Status load(sqlite3* db) {
 
 extern "C" __attribute__((visibility("default"))) int sqlite3_idp_init(
     sqlite3* db, char** message, const sqlite3_api_routines* api) {
-  SQLITE_EXTENSION_INIT2(api);
+  // Written where it is new only: other threads may be reading it.
+  std::atomic_ref<const sqlite3_api_routines*> known(sqlite3_api);
+  if (known.load() != api) known.store(api);
   return idp::guarded(*message, [&] { return idp::load(db); });
 }
 

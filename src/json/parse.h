@@ -7,6 +7,7 @@
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
+#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,11 +15,13 @@
 
 #include "json/allocator.h"
 #include "json/utf8.h"
+#include "number.h"
 
 namespace idp::json {
 
-// Passes a reader's events on, after two corrections: RapidJSON calls integers
-// from 2^32 unsigned, and lets "\\ude00", half a character, through.
+// Passes a reader's events on, after two corrections: numbers are read here,
+// and
+// "\\ude00", half a character, is none.
 template <class Handler>
 class Corrected {
  public:
@@ -27,18 +30,29 @@ class Corrected {
       : handler_(handler), has_escapes_(has_escapes) {}
 
   bool half_character() const { return half_character_; }
+  bool too_big() const { return too_big_; }
 
   bool Null() { return handler_.Null(); }
   bool Bool(bool b) { return handler_.Bool(b); }
-  bool Int(int i) { return handler_.Int64(i); }
-  bool Uint(unsigned u) { return handler_.Int64(u); }
-  bool Int64(std::int64_t i) { return handler_.Int64(i); }
-  bool Uint64(std::uint64_t u) {
-    return u <= INT64_MAX ? handler_.Int64(static_cast<std::int64_t>(u))
-                          : handler_.Double(static_cast<double>(u));
+  // RapidJSON makes anything of "0e308", and nothing of "9e308".
+  bool RawNumber(const char* text, rapidjson::SizeType length, bool) {
+    const std::string_view view(text, length);
+    if (const auto number = whole_number(view)) return handler_.Int64(*number);
+    double number = 0;
+    const auto [end, problem] = std::from_chars(text, text + length, number);
+    if (problem == std::errc()) return handler_.Double(number);
+    // Out of bounds: next to zero, or too big.
+    const std::size_t exponent = view.find_first_of("eE");
+    const bool tiny = exponent == view.npos || view[exponent + 1] == '-';
+    too_big_ = !tiny;
+    return tiny && handler_.Double(0);
   }
-  bool Double(double d) { return handler_.Double(d); }
-  bool RawNumber(const char*, rapidjson::SizeType, bool) { return false; }
+  // All numbers come as texts.
+  bool Int(int) { return false; }
+  bool Uint(unsigned) { return false; }
+  bool Int64(std::int64_t) { return false; }
+  bool Uint64(std::uint64_t) { return false; }
+  bool Double(double) { return false; }
   bool String(const char* text, rapidjson::SizeType length, bool copy) {
     return whole(text, length) && handler_.String(text, length, copy);
   }
@@ -69,6 +83,7 @@ class Corrected {
   Handler& handler_;
   const bool has_escapes_;
   bool half_character_ = false;
+  bool too_big_ = false;
 };
 
 // Feeds text to the handler. Returns what is wrong with it, if anything; where
@@ -77,7 +92,7 @@ template <class Handler>
 std::optional<std::string> parse_with(rapidjson::MemoryStream& stream,
                                       Handler& handler) {
   constexpr unsigned kFlags =
-      rapidjson::kParseIterativeFlag | rapidjson::kParseFullPrecisionFlag;
+      rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
   const std::string_view text(stream.begin_, stream.size_);
   if (const std::size_t valid = utf8_prefix(text); valid < text.size()) {
     return "Invalid encoding in string. (at byte " + std::to_string(valid) +
@@ -88,9 +103,11 @@ std::optional<std::string> parse_with(rapidjson::MemoryStream& stream,
   Corrected<Handler> corrected(handler, text.find("\\u") != text.npos);
   const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, corrected);
   if (result.IsError()) {
-    const char* problem = corrected.half_character()
-                              ? "Half of a surrogate pair in string."
-                              : rapidjson::GetParseError_En(result.Code());
+    const char* problem =
+        corrected.half_character() ? "Half of a surrogate pair in string."
+        : corrected.too_big()
+            ? rapidjson::GetParseError_En(rapidjson::kParseErrorNumberTooBig)
+            : rapidjson::GetParseError_En(result.Code());
     return std::string(problem) + " (at byte " +
            std::to_string(result.Offset()) + ")";
   }

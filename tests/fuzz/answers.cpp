@@ -106,10 +106,9 @@ void run(std::string_view input) {
   head.resize(4);
   const bool list = head[0] == "list";
   const json::Envelope envelope = {head[1], head[2], head[3]};
-  const Result<json::Page> page =
-      json::read_page(std::string(input),
-                      list ? json::Shape::list : json::Shape::object,
-                      json::Layout(fields), envelope);
+  const Result<json::Page> page = json::read_page(
+      std::string(input), list ? json::Shape::list : json::Shape::object,
+      json::Layout(fields), envelope);
   const Result<Tree> tree = json::parse(input);
   check_tree(input, tree);
   if (!page) {

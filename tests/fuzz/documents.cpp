@@ -2,9 +2,10 @@
 // make tables whose plans hold.
 //
 // Input: a provider's document; after each line of dashes, a table's.
+#include "model/documents.h"
+
 #include "json/tree.h"
 #include "model/check.h"
-#include "model/documents.h"
 #include "model/load.h"
 #include "plan_check.h"
 

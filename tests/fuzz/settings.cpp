@@ -89,9 +89,8 @@ void run(std::string_view input) {
   if (may_be_shown(line) || may_be_shown(input)) return;
   Settings settings;
   if (!line.empty()) {
-    const Status status =
-        add_settings_file(settings, {line, true, false, false},
-                          "/home/joe/config.json", world);
+    const Status status = add_settings_file(
+        settings, {line, true, false, false}, "/home/joe/config.json", world);
     if (!status) return check_error(status.error());
   }
   check_orgs(settings);

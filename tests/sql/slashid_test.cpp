@@ -40,7 +40,7 @@ TEST_CASE_FIXTURE(SlashIdFixture, "all documented fields of all clients") {
       const json::Tree* expected = client.find(member.name);
       INFO(member.name);
       if (expected == nullptr) {
-        CHECK(std::holds_alternative<std::monostate>(member.value.value));
+        CHECK(std::holds_alternative<Null>(member.value.value));
       } else {
         CHECK(member.value.value.index() == expected->value.index());
         CHECK(member.value.text() == expected->text());

@@ -19,8 +19,7 @@ constexpr std::size_t kRounds = 3;  // a connection and a revocation each
 const std::string kUsers = "40";
 
 struct Fixture : ServiceAppFixture {
-  Fixture()
-      : ServiceAppFixture({}, {"--users", kUsers, "--tokens", "3"}) {}
+  Fixture() : ServiceAppFixture({}, {"--users", kUsers, "--tokens", "3"}) {}
 
   // Half of them sign in as the service app, which shares its access token.
   void connect(Database& database, std::size_t thread) const {
@@ -65,9 +64,9 @@ class User {
                    "u.id WHERE u.id = " +
                    literal(id_)) ==
           std::to_string(fixture_.org.grant_ids(id_).size()));
-    const std::string where = " FROM oauth_tokens WHERE userId = " +
-                              literal(id_) + " AND id = " +
-                              literal(tokens_.at(round));
+    const std::string where =
+        " FROM oauth_tokens WHERE userId = " + literal(id_) +
+        " AND id = " + literal(tokens_.at(round));
     db.rows("BEGIN; DELETE" + where + "; ROLLBACK");
     CHECK(db.value("SELECT count(*)" + where) == "1");
     interrupt(db);

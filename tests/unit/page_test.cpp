@@ -162,8 +162,13 @@ TEST_CASE("numbers keep their value as far as SQLite can hold it") {
       {"1.0", "real 1.000000"},
       {"1e2", "real 100.000000"},
       {"1e-400", "real 0.000000"},
+      {"0e308", "real 0.000000"},
+      {"-0.000e-300", "real -0.000000"},
+      {"0.1e1", "real 1.000000"},
+      {"5e-325", "real 0.000000"},
       // No infinity comes out of JSON.
       {"1e400", "! Number too big to be stored in double. (at byte 6)"},
+      {"-9e308", "! Number too big to be stored in double. (at byte 6)"},
   };
   for (const auto& c : cases) {
     INFO(c.first);
