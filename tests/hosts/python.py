@@ -1,4 +1,5 @@
-"""python.py [MODULE] - Python's sqlite3, or a module like it: pysqlite3."""
+"""python.py - Python's sqlite3, or a module like it that the first argument names,
+such as pysqlite3."""
 
 import importlib
 import sys
