@@ -6,6 +6,7 @@ import sys
 
 import limits
 import offboard
+import plot
 import report
 import shapes
 import speed
@@ -23,6 +24,7 @@ def main():
     print("\n" + notes + report.machine(), end="")
     if not quick:
         report.write(text)
+        plot.draw(races.text())
     missed = text.count(report.MISSED)
     if missed:
         raise SystemExit(f"bench: limits missed: {missed}")

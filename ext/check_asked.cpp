@@ -23,6 +23,11 @@ Status check_shown(const Cursor& cursor) {
   return {};
 }
 
+bool reads_on(const Cursor& cursor) {
+  const char* sql = sqlite3_sql(cursor.execution->prepared);
+  return !cursor.plan.limited && sql && !has_limit(sql);
+}
+
 bool names_none(const Cursor& cursor) {
   const char* sql = sqlite3_sql(cursor.execution->prepared);
   return sql && where_names_none(sql, cursor.resource.columns);

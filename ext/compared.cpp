@@ -106,6 +106,10 @@ bool compares_with_value(std::string_view sql, const std::string& table,
   return compares_column(words, lower(table), lower(column));
 }
 
+bool has_limit(std::string_view sql) {
+  return std::ranges::count(words_of(sql), "limit") > 0;
+}
+
 bool where_names_none(std::string_view sql, std::span<const Column> columns) {
   const Words words = words_of(sql);
   int depth = 0;

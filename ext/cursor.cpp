@@ -88,6 +88,7 @@ Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
       cursor.scan = std::make_unique<Scan>(
           table.session->resources(), table.resource, plan, statement.asked(),
           statement.known_rows(), statement.settings());
+      if (reads_on(cursor)) cursor.scan->read_on();
     }
     if (cursor.deletes() && plan.whole_lists && statement.settings()->bulk) {
       cursor.tally.emplace(table.resource, table.resource.methods[*plan.method],

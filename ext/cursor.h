@@ -73,6 +73,8 @@ Status check_shown(const Cursor& cursor);
 // them, as the size of a page, or where two of them name one org, each would
 // find the same rows.
 Status check_repeated(Cursor& cursor, const std::vector<Choices>& values);
+// Whether nothing says that the statement stops early.
+bool reads_on(const Cursor& cursor);
 // Whether a DELETE has a WHERE that names no column.
 bool names_none(const Cursor& cursor);
 

@@ -11,13 +11,15 @@
 //
 // The window is 1 until a listing has been read to its end, and doubles with
 // each: whoever stops early has asked for little more than was read. For who
-// is sure to read everything it is as wide as it gets. An ask that was foreseen
+// says nothing of stopping it is 4 at first, and for who is sure to read
+// everything as wide as it gets. An ask that was foreseen
 // doubles it, too: EXISTS never reads a listing to its end, and goes on.
 //
 // The asks of a join that are foreseen stand behind the present one, in the
 // order of their numbers.
 #pragma once
 
+#include <algorithm>
 #include <list>
 
 #include "scan/combinations.h"
@@ -52,6 +54,7 @@ class Queue {
 
   void widen() { window_ = std::min(window_ * 2, most_); }
   void widen_fully() { window_ = most_; }
+  void widen_some() { window_ = std::max(window_, std::min(kSome, most_)); }
 
   // Sends what is in the window, and replaces what has come there.
   void fill();
@@ -69,6 +72,8 @@ class Queue {
   std::list<Listing>& listings() { return listings_; }
 
  private:
+  static constexpr std::size_t kSome = 4;
+
   using Place = std::list<Listing>::iterator;
 
   Listing begin_listing(std::int64_t ask, Arguments arguments);

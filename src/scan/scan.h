@@ -49,7 +49,8 @@ class Scan {
   Status ask(std::vector<Choices> choices,
              std::optional<std::int64_t> most = std::nullopt);
 
-  // All rows are going to be read.
+  // More than one row is going to be read; all rows are.
+  void read_on() { queue_.widen_some(); }
   void read_all() { queue_.widen_fully(); }
 
   // What it is asked; and how many more asks it wants to know beforehand.
