@@ -73,8 +73,7 @@ TEST_CASE_FIXTURE(Rare, "users between two states, and times that are null") {
   REQUIRE(changing != "0");
   CHECK(count("users", "transitioningToStatus = 'PROVISIONED'") == changing);
   const auto unknown = count_of(org.users(), [](const json::Tree& user) {
-    return std::holds_alternative<Null>(
-        user.find("statusChanged")->value);
+    return std::holds_alternative<Null>(user.find("statusChanged")->value);
   });
   REQUIRE(unknown != "0");
   CHECK(count("users", "statusChanged IS NULL") == unknown);
