@@ -1,4 +1,4 @@
-"""python.py [MODULE] - Python's sqlite3, or a module like it: pysqlite3."""
+"""python.py - Python's sqlite3, or the module that is named, as pysqlite3."""
 
 import importlib
 import sys
