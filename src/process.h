@@ -13,11 +13,12 @@ namespace idp {
 // A member of what must not be used by a child.
 class OwnProcess {
  public:
+  OwnProcess() : number_(getpid()) {}
   // Whether it was made in this process.
   bool is_this() const { return number_ == getpid(); }
 
  private:
-  pid_t number_ = getpid();
+  pid_t number_;
 };
 
 // The process's only T, which a child has anew. Its parent's is left as it is,

@@ -14,8 +14,9 @@
 //   way, and the next of each.
 //
 // So all end a window together, one after the other in the order in which they
-// had their last answers, and wait for the next. Who is alone has none of that:
-// what is left is all its own.
+// had their last answers, and wait for the next. Who finds much of it used by
+// others each time looks for its begin before that is certain. Who is alone has
+// none of that: what is left is all its own.
 #pragma once
 
 #include <chrono>

@@ -1,5 +1,4 @@
-"""python.py - Python's sqlite3, or a module like it that the first argument names,
-such as pysqlite3."""
+"""python.py - Python's sqlite3, or the module that is named, as pysqlite3."""
 
 import importlib
 import sys
