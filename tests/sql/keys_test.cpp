@@ -134,8 +134,9 @@ TEST_CASE_FIXTURE(Fixture, "an RSA JWK that is not whole, or not one") {
       {"n", "", "is no complete JWK: \"n\" is missing, damaged or cut off"},
       {"e", "", "is no complete JWK: \"e\" is missing"},
       {"d", "", "is a public key"},
-      {"d", member(jwk, "d", 1), "is no complete JWK: \"d\""},
-      {"d", member(jwk, "d", 2), kNoPair},
+      // No text of bytes has that length, however short the number is.
+      {"d", member(jwk, "d").substr(0, 337), "is no complete JWK: \"d\""},
+      {"d", member(jwk, "d").substr(0, 336), kNoPair},
       {"d", "AA", kNoPair},
       {"d", member(other, "d"), kNoPair},
       {"n", member(other, "n"), kNoPair},
