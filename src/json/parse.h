@@ -20,8 +20,7 @@
 namespace idp::json {
 
 // Passes a reader's events on, after two corrections: numbers are read here,
-// and
-// "\\ude00", half a character, is none.
+// and "\\ude00", half a character, is none.
 template <class Handler>
 class Corrected {
  public:
