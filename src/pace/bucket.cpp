@@ -8,8 +8,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// How long to wait where an answer is what is waited for.
-constexpr milliseconds kSoon{50};
 // What an answer says is old after that, if others send calls.
 constexpr milliseconds kFresh{100};
 // How much of what was counted is left with the next answer of ours.
@@ -19,7 +17,7 @@ constexpr double kNobody = 0.5;
 // The first calls of a window that go together: what is left, or our share of
 // it, divided by this.
 constexpr double kFirst = 32, kFirstOfShare = 8;
-constexpr double kMost = 1000;
+constexpr double kMostAtOnce = 1000;
 
 }  // namespace
 
@@ -51,7 +49,7 @@ Pacer::Time Bucket::when(const Full& full) const {
 }
 
 double Bucket::most_under_way(Pacer::Time now) const {
-  if (!reset_) return tried_ ? kMost : 1;
+  if (!reset_) return tried_ ? kMostAtOnce : 1;
   const bool is_old = refilled_ || now - told_ > kFresh;
   return is_old && (late_ || others_ > kNobody) ? 1 : most_;
 }
@@ -77,7 +75,7 @@ void Bucket::learn(const Told& told, Pacer::Time now) {
   reset_ = told.reset;
   refilled_ = false;
   told_ = now;
-  most_ = std::min(most_ + 1, kMost);
+  most_ = std::min(most_ + 1, kMostAtOnce);
   if (first && (ours_ == 0 || others_ > kNobody)) {
     const double parts = ours_ == 0 ? kFirst : kFirstOfShare * (1 + per_call());
     most_ = std::max(1.0, static_cast<double>(remaining_) / parts);

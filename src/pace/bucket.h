@@ -28,6 +28,9 @@
 
 namespace idp {
 
+// How long to wait where an answer is what is waited for.
+inline constexpr std::chrono::milliseconds kSoon{50};
+
 // The pacer's; not safe by itself.
 class Bucket {
  public:

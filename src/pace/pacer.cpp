@@ -12,9 +12,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// How long to wait where an answer is what is waited for.
-constexpr milliseconds kSoon{50};
-
 // No count and no time in seconds that a server means is above it, and what is
 // reckoned from it in nanoseconds fits 64 bits.
 constexpr std::int64_t kMost = 4'000'000'000;
