@@ -37,9 +37,9 @@ struct Process {
 };
 
 // Answers each call after 30 to 70 ms, of which half is its way there.
-class Org {
+class SharedOrg {
  public:
-  explicit Org(std::int64_t limit) : limit_(limit) {}
+  explicit SharedOrg(std::int64_t limit) : limit_(limit) {}
 
   Pace pace;
   long granted = 0, refused = 0;
@@ -129,7 +129,7 @@ TEST_CASE("4 and 12 processes use a window up, and are hardly refused") {
   for (const auto& [count, limit] :
        {std::pair(4, 50), {4, 300}, {4, 600}, {12, 300}, {12, 600}}) {
     INFO(count, " ", limit);
-    Org org(limit);
+    SharedOrg org(limit);
     org.run(count, 10 * limit / count);
     CHECK(org.part_refused() <= 0.01);
     CHECK(org.part_used() >= 0.9);
@@ -137,7 +137,7 @@ TEST_CASE("4 and 12 processes use a window up, and are hardly refused") {
 }
 
 TEST_CASE("4 processes with a quarter each use the whole") {
-  Org org(300);
+  SharedOrg org(300);
   org.pace.capacity_percent = 25;
   org.run(4, 10 * 300 / 4);
   CHECK(org.part_refused() <= 0.01);
@@ -145,7 +145,7 @@ TEST_CASE("4 processes with a quarter each use the whole") {
 }
 
 TEST_CASE("one alone is not slowed down") {
-  Org org(300);
+  SharedOrg org(300);
   org.run(1, 6 * 300);
   CHECK(org.refused == 0);
   CHECK(org.used.size() == 6);
