@@ -24,7 +24,7 @@ struct SnapshotCursor : sqlite3_vtab_cursor {
 struct CellGiver {
   sqlite3_context* context;
 
-  void operator()(Null) const { sqlite3_result_null(context); }
+  void operator()(const Null&) const { sqlite3_result_null(context); }
   template <class Value>
   void operator()(const Value& value) const {
     give_result(context, Cell(value));

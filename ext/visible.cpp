@@ -93,7 +93,7 @@ Result<std::int64_t> create_tables(sqlite3* db, Session& session,
                  schema + "."};
   }
   if (Status s = run(db, "SAVEPOINT idp_create_tables"); !s) return s.error();
-  const auto count = create_missing(db, session, schema, prefix);
+  auto count = create_missing(db, session, schema, prefix);
   if (!count) {
     static_cast<void>(run(db, "ROLLBACK TO idp_create_tables"));
   }

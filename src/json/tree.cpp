@@ -110,7 +110,7 @@ using Writer =
 struct Write {
   Writer& to;
 
-  void operator()(Null) const { to.Null(); }
+  void operator()(const Null&) const { to.Null(); }
   void operator()(bool value) const { to.Bool(value); }
   void operator()(std::int64_t value) const { to.Int64(value); }
   void operator()(double value) const { to.Double(value); }

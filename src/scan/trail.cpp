@@ -14,7 +14,7 @@ void Trail::add(std::vector<std::string> row) {
     return;
   }
   for (std::string& cell : row) {
-    bytes_ += sizeof cell + cell.size();
+    bytes_ += sizeof(std::string) + cell.size();
     cells_.push_back(std::move(cell));
   }
 }

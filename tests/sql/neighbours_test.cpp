@@ -24,6 +24,7 @@ struct Fixture {
   // What each of them prints.
   std::vector<std::string> run(const std::string& sql) const {
     std::vector<std::unique_ptr<Program>> shells;
+    shells.reserve(kProcesses);
     for (int i = 0; i < kProcesses; ++i) {
       shells.push_back(std::make_unique<Program>(
           std::vector<std::string>{"sqlite3", "-batch", ":memory:"},
@@ -33,6 +34,7 @@ struct Fixture {
                     {"IDP_MAX_RETRIES", "0"}}));
     }
     std::vector<std::string> said;
+    said.reserve(shells.size());
     for (const auto& shell : shells) said.push_back(shell->wait().output);
     return said;
   }

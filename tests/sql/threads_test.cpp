@@ -112,6 +112,7 @@ TEST_CASE_FIXTURE(Fixture, "sixteen threads do what each would do alone") {
   }
   REQUIRE(users.size() == kThreads);
   std::vector<std::future<void>> threads;
+  threads.reserve(users.size());
   for (User& user : users) {
     threads.push_back(std::async(std::launch::async, [&] {
       for (std::size_t round = 0; round < kRounds; ++round) user.run(round);

@@ -126,11 +126,11 @@ class SharedOrg {
 };
 
 TEST_CASE("4 and 12 processes use a window up, and are hardly refused") {
-  for (const auto& [count, limit] :
+  for (const std::pair<int, int> one :
        {std::pair(4, 50), {4, 300}, {4, 600}, {12, 300}, {12, 600}}) {
-    INFO(count, " ", limit);
-    SharedOrg org(limit);
-    org.run(count, 10 * limit / count);
+    INFO(one.first, " ", one.second);
+    SharedOrg org(one.second);
+    org.run(one.first, 10 * one.second / one.first);
     CHECK(org.part_refused() <= 0.01);
     CHECK(org.part_used() >= 0.9);
   }
@@ -146,7 +146,7 @@ TEST_CASE("4 processes with a quarter each use the whole") {
 
 TEST_CASE("one alone is not slowed down") {
   SharedOrg org(300);
-  org.run(1, 6 * 300);
+  org.run(1, 6L * 300);
   CHECK(org.refused == 0);
   CHECK(org.used.size() == 6);
 }
