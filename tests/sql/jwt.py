@@ -13,6 +13,9 @@ import os
 import sys
 import tempfile
 
+# The sanitizers' libraries are for programs that load the extension.
+os.environ.pop("LD_PRELOAD", None)
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.append(os.path.join(HERE, "..", "sim", "checks"))
 from keys import Key, base64url, openssl  # noqa: E402

@@ -126,7 +126,7 @@ class SharedOrg {
 };
 
 TEST_CASE("4 and 12 processes use a window up, and are hardly refused") {
-  for (const std::pair<int, int> one :
+  for (const std::pair<int, int>& one :
        {std::pair(4, 50), {4, 300}, {4, 600}, {12, 300}, {12, 600}}) {
     INFO(one.first, " ", one.second);
     SharedOrg org(one.second);
