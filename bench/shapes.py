@@ -22,6 +22,7 @@ class Shape:
     text: str
     limit: float   # times the fewest calls
     before: str = ""
+    time: float | None = TIME  # times curl; none where nobody can know values
 
 
 def grants_of(users):
@@ -59,9 +60,9 @@ SHAPES = [
           f"ids FROM users WHERE {SOME}) j, json_each(j.ids) e CROSS JOIN "
           "grants g ON g.userId = e.value", FEW),
     Shape("local table", "SELECT count(*) FROM l JOIN grants g ON "
-          "g.userId = l.id", MANY, LOCAL),
+          "g.userId = l.id", MANY, LOCAL, None),
     Shape("local table, ANALYZE", "SELECT count(*) FROM l JOIN grants g ON "
-          "g.userId = l.id", MANY, LOCAL + "ANALYZE;"),
+          "g.userId = l.id", MANY, LOCAL + "ANALYZE;", None),
     Shape("local table, IN list", "SELECT count(*) FROM l JOIN grants g ON "
           "g.userId = l.id AND g.userId IN (SELECT id FROM l)", FEW,
           LOCAL),
@@ -94,5 +95,5 @@ def add(table, org, shape, fewest, bound):
     table.add(shape.name, f"{calls:,}", f"{least:,}",
               *judged(calls / least, shape.limit, "{:.1f}"),
               f"{seconds:.2f} s", f"{bound:.2f} s",
-              *judged(seconds / bound, TIME, "{:.2f}"),
+              *judged(seconds / bound, shape.time, "{:.2f}"),
               str(org.stats()["peak_in_flight"]))
