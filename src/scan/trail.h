@@ -21,7 +21,7 @@ namespace idp {
 class Trail {
  public:
   // What all rows together may take of memory.
-  static constexpr std::size_t kMostBytes = std::size_t{4} << 20;
+  static constexpr std::size_t kMostBytes = std::size_t{1} << 20;
 
   explicit Trail(std::size_t columns) : by_value_(columns) {}
 
