@@ -104,6 +104,19 @@ TEST_CASE("what is wrong with a body is said") {
   }
 }
 
+TEST_CASE("a text of any bytes that is quoted is JSON, and reads as it was") {
+  for (char character = 0; character >= 0 && character < 0x7f; ++character) {
+    const std::string text =
+        std::string(17, 'a') + character + std::string(17, 'b');
+    const std::string quoted = json::quote(text);
+    CHECK(
+        std::ranges::none_of(quoted, [](char c) { return c >= 0 && c < ' '; }));
+    const auto tree = json::parse("[" + quoted + "]");
+    REQUIRE(tree.ok());
+    CHECK(tree->items()[0].text() == text);
+  }
+}
+
 TEST_CASE("a tree knows its members, and refuses one that comes twice") {
   const auto tree = json::parse(R"({"a":"x","b":[1,{"c":true}],"d":{}})");
   REQUIRE(tree.ok());
