@@ -1,6 +1,8 @@
 // json_test.cpp - bodies become cells: the wanted ones, as they were sent.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "cells.h"
 #include "json/page.h"
 #include "json/tree.h"
