@@ -97,6 +97,17 @@ TEST_CASE("who asks for it has it in all connections to come") {
   }
 }
 
+// Asked for twice, after the connection that asked is closed, in threads and
+// in a child; and where it can't be loaded any more.
+TEST_CASE("all connections to come are in other threads and children, too") {
+  const Outcome outcome = run_program(
+      {"/usr/bin/python3", IDP_TEST_SCRIPTS "/load_all.py", IDP_EXTENSION}, "");
+  CHECK(outcome.exit_code == 0);
+  CHECK(outcome.output ==
+        "before 0\nthreads 1 1 1 1\nchild 1\nagain 1\nautomatic extension "
+        "loading failed: IDP_SCHEMA_PATH: cannot read the folder /nowhere\n");
+}
+
 TEST_CASE("it has three symbols, and no other library meets those inside") {
   const Outcome outcome =
       run_program({"nm", "-D", "--defined-only", "-j", IDP_EXTENSION}, "");
