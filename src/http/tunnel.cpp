@@ -54,7 +54,7 @@ Failure answered(long status, const std::string& to, const Proxy& proxy) {
 
 bool is_about_certificates(CURLcode code) {
   return code == CURLE_PEER_FAILED_VERIFICATION ||
-         code == CURLE_SSL_ISSUER_ERROR;
+         code == CURLE_SSL_CACERT_BADFILE || code == CURLE_SSL_ISSUER_ERROR;
 }
 
 // Whether a SOCKS proxy has refused: another time it will refuse again.
