@@ -1,5 +1,5 @@
-/* sqlite-idp.h - for programs that link sqlite-idp statically: register it once,
-   and each connection that is opened from then on has it.
+/* sqlite-idp.h - for programs that link sqlite-idp statically: register it
+   once, and each connection that is opened from then on has it.
 
      sqlite3_auto_extension((void (*)(void))sqlite3_idp_init);
 */

@@ -105,7 +105,8 @@ TEST_CASE("all connections to come are in other threads and children, too") {
   CHECK(outcome.exit_code == 0);
   CHECK(outcome.output ==
         "before 0\nthreads 1 1 1 1\nchild 1\nagain 1\nautomatic extension "
-        "loading failed: IDP_SCHEMA_PATH: cannot read the folder /nowhere\n");
+        "loading failed: IDP_SCHEMA_PATH: /nowhere can't be read: No such file "
+        "or directory.\n");
 }
 
 TEST_CASE("it has three symbols, and no other library meets those inside") {
