@@ -114,19 +114,22 @@ build_curl() {
     -DCURL_CA_PATH=none -DENABLE_UNIX_SOCKETS=OFF "${off[@]}"
 }
 
-# From the first on that is another one than the last time.
+# Those that are other ones than the last time, or were built otherwise; and
+# libcurl, which needs all the others, where any of them is.
 mkdir -p "$prefix/built" "$prefix/include"
-rebuild=
+recipe=$(sha256sum <"$0" | cut -c 1-16)
+rebuilt=
 for library in "${libraries[@]}"; do
   version=$(grep "^$library " "$build/versions")
-  if [ "$(cat "$prefix/built/$library" 2>/dev/null)" != "$version" ]; then
-    rebuild=yes
+  if [ "$(cat "$prefix/built/$library" 2>/dev/null)" = "$version $recipe" ] &&
+    { [ "$library" != curl ] || [ -z "$rebuilt" ]; }; then
+    continue
   fi
-  if [ -z "$rebuild" ]; then continue; fi
   echo "Building $version"
+  rebuilt=yes
   rm -rf "${build:?}/$library" "$prefix/built/$library"
   quiet "$library" "build_$library"
-  echo "$version" >"$prefix/built/$library"
+  echo "$version $recipe" >"$prefix/built/$library"
 done
 cp -r /usr/include/rapidjson /usr/include/sqlite3.h \
   /usr/include/sqlite3ext.h "$prefix/include"

@@ -23,7 +23,7 @@ sys.path.insert(0, str(HOSTILE))
 from shell import TOKEN, shell  # noqa: E402
 from tls import TlsCase  # noqa: E402
 
-OLDEST_GLIBC = (2, 31)
+OLDEST_GLIBC = (2, 28)
 LIBC = re.compile(r"(libc|libm|libpthread|libdl|librt|ld-linux-.*)\.so\.\d+")
 ENTRY_POINTS = ["sqlite3_extension_init", "sqlite3_idp_auto_init",
                 "sqlite3_idp_init"]
