@@ -2,27 +2,19 @@
 # build.sh - builds idp.so so that it needs libc alone: the libraries static,
 # from Debian's sources, with nothing that isn't used. Runs as root in the system
 # that scripts/release makes, with the tree as /idp.
-# usage: build.sh CPU OLDER, with x86_64 or aarch64, and `yes` where a library
-# may be an older one than the newest that Debian has.
+# usage: build.sh OLDER, which is `yes` where a library may be an older one than
+# the newest that Debian has.
 set -euo pipefail
-cpu=$1 older=$2
+older=$1 cpu=$(uname -m)
 libraries=(libyaml zlib nghttp2 openssl curl)  # in this order
-prefix=/release/$cpu/libraries
+prefix=/release/libraries
 sources=/release/sources
-build=/release/$cpu/build
+build=/release/build
 mkdir -p "$sources" "$build"
 
-case $cpu in
-  "$(uname -m)") tools='' compiler=g++ target=() ;;
-  *)
-    tools=$cpu-linux-gnu- compiler="g++-$cpu-linux-gnu qemu-user-static"
-    # What checks the documents of schema/ is built for that machine, too.
-    target=(-DCMAKE_SYSTEM_NAME=Linux "-DCMAKE_SYSTEM_PROCESSOR=$cpu"
-      "-DCMAKE_CROSSCOMPILING_EMULATOR=qemu-$cpu-static;-L;/usr/$cpu-linux-gnu") ;;
-esac
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq
-apt-get install -qq -y --no-install-recommends $compiler g++ make perl cmake \
+apt-get install -qq -y --no-install-recommends g++ make perl cmake \
   ninja-build dpkg-dev ca-certificates rapidjson-dev libsqlite3-dev >/dev/null
 
 # quiet NAME COMMAND...: shows what it said if it fails.
@@ -65,7 +57,6 @@ export SOURCE_DATE_EPOCH LC_ALL=C.UTF-8
 flags="-O2 -fPIC -ffunction-sections -fdata-sections -fvisibility=hidden"
 flags+=" -fstack-protector-strong -D_FORTIFY_SOURCE=2"
 cmake_options=(-G Ninja -DCMAKE_BUILD_TYPE=Release
-  "${target[@]}" "-DCMAKE_C_COMPILER=${tools}gcc" "-DCMAKE_CXX_COMPILER=${tools}g++"
   "-DCMAKE_PREFIX_PATH=$prefix" -DBUILD_SHARED_LIBS=OFF -DBUILD_TESTING=OFF)
 
 # with_cmake LIBRARY OPTION...
@@ -79,7 +70,7 @@ with_cmake() {
 # Debian's zlib lacks a file that its CMakeLists.txt names.
 build_zlib() {
   mkdir -p "$build/zlib" && cd "$build/zlib" &&
-    CHOST=${tools%-} CFLAGS="$flags" "$build/zlib-source/configure" --static \
+    CFLAGS="$flags" "$build/zlib-source/configure" --static \
       "--prefix=$prefix" && make libz.a && make install
 }
 
@@ -88,8 +79,7 @@ build_zlib() {
 build_openssl() {
   mkdir -p "$build/openssl" && cd "$build/openssl" &&
     "$build/openssl-source/Configure" "linux-$cpu" "--prefix=$prefix" \
-      "--cross-compile-prefix=$tools" --libdir=lib \
-      --openssldir=/etc/sqlite-idp/ssl no-shared no-apps no-tests no-docs \
+      --libdir=lib --openssldir=/etc/sqlite-idp/ssl no-shared no-apps no-tests no-docs \
       no-module no-legacy no-engine no-dso no-comp no-dtls no-quic no-srp \
       no-cms no-cmp no-ts no-rfc3779 $flags && make -j "$(nproc)" build_libs &&
     make install_dev
@@ -137,7 +127,7 @@ cp -r /usr/include/rapidjson /usr/include/sqlite3.h \
 for library in "${libraries[@]}"; do
   printf '\n== %s\n\n' "$(grep "^$library " "$build/versions")"
   cat "$build/$library-source/debian/copyright"
-done >"/release/$cpu/idp.licenses"
+done >"/release/idp.licenses"
 
 # Sources joined by eight: a third of the time.
 build_idp() {
@@ -154,6 +144,6 @@ build_idp() {
     "-DSQLite3_INCLUDE_DIR=$prefix/include" -DSQLite3_LIBRARY=none &&
     cmake --build "$build/idp" --target idp
 }
-echo "Building idp.so for $cpu"
+echo "Building idp.so"
 quiet idp build_idp
-cp "$build/idp/idp.so" "/release/$cpu/idp.so"
+cp "$build/idp/idp.so" "/release/idp.so"
