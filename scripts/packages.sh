@@ -22,6 +22,9 @@ host_packages=(python3 python3-venv python3-pyodbc libsqliteodbc
 package_packages=(python3-setuptools python3-wheel dpkg-dev binutils git
   sqlite3)
 
+# To make the binary that is published, beside all of those.
+release_packages=(debootstrap python3-pycurl)
+
 is_installed() {
   [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }

@@ -141,8 +141,6 @@ TEST_CASE_FIXTURE(Fixture, "an RSA JWK that is not whole, or not one") {
       {"d", member(other, "d"), kNoPair},
       {"n", member(other, "n"), kNoPair},
       {"n", member(jwk, "n", 2) + "AA", kNoPair},  // even, or another one
-      {"n", "AAAA", "is an RSA key of 0 bits, which is too short"},
-      {"n", member(jwk, "n", 300), "bits, which is too short; at least 2048"},
       // Symptom: it was tried, for minutes.
       {"n", std::string(8000, '_'), kNoPair},
       {"e", "AA", kNoPair},
@@ -161,6 +159,11 @@ TEST_CASE_FIXTURE(Fixture, "an RSA JWK that is not whole, or not one") {
     } else {
       refuses(changed, c.said);
     }
+  }
+  // OpenSSL 3.5 says of a longer d just that it doesn't fit.
+  for (const std::string& n : {std::string("AQAB"), member(jwk, "n", 300)}) {
+    refuses(with(with(jwk, "n", n), "d", "AQ"),
+            "bits, which is too short; at least 2048");
   }
 }
 
