@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "http/idle.h"
 #include "http/options.h"
 #include "http/transfer.h"
 #include "http/tunnel.h"
@@ -24,10 +25,6 @@ namespace {
 
 // Where libcurl can't wait.
 constexpr std::chrono::milliseconds kPause{1};
-
-struct MultiClose {
-  void operator()(CURLM* handle) const noexcept { curl_multi_cleanup(handle); }
-};
 
 // libcurl takes any other count than size * count as "abort".
 template <bool (Inbox::*Add)(std::string_view)>
@@ -114,11 +111,34 @@ Transfer& transfer_of(CURL* easy) {
   return *transfer;
 }
 
+// What the transports of a process share.
+struct Common {
+  std::mutex mutex;
+  bool ready = false;               // libcurl is set up
+  std::weak_ptr<IdleHandles> idle;  // as long as there is a transport
+};
+constinit PerProcess<Common> all_common;
+
+// The first use in the process, not the loading, sets libcurl up.
+std::shared_ptr<IdleHandles> begin_use() {
+  Common& common = all_common.get();
+  const std::lock_guard lock(common.mutex);
+  if (!common.ready && curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+    throw std::bad_alloc();
+  }
+  common.ready = true;
+  auto idle = common.idle.lock();
+  if (!idle) common.idle = idle = std::make_shared<IdleHandles>();
+  return idle;
+}
+
 }  // namespace
 
 struct Transport::Multi {
   const OwnProcess process;
-  std::unique_ptr<CURLM, MultiClose> handle;
+  const std::shared_ptr<IdleHandles> idle = begin_use();
+  MultiHandle handle;
+  bool sound = true;  // whether the handle may be used again
   Id last = 0;
   std::map<Id, std::unique_ptr<Transfer>> transfers;
   std::vector<Easy> spare;  // handles to use again
@@ -137,6 +157,7 @@ struct Transport::Multi {
 
   // Makes what isn't there yet, or couldn't be made before.
   CURLcode begin(CURL* easy) {
+    if (!handle) handle = idle->take(IdleHandles::Clock::now());
     if (!handle) {
       keep_standard_descriptors();
       handle.reset(curl_multi_init());
@@ -155,6 +176,7 @@ struct Transport::Multi {
       transfer_of(message->easy_handle).end = message->data.result;
     }
     if (moved == CURLE_OK) return;
+    sound = false;
     for (const auto& [id, transfer] : transfers) {
       if (!transfer->end) transfer->end = moved;
     }
@@ -193,17 +215,7 @@ struct Transport::Multi {
   }
 };
 
-// The first use in the process, not the loading, sets libcurl up.
-Transport::Transport() {
-  static std::mutex mutex;
-  static bool ready = false;
-  const std::lock_guard lock(mutex);
-  if (!ready && curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
-    throw std::bad_alloc();
-  }
-  ready = true;
-  multi_ = std::make_unique<Multi>();
-}
+Transport::Transport() : multi_(std::make_unique<Multi>()) {}
 
 // In a child nothing is ended or closed: libcurl would say so to the org, by
 // sockets that are the parent's.
@@ -241,6 +253,15 @@ Transport::Id Transport::start(const Request& request, const Timeouts& timeouts,
   if (options.problem() == CURLE_OK) options.note(multi_->begin(easy));
   if (options.problem() != CURLE_OK) transfer.end = options.problem();
   return id;
+}
+
+void Transport::rest() noexcept {
+  Multi& multi = *multi_;
+  if (!multi.process.is_this() || !multi.handle || in_flight() > 0) return;
+  MultiHandle handle = std::move(multi.handle);
+  if (std::exchange(multi.sound, true)) {
+    multi.idle->keep(std::move(handle), IdleHandles::Clock::now());
+  }
 }
 
 void Transport::cancel(Id id) {

@@ -26,10 +26,10 @@ struct Network {
 };
 
 // Many requests at once, on one thread: nothing moves but in poll(). Keeps
-// connections open for the next request. Follows no redirects, keeps no
-// cookies, checks certificates always, and reads no variables. Not for several
-// threads at once. In a child that fork() makes it can only be destroyed, which
-// leaves to the parent what it has.
+// connections open for the next request, until it rests. Follows no redirects,
+// keeps no cookies, checks certificates always, and reads no variables. Not for
+// several threads at once. In a child that fork() makes it can only be
+// destroyed, which leaves to the parent what it has.
 class Transport {
  public:
   using Id = std::uint64_t;
@@ -42,6 +42,9 @@ class Transport {
   // Ends a request whose answer nobody wants any more.
   void cancel(Id id);
   std::size_t in_flight() const;
+  // Nothing will be asked soon: if nothing is under way, its connections are
+  // whoever's in the process asks next, for a while.
+  void rest() noexcept;
 
   struct Finished {
     Id id = 0;

@@ -59,7 +59,7 @@ class DatasetteTest(unittest.TestCase):
     def setUpClass(cls):
         cls.org = Org()
         cls.datasette = Datasette(cls.org)
-        cls.user, cls.grants = first_with_grants(cls.org.call("/_sim/dump"))
+        cls.user, cls.grants = first_with_grants(cls.org.json("/_sim/dump"))
 
     @classmethod
     def tearDownClass(cls):
@@ -84,7 +84,7 @@ class DatasetteTest(unittest.TestCase):
                          len(self.grants))
 
     def test_answers_the_queries(self):
-        dump = self.org.call("/_sim/dump")
+        dump = self.org.json("/_sim/dump")
         left = {user["id"] for user in dump["users"]
                 if user["status"] == "DEPROVISIONED"}
         mine = [grant for grant in dump["grants"] if grant["userId"] in left]
