@@ -137,6 +137,9 @@ TEST_CASE("a wrong byte is found wherever it stands, and good ones are not") {
       REQUIRE_FALSE(page.ok());
       CHECK(page.error().text == "Invalid encoding in string. (at byte " +
                                      std::to_string(before + 7) + ")");
+      for (char control = 0; control < ' '; ++control) {
+        CHECK_FALSE(read(text(std::string(1, control))).ok());
+      }
     }
   }
 }
