@@ -7,6 +7,7 @@ driver's file.
 
 import os
 import pathlib
+import sys
 import tempfile
 import unittest
 
@@ -64,6 +65,7 @@ class SparkTest(unittest.TestCase):
         cls.grants = sorted((one["userId"], one["id"]) for one in dump["grants"])
         cls.folder = tempfile.TemporaryDirectory()
         cls.file = pathlib.Path(cls.folder.name) / "okta.db"
+        os.environ["PYSPARK_PYTHON"] = sys.executable
         os.environ["OKTA_CLIENT_ORGURL"] = cls.org.url
         os.environ["OKTA_CLIENT_TOKEN"] = TOKEN
         cls.spark = (
@@ -71,6 +73,7 @@ class SparkTest(unittest.TestCase):
             .config("spark.driver.extraClassPath", os.environ["SQLITE_JDBC"])
             .config("spark.executorEnv.IDP_MAX_API_CAPACITY", 100 // TASKS)
             .config("spark.ui.enabled", "false")
+            .config("spark.ui.showConsoleProgress", "false")
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.sql.shuffle.partitions", TASKS)
             .getOrCreate())
