@@ -14,8 +14,8 @@ import tempfile
 import time
 import unittest
 
-from datasette_test import Datasette
-from run import TABLES, Org, first_with_grants
+from datasette_test import DatasetteCase
+from run import TABLES
 
 # It asks for nothing but the page.
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
@@ -25,18 +25,8 @@ FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
 MOST_SECONDS = 300
 
 
-class BrowserTest(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.browser = os.environ.get("CHROMIUM") or shutil.which("chromium")
-        cls.org = Org()
-        cls.datasette = Datasette(cls.org)
-        cls.user, cls.grants = first_with_grants(cls.org.json("/_sim/dump"))
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.datasette.stop()
-        cls.org.__exit__()
+class BrowserTest(DatasetteCase):
+    browser = os.environ.get("CHROMIUM") or shutil.which("chromium")
 
     def browse(self, path, what="--dump-dom"):
         with tempfile.TemporaryDirectory() as profile:

@@ -18,7 +18,7 @@ def connect():
 
 
 inherited = connect()
-before = inherited.execute(COUNT, (USER,)).fetchone()[0]
+inherited.execute(COUNT, (USER,)).fetchall()
 own = threading.local()
 
 
@@ -35,4 +35,4 @@ def answer(path):
 
 def application(environ, start_response):
     start_response("200 OK", [("Content-Type", "text/plain")])
-    return [f"{os.getpid()} {answer(environ['PATH_INFO'])}".encode()]
+    return [str(answer(environ["PATH_INFO"])).encode()]
