@@ -1,9 +1,34 @@
-// idle.cpp - a stack of handles, of which the lowest are closed.
+// idle.cpp - the process's stack of handles, of which the lowest are closed.
 #include "http/idle.h"
 
+#include <new>
 #include <utility>
 
+#include "process.h"
+
 namespace idp::http {
+namespace {
+
+struct Common {
+  std::mutex mutex;
+  bool ready = false;               // libcurl is set up
+  std::weak_ptr<IdleHandles> idle;  // as long as there is a transport
+};
+constinit PerProcess<Common> all_common;
+
+}  // namespace
+
+std::shared_ptr<IdleHandles> idle_handles() {
+  Common& common = all_common.get();
+  const std::lock_guard lock(common.mutex);
+  if (!common.ready && curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+    throw std::bad_alloc();
+  }
+  common.ready = true;
+  auto idle = common.idle.lock();
+  if (!idle) common.idle = idle = std::make_shared<IdleHandles>();
+  return idle;
+}
 
 void IdleHandles::close_old(Clock::time_point now) noexcept {
   std::erase_if(kept_,

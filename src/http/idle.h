@@ -47,4 +47,8 @@ class IdleHandles {
   std::vector<Kept> kept_;  // in the order in which they came
 };
 
+// The process's; a child that fork() makes has its own. The first use, not the
+// loading, sets libcurl up.
+std::shared_ptr<IdleHandles> idle_handles();
+
 }  // namespace idp::http

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <map>
-#include <mutex>
 #include <new>
 #include <optional>
 #include <thread>
@@ -111,34 +110,15 @@ Transfer& transfer_of(CURL* easy) {
   return *transfer;
 }
 
-// What the transports of a process share.
-struct Common {
-  std::mutex mutex;
-  bool ready = false;               // libcurl is set up
-  std::weak_ptr<IdleHandles> idle;  // as long as there is a transport
-};
-constinit PerProcess<Common> all_common;
-
-// The first use in the process, not the loading, sets libcurl up.
-std::shared_ptr<IdleHandles> begin_use() {
-  Common& common = all_common.get();
-  const std::lock_guard lock(common.mutex);
-  if (!common.ready && curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
-    throw std::bad_alloc();
-  }
-  common.ready = true;
-  auto idle = common.idle.lock();
-  if (!idle) common.idle = idle = std::make_shared<IdleHandles>();
-  return idle;
-}
-
 }  // namespace
 
 struct Transport::Multi {
   const OwnProcess process;
-  const std::shared_ptr<IdleHandles> idle = begin_use();
+  const std::shared_ptr<IdleHandles> idle = idle_handles();
   MultiHandle handle;
   bool sound = true;  // whether the handle may be used again
+  const std::shared_ptr<Polled> polled =
+      std::make_shared<Polled>(std::chrono::steady_clock::now());
   Id last = 0;
   std::map<Id, std::unique_ptr<Transfer>> transfers;
   std::vector<Easy> spare;  // handles to use again
@@ -225,6 +205,10 @@ Transport::~Transport() {
 
 std::size_t Transport::in_flight() const { return multi_->transfers.size(); }
 
+std::shared_ptr<const Transport::Polled> Transport::polled() const {
+  return multi_->polled;
+}
+
 Transport::Id Transport::start(const Request& request, const Timeouts& timeouts,
                                const Network& network) {
   auto owner = std::make_unique<Transfer>();
@@ -273,7 +257,9 @@ void Transport::cancel(Id id) {
 std::optional<Transport::Finished> Transport::poll(
     std::chrono::milliseconds wait) {
   keep_standard_descriptors();
-  const auto end = std::chrono::steady_clock::now() + wait;
+  const auto begin = std::chrono::steady_clock::now();
+  multi_->polled->store(begin);
+  const auto end = begin + wait;
   std::optional<Finished> ended = multi_->take_ended();
   while (!ended) {
     multi_->move();

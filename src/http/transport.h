@@ -3,6 +3,7 @@
 // of providers, retries or SQLite.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -42,6 +43,11 @@ class Transport {
   // Ends a request whose answer nobody wants any more.
   void cancel(Id id);
   std::size_t in_flight() const;
+
+  // When poll() was last called. Safe from several threads.
+  using Polled = std::atomic<std::chrono::steady_clock::time_point>;
+  std::shared_ptr<const Polled> polled() const;
+
   // Nothing will be asked soon: if nothing is under way, its connections are
   // whoever's in the process asks next, for a while.
   void rest() noexcept;
