@@ -15,7 +15,7 @@ test_packages=(python3 python3-apsw python3-pyodbc libsqliteodbc openssl nginx-l
 
 # To test the hosts of scripts/test-hosts, beside those; of Node, Go and Rust
 # whatever is there is taken.
-host_packages=(python3 python3-venv python3-pyodbc libsqliteodbc
+host_packages=(python3 python3-venv python3-pyodbc libsqliteodbc chromium
   default-jre-headless libxerial-sqlite-jdbc-java)
 
 # To make packages, beside those to build.
