@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "json/is_utf8.h"
 #include "json/parse.h"
 #include "json/version.h"
 
@@ -231,6 +232,8 @@ std::string text_of(const Tree& tree) {
   std::visit(Write{writer}, tree.value);
   return {buffer.GetString(), buffer.GetSize()};
 }
+
+bool is_utf8(std::string_view text) { return utf8_prefix(text) == text.size(); }
 
 std::string quote(std::string_view text) {
   Buffer buffer;
