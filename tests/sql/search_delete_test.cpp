@@ -17,8 +17,8 @@ struct Fixture : OrgFixture {
     db.rows("DELETE FROM grants WHERE userId IN (SELECT id FROM users WHERE " +
             where + ")");
   }
-  std::size_t grants(const std::string& user) const {
-    return Org(simulator).grant_ids(user).size();
+  std::size_t grants(const std::string& of) const {
+    return Org(simulator).grant_ids(of).size();
   }
 
   const std::string user = ids.user;
@@ -40,8 +40,6 @@ TEST_CASE_FIXTURE(Fixture, "a DELETE goes by what users are now") {
 
 TEST_CASE_FIXTURE(Fixture, "so it does by names and times") {
   simulator.set_login(user, "new.name@example.com");
-  const std::string old_name =
-      org.users()[0].find("profile")->text("login").substr(0, 6);
   revoke("login LIKE 'NEW.name%'");
   CHECK(grants(user) == 0);
   simulator.reset();

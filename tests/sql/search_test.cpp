@@ -38,8 +38,8 @@ struct Fixture : OrgFixture {
     CHECK(has(calls.front(), "filter=lastUpdated%20ge"));
   }
 
-  std::string profile(std::size_t user, const std::string& name) const {
-    return org.users()[user].find("profile")->text(name);
+  std::string profile(std::size_t user, const std::string& attribute) const {
+    return org.users()[user].find("profile")->text(attribute);
   }
 
   LocalCopy copy{db, org};
@@ -89,7 +89,7 @@ TEST_CASE_FIXTURE(Fixture, "what the provider orders otherwise is SQLite's") {
   check_listed("lastName IS NULL");
   // Not searchable.
   check_listed("lastLogin > '2025-01-01'");
-  check_listed("passwordChanged IS NOT NULL AND lastLogin < '2026'");
+  check_listed("lastLogin IS NOT NULL AND lastLogin < '2026'");
 }
 
 TEST_CASE_FIXTURE(Fixture, "times in any form give SQL's rows") {
@@ -139,9 +139,10 @@ TEST_CASE_FIXTURE(Fixture, "a list of values is one call, a long one a few") {
   for (const std::string& call : long_list) CHECK(call.size() < 5'000);
   CHECK(check("email IN ('\u00c9@x', '\u00e9@x', NULL, x'41', 5)").size() == 1);
   CHECK(check("email IN (NULL)").size() <= 1);
-  // What fits into no call is SQLite's.
-  check_listed("email IN ('" + std::string(9'000, 'x') + "', " +
-               literal(profile(3, "email")) + ")");
+  // What fits into no call is SQLite's, once each.
+  CHECK(check("email IN ('" + std::string(9'000, 'x') + "', " +
+              literal(profile(3, "email")) + ")")
+            .size() <= 6);
 }
 
 TEST_CASE_FIXTURE(Fixture, "an OR is a search for each of its sides") {
