@@ -55,7 +55,20 @@ bool is_timestamp(const std::string& text) {
          in(20, 3, 1000);
 }
 
+// What begins like a time, up to a year, month or day, is less than that time,
+// and greater than all before it.
+std::optional<Bound> prefix_bound(Operator op, const std::string& value) {
+  constexpr std::string_view kFirstDay = "0000-01-01";
+  if (value.size() != 4 && value.size() != 7 && value.size() != 10) return {};
+  const std::string day = value + std::string(kFirstDay.substr(value.size()));
+  if (!starts_with_date(day)) return {};
+  const bool below = op == Operator::lt || op == Operator::le;
+  if (!below && op != Operator::gt && op != Operator::ge) return {};
+  return Bound{below ? Operator::lt : Operator::ge, day + "T00:00:00.000Z"};
+}
+
 std::optional<Bound> time_bound(Operator op, const std::string& value) {
+  if (auto bound = prefix_bound(op, value)) return bound;
   if (!starts_with_date(value)) return std::nullopt;
   if (is_timestamp(value)) return Bound{op, value};
   const std::string day = value.substr(0, 10);

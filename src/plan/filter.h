@@ -16,7 +16,8 @@ namespace idp {
 //
 // The trap is time. SQL compares timestamps as text, the provider as instants,
 // and users write '2026-01-01', or what SQLite's datetime() gives. So a value
-// that is not in the provider's own form bounds with its whole day.
+// that is not in the provider's own form, nor the beginning of one, bounds with
+// its whole day.
 //
 // An empty value is left to SQLite: to a provider it may be no value at all, or
 // a mistake. So is what is no UTF-8, as JSON can't carry it.
