@@ -127,10 +127,11 @@ class Expressions(Lookup):
     def test_what_a_search_takes(self):
         profile, created = self.user["profile"], self.user["created"]
         last = json.dumps(profile["lastName"])
+        loud = json.dumps(profile["lastName"].upper())
         namesakes = [user["id"] for user in self.users
                      if user["profile"]["lastName"] == profile["lastName"]]
         for search in (f"profile.lastName eq {last}",
-                       f"profile.lastName sw {last.upper()}",
+                       f"profile.lastName sw {loud}",
                        f"profile.lastName co {last} and id pr",
                        f'(profile.lastName eq {last} or id eq "x")'):
             self.assertEqual(sorted(self.found(search=search)),
