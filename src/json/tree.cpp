@@ -233,7 +233,16 @@ std::string text_of(const Tree& tree) {
   return {buffer.GetString(), buffer.GetSize()};
 }
 
-bool is_utf8(std::string_view text) { return utf8_prefix(text) == text.size(); }
+bool is_utf8(std::string_view text) {
+  struct Nowhere {
+    void Put(char) {}
+  } nowhere;
+  rapidjson::MemoryStream rest(text.data(), text.size());
+  while (rest.Tell() < text.size()) {
+    if (!rapidjson::UTF8<>::Validate(rest, nowhere)) return false;
+  }
+  return true;
+}
 
 std::string quote(std::string_view text) {
   Buffer buffer;
