@@ -5,6 +5,7 @@
 #include "ext/guard.h"
 #include "ext/module.h"
 #include "ext/table.h"
+#include "ext/values.h"
 
 namespace idp {
 namespace {
@@ -36,9 +37,29 @@ std::optional<Operator> operator_of(unsigned char op) {
       return Operator::lt;
     case SQLITE_INDEX_CONSTRAINT_LE:
       return Operator::le;
+    case SQLITE_INDEX_CONSTRAINT_LIKE:
+    case SQLITE_INDEX_CONSTRAINT_GLOB:
+      return Operator::sw;
     default:
       return std::nullopt;
   }
+}
+
+// LIKE with ESCAPE is not offered. Whatever the case of letters means to it,
+// its pattern begins with what the text does.
+Pattern pattern_of(unsigned char op) {
+  if (op == SQLITE_INDEX_CONSTRAINT_LIKE) return Pattern::like;
+  return op == SQLITE_INDEX_CONSTRAINT_GLOB ? Pattern::glob : Pattern::none;
+}
+
+// Whether it is known of a pattern already that it begins with a wildcard.
+bool begins_open(sqlite3_index_info* info, int constraint) {
+  const Pattern pattern = pattern_of(info->aConstraint[constraint].op);
+  sqlite3_value* value = nullptr;
+  return pattern != Pattern::none &&
+         sqlite3_libversion_number() >= kListsVersion &&
+         sqlite3_vtab_rhs_value(info, constraint, &value) == SQLITE_OK &&
+         says_nothing(pattern, value);
 }
 
 // Whether this is an IN whose values can be had all at once. Before 3.38
@@ -53,6 +74,8 @@ bool is_list(sqlite3_index_info* info, int constraint) {
 bool can_compare(const Resource& resource, sqlite3_index_info* info,
                  int constraint) {
   const int column = info->aConstraint[constraint].iColumn;
+  if (pattern_of(info->aConstraint[constraint].op) != Pattern::none)
+    return true;
   const char* collation = sqlite3_vtab_collation(info, constraint);
   if (std::strcmp(collation, "BINARY") == 0) return true;
   return column >= 0 &&
@@ -95,19 +118,27 @@ Offered offered(const Table& table, sqlite3_index_info* info) {
     } else if (given.op == SQLITE_INDEX_CONSTRAINT_OFFSET) {
       skips = true;
     } else {
-      const auto op = can_compare(table.resource, info, i)
-                          ? operator_of(given.op)
-                          : std::nullopt;
+      const auto op =
+          can_compare(table.resource, info, i) && !begins_open(info, i)
+              ? operator_of(given.op)
+              : std::nullopt;
       // DELETE … LIMIT asks for the rows by their keys, in the other column.
       const std::size_t column = std::min(
           static_cast<std::size_t>(given.iColumn), table.resource.key_column());
-      result.offer.constraints.push_back(
-          {column, op, given.usable != 0, op && is_list(info, i)});
+      result.offer.constraints.push_back({column, op, given.usable != 0,
+                                          op && is_list(info, i),
+                                          pattern_of(given.op)});
       result.positions.push_back(i);
     }
   }
   result.offer.used = used_columns(table.resource, *info);
-  result.offer.limited = result.limit && !skips && info->nOrderBy == 0;
+  result.offer.limited = result.limit && !skips;
+  result.offer.ordered = info->nOrderBy > 0;
+  if (result.limit && info->nOrderBy == 1) {
+    const auto& by = info->aOrderBy[0];
+    result.offer.order =
+        Order{static_cast<std::size_t>(by.iColumn), by.desc != 0};
+  }
   return result;
 }
 
@@ -139,6 +170,7 @@ int best_index(sqlite3_vtab* vtab, sqlite3_index_info* info) {
     if (choice.hopeless) return plan_error(table.resource, choice.plan);
     use_terms(info, query, choice);
     const std::string text = plan_text(table.resource, choice.plan, table.pins);
+    info->orderByConsumed = choice.plan.order.has_value();
     info->idxStr = sqlite3_mprintf("%s", text.c_str());
     info->needToFreeIdxStr = 1;
     if (info->idxStr == nullptr) throw std::bad_alloc();

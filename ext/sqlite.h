@@ -12,7 +12,8 @@ SQLITE_EXTENSION_INIT3
 
 namespace idp {
 
-// The values of an IN as a whole: since SQLite 3.38.
+// The values of an IN as a whole, and those that a statement says: since SQLite
+// 3.38.
 constexpr int kListsVersion = 3038000;
 
 #ifdef sqlite3_vtab_in
@@ -24,6 +25,11 @@ template <std::size_t kPlace, typename Function>
 Function newer_function() {
   static_assert(kPlace * sizeof(void*) >= sizeof(sqlite3_api_routines));
   return reinterpret_cast<Function const*>(sqlite3_api)[kPlace];
+}
+inline int sqlite3_vtab_rhs_value(sqlite3_index_info* info, int constraint,
+                                  sqlite3_value** value) {
+  using Function = int (*)(sqlite3_index_info*, int, sqlite3_value**);
+  return newer_function<257, Function>()(info, constraint, value);
 }
 inline int sqlite3_vtab_in(sqlite3_index_info* info, int constraint, int all) {
   using Function = int (*)(sqlite3_index_info*, int, int);

@@ -13,6 +13,16 @@
 namespace idp {
 namespace {
 
+// What stands before the first wildcard; nothing of a blob, which is a text to
+// LIKE and GLOB.
+std::string start_of(Pattern pattern, sqlite3_value* value) {
+  const auto text = text_of(value).value_or("");
+  const std::string_view wildcards = pattern == Pattern::like
+                                         ? std::string_view("%_\0", 3)
+                                         : std::string_view("*?[\0", 4);
+  return text.substr(0, text.find_first_of(wildcards));
+}
+
 // Those of a binding's values that can equal a row's: NULL equals nothing, and
 // a blob never equals a text. Of those that are equal the first one.
 std::vector<std::string> texts_of(const Column& column, const Binding& binding,
@@ -26,6 +36,12 @@ std::vector<std::string> texts_of(const Column& column, const Binding& binding,
       texts.push_back(*std::move(text));
     }
   };
+  if (binding.pattern != Pattern::none) {
+    if (sqlite3_value_type(value) != SQLITE_NULL) {
+      texts.push_back(start_of(binding.pattern, value));
+    }
+    return texts;
+  }
   if (!binding.many) {
     add(value);
     return texts;
@@ -42,6 +58,13 @@ std::vector<std::string> texts_of(const Column& column, const Binding& binding,
 bool is_above_texts(const Binding& binding, sqlite3_value* value) {
   return sqlite3_value_type(value) == SQLITE_BLOB &&
          (binding.op == Operator::lt || binding.op == Operator::le);
+}
+
+// Whether it says anything of a row: a pattern may begin with a wildcard.
+bool is_idle(const Binding& binding, sqlite3_value* value) {
+  return binding.pattern == Pattern::none
+             ? is_above_texts(binding, value)
+             : says_nothing(binding.pattern, value);
 }
 
 // What a row's key says; nothing where it is the key of no row.
@@ -61,12 +84,17 @@ std::vector<std::string> text_in_key(const Resource& resource,
 
 }  // namespace
 
+bool says_nothing(Pattern pattern, sqlite3_value* value) {
+  return sqlite3_value_type(value) != SQLITE_NULL &&
+         start_of(pattern, value).empty();
+}
+
 std::vector<Choices> bind(const Table& table, const Plan& plan,
                           sqlite3_value** argv) {
   std::vector<Choices> values;
   for (std::size_t i = 0; i < plan.bindings.size(); ++i) {
     const Binding& binding = plan.bindings[i];
-    if (!plan.by_key && is_above_texts(binding, argv[i])) continue;
+    if (!plan.by_key && is_idle(binding, argv[i])) continue;
     const Column& column = table.resource.columns[binding.column];
     values.push_back({binding.column, binding.op,
                       plan.by_key

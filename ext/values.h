@@ -17,6 +17,9 @@ namespace idp {
 std::vector<Choices> bind(const Table& table, const Plan& plan,
                           sqlite3_value** argv);
 
+// Whether a pattern begins with a wildcard: so may any text.
+bool says_nothing(Pattern pattern, sqlite3_value* value);
+
 // The names of the orgs that query and table say; none where neither does. Of
 // several values for the org the first one, or the pin, stays: SQLite looks at
 // the others.

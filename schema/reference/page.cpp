@@ -38,6 +38,8 @@ std::string_view symbol(Operator op) {
       return "<";
     case Operator::le:
       return "<=";
+    case Operator::sw:
+      return "LIKE";
   }
   return "";
 }

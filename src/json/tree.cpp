@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "json/is_utf8.h"
 #include "json/parse.h"
 #include "json/version.h"
 
@@ -230,6 +231,17 @@ std::string text_of(const Tree& tree) {
   Writer writer(buffer);
   std::visit(Write{writer}, tree.value);
   return {buffer.GetString(), buffer.GetSize()};
+}
+
+bool is_utf8(std::string_view text) {
+  struct Nowhere {
+    void Put(char) {}
+  } nowhere;
+  rapidjson::MemoryStream rest(text.data(), text.size());
+  while (rest.Tell() < text.size()) {
+    if (!rapidjson::UTF8<>::Validate(rest, nowhere)) return false;
+  }
+  return true;
 }
 
 std::string quote(std::string_view text) {

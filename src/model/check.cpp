@@ -103,6 +103,14 @@ Status check_places(const Resource& resource, const Method& method) {
     }
   }
   if (!method.filter) return {};
+  if (const auto& sort = method.filter->sort) {
+    for (const std::string& field : sort->fields) {
+      if (!method.filter->term(field)) {
+        return Error{name + " is sorted by " + field +
+                     ", which it doesn't filter by"};
+      }
+    }
+  }
   for (const FilterTerm& term : method.filter->terms) {
     const std::string what = name + " filters by " + term.field;
     if (!resource.column(term.field)) {

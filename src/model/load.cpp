@@ -97,6 +97,13 @@ Filter read_filter(const Tree& tree) {
     }
     filter.terms.push_back(std::move(term));
   }
+  filter.takes_or = flag(tree, "takes_or");
+  filter.lags = flag(tree, "lags");
+  if (const Tree* sort = tree.find("sort")) {
+    filter.sort =
+        Sort{sort->text("by"), sort->text("direction"),
+             sort->text("descending"), json::texts(sort->items("fields"))};
+  }
   return filter;
 }
 

@@ -7,8 +7,8 @@
 namespace idp {
 namespace {
 
-constexpr std::array<std::string_view, 5> kOperators = {"eq", "gt", "ge", "lt",
-                                                        "le"};
+constexpr std::array<std::string_view, 6> kOperators = {"eq", "gt", "ge",
+                                                        "lt", "le", "sw"};
 
 }  // namespace
 
@@ -20,6 +20,19 @@ std::optional<Operator> operator_named(std::string_view name) {
   const auto found = std::ranges::find(kOperators, name);
   if (found == kOperators.end()) return std::nullopt;
   return static_cast<Operator>(found - kOperators.begin());
+}
+
+bool FilterTerm::takes(Operator op) const {
+  const auto has = [&](Operator one) {
+    return std::ranges::count(operators, one) > 0;
+  };
+  return has(op) || (op == Operator::ge && has(Operator::gt)) ||
+         (op == Operator::le && has(Operator::lt));
+}
+
+const FilterTerm* Filter::term(std::string_view field) const {
+  const auto found = std::ranges::find(terms, field, &FilterTerm::field);
+  return found == terms.end() ? nullptr : &*found;
 }
 
 std::string_view name_of(Verb verb) {

@@ -122,7 +122,8 @@ struct Parameter {
   std::optional<long> fallback;  // what is sent when the query gives no value
 };
 
-enum class Operator { eq, gt, ge, lt, le };
+// sw: the text starts with the value.
+enum class Operator { eq, gt, ge, lt, le, sw };
 
 // As in the provider's filter language: "eq", "gt" …
 std::string_view name_of(Operator op);
@@ -134,6 +135,18 @@ struct FilterTerm {
   std::string name;   // the provider's: "profile.email"
   std::vector<Operator> operators;
   long expected_rows = 1;
+
+  // Whether it can say the comparison, or one that holds for as many values: a
+  // time not before another is one after the millisecond before that.
+  bool takes(Operator op) const;
+};
+
+// How a filtered list is sorted: the names of the parameters that say by what
+// and which way, the word for descending, and the fields whose order is SQL's
+// own: never NULL, and with values of one form.
+struct Sort {
+  std::string by, direction, descending;
+  std::vector<std::string> fields;
 };
 
 struct Filter {
@@ -141,6 +154,14 @@ struct Filter {
   std::vector<FilterTerm> terms;
   std::string otherwise;              // sent when no comparison is
   std::size_t most_terms = SIZE_MAX;  // as the provider takes at a time
+  bool takes_or = false;              // it knows "or", and brackets
+  // What it finds may be a moment behind what was changed. The same list
+  // without it is not, but may leave out rows that `otherwise` finds.
+  bool lags = false;
+  std::optional<Sort> sort;
+
+  // The term for that field, or null.
+  const FilterTerm* term(std::string_view field) const;
 };
 
 // How the next page is found: there is none, by the Link header, or by the

@@ -71,8 +71,11 @@ Status check_number(const Resource& resource, const Parameter& parameter,
 class CallBuilder {
  public:
   CallBuilder(const Resource& resource, const Method& method,
-              std::span<const Argument> arguments)
-      : resource_(resource), method_(method), arguments_(arguments) {}
+              std::span<const Argument> arguments, const Asking& asking)
+      : resource_(resource),
+        method_(method),
+        arguments_(arguments),
+        asking_(asking) {}
 
   Result<std::optional<Call>> build() {
     call_.verb = method_.verb;
@@ -114,9 +117,20 @@ class CallBuilder {
     return true;
   }
 
+  // Where the query says the filter itself, that is all.
   void add_filter(const Filter& filter) {
-    std::string text = filter_text(resource_, filter, arguments_);
+    const Parameter* own = resource_.parameter(filter.parameter);
+    const bool said = own && value_of(resource_, *own, arguments_);
+    std::string text = said || asking_.filtering == Filtering::none ? ""
+                       : asking_.filtering == Filtering::otherwise
+                           ? filter.otherwise
+                           : filter_text(resource_, filter, arguments_);
     if (!text.empty()) call_.query.emplace_back(filter.parameter, text);
+    if (!filter.sort || !asking_.order) return;
+    const std::string& by = resource_.columns[asking_.order->column].name;
+    call_.query.emplace_back(filter.sort->by, filter.term(by)->name);
+    if (!asking_.order->descending) return;
+    call_.query.emplace_back(filter.sort->direction, filter.sort->descending);
   }
 
   Status add_query() {
@@ -140,6 +154,7 @@ class CallBuilder {
   const Resource& resource_;
   const Method& method_;
   std::span<const Argument> arguments_;
+  const Asking& asking_;
   Call call_;
 };
 
@@ -160,8 +175,9 @@ const std::string* value_of(const Resource& resource,
 
 Result<std::optional<Call>> make_call(const Resource& resource,
                                       const Method& method,
-                                      std::span<const Argument> arguments) {
-  return CallBuilder(resource, method, arguments).build();
+                                      std::span<const Argument> arguments,
+                                      const Asking& asking) {
+  return CallBuilder(resource, method, arguments, asking).build();
 }
 
 }  // namespace idp

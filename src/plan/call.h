@@ -20,6 +20,7 @@ struct Argument {
   std::size_t column = 0;
   Operator op = Operator::eq;
   std::string value;
+  std::vector<std::string> others = {};  // or one of these: in a filter
 
   bool operator==(const Argument&) const = default;
 };
@@ -31,12 +32,22 @@ struct Call {
   std::vector<std::pair<std::string, std::string>> query;
 };
 
+// What of a method's filter is sent: what the arguments say, or else its
+// `otherwise`; nothing; or that, whatever they say.
+enum class Filtering { terms, none, otherwise };
+
+struct Asking {
+  Filtering filtering = Filtering::terms;
+  std::optional<Order> order;
+};
+
 // No call at all is an answer, too: no row has an empty id.
 // Fails where a value is out of its bounds, or could change what the path
 // means: then with Error::Kind::not_in_path.
 Result<std::optional<Call>> make_call(const Resource& resource,
                                       const Method& method,
-                                      std::span<const Argument> arguments);
+                                      std::span<const Argument> arguments,
+                                      const Asking& asking = {});
 
 // Whether the value may stand in a path for that parameter.
 Status check_path_value(const Resource& resource, const Parameter& parameter,

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "plan/decode.h"
 #include "plan/given.h"
 #include "plan/lister.h"
 #include "plan/reach.h"
@@ -30,14 +31,18 @@ class Builder {
       const Parameter* owner = enumerated ? owner_of(name) : nullptr;
       if (owner) bind(*owner);
     }
-    if (method.filter) bind_filter(*method.filter);
+    if (method.filter) {
+      bind_filter(*method.filter);
+      sort(*method.filter);
+    }
     for (const std::string& name : method.optional) {
       bind(*resource_.parameter(name));
     }
     bind_other_orgs();
     count(method);
-    choice_.plan.limited =
-        given_.offer.limited && choice_.terms.size() == constraints().size();
+    choice_.plan.limited = given_.offer.limited &&
+                           (!given_.offer.ordered || choice_.plan.order) &&
+                           choice_.terms.size() == constraints().size();
     bind_idle(method);
     return std::move(choice_);
   }
@@ -81,8 +86,8 @@ class Builder {
     for (const FilterTerm& term : filter.terms) {
       for (std::size_t i = 0; i < constraints().size(); ++i) {
         const Constraint& c = constraints()[i];
-        const bool can = c.op && std::ranges::count(term.operators, *c.op) > 0;
-        if (c.usable && can && c.column == resource_.column(term.field)) {
+        if (c.usable && c.op && term.takes(*c.op) &&
+            c.column == resource_.column(term.field)) {
           terms.push_back({term.expected_rows, i});
         }
       }
@@ -90,10 +95,34 @@ class Builder {
     while (terms.size() > filter.most_terms) {
       terms.erase(std::ranges::max_element(terms, {}, &Term::expected_rows));
     }
+    const Parameter* own = resource_.parameter(filter.parameter);
+    if (own && given_.giver(*own)) return;  // the query says it all
     for (const Term& term : terms) {
-      add(term.constraint);
-      rows_ = std::min(rows_, static_cast<double>(term.expected_rows));
+      const Constraint& c = constraints()[term.constraint];
+      const bool list =
+          c.many && filter.takes_or && !resource_.columns[c.column].parameter;
+      add(term.constraint, list);
+      rows_ = std::min(rows_, static_cast<double>(term.expected_rows) *
+                                  (list ? kExpectedValues : 1));
     }
+  }
+
+  // One list, a page of which is likely to do.
+  void sort(const Filter& filter) {
+    const auto& order = given_.offer.order;
+    const auto& plan = choice_.plan;
+    if (!order || !filter.sort || !plan.each.empty() ||
+        std::ranges::count(plan.bindings, true, &Binding::many) > 0 ||
+        order->column >= resource_.columns.size() ||
+        std::ranges::count(filter.sort->fields,
+                           resource_.columns[order->column].name) == 0) {
+      return;
+    }
+    choice_.plan.order = order;
+    const Parameter* size =
+        resource_.page_size(resource_.methods[*plan.method]);
+    if (!size || !size->fallback) return;
+    rows_ = std::min(rows_, static_cast<double>(*size->fallback));
   }
 
   // They cost nothing, as they ask for nothing.
@@ -111,13 +140,15 @@ class Builder {
     choice_.requests = requests;
   }
 
-  void add(std::size_t term) {
+  // A list that goes `together` is one call, others are one for each value.
+  void add(std::size_t term, bool together = false) {
     const Constraint& c = constraints()[term];
     const auto& parameter = resource_.columns[c.column].parameter;
     const bool many =
         c.many && parameter &&
         resource_.parameters[*parameter].place != Parameter::Place::query;
-    choice_.plan.bindings.push_back({c.column, *c.op, many});
+    choice_.plan.bindings.push_back(
+        {c.column, *c.op, many || together, c.pattern});
     choice_.terms.push_back(term);
     if (many) choice_.requests *= kExpectedValues;
   }
@@ -156,41 +187,6 @@ class Builder {
   double rows_ = 0;  // of one call
   Choice choice_{{}, {}, 1, 0};
 };
-
-// The fields to decode: those that are used, those that name a row, which a
-// DELETE needs though it does not say so, and those whose values each row has
-// to have.
-std::vector<std::size_t> fields_to_decode(const Resource& resource,
-                                          std::span<const std::size_t> used,
-                                          std::span<const Pin> pins,
-                                          const Plan& plan) {
-  std::vector<std::size_t> fields(used.begin(), used.end());
-  for (const Pin& pin : pins) fields.push_back(pin.column);
-  for (const Binding& binding : plan.bindings) fields.push_back(binding.column);
-  for (const std::string& name : resource.key) {
-    fields.push_back(*resource.column(name));
-  }
-  std::ranges::sort(fields);
-  const auto first = std::unique(fields.begin(), fields.end());
-  fields.erase(first, fields.end());
-  std::erase_if(fields, [&](std::size_t column) {
-    return column == resource.key_column() ||
-           resource.columns[column].echo_only();
-  });
-  return fields;
-}
-
-std::vector<std::size_t> shown(const Given& given, const Plan& plan) {
-  const Method& method = given.resource.methods[*plan.method];
-  std::vector<std::size_t> columns = given.offer.used;
-  std::erase_if(columns, [&](std::size_t i) {
-    if (i == given.resource.key_column()) return true;
-    const Column& column = given.resource.columns[i];
-    return !column.echo_only() || given.pinned(i) || given.term(i) ||
-           std::ranges::count(method.path_parameters, column.name) > 0;
-  });
-  return columns;
-}
 
 // Whether each of these parameters can be read from a table of the catalog,
 // given the method's other parameters.
@@ -280,9 +276,8 @@ Choice make_plan(std::span<const Resource> catalog, const Resource& resource,
   std::vector<std::string> missing = given.demanded();
   if (!best) best = cheapest(catalog, given, route, missing);
   if (best) {
-    best->plan.fields =
-        fields_to_decode(resource, offer.used, pins, best->plan);
-    best->plan.shown = shown(given, best->plan);
+    best->plan.fields = fields_to_decode(given, best->plan);
+    best->plan.shown = shown_columns(given, best->plan);
     best->awaits_org = given.awaits_org();
     best->awaits_values = awaits_values(given, best->plan);
     mark_reach(given, best->plan);

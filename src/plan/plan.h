@@ -15,12 +15,17 @@
 
 namespace idp {
 
+// What the value of Operator::sw is a pattern of: its text starts with what
+// stands before the pattern's first wildcard.
+enum class Pattern { none, like, glob };
+
 // column op <a value that is known later>, as the query has it.
 struct Constraint {
   std::size_t column = 0;      // Resource::key_column() for the row's key
   std::optional<Operator> op;  // nothing: a comparison that can't be sent
   bool usable = true;  // false: the value is not known when the scan starts
   bool many = false;   // column IN <values that can be had all at once>
+  Pattern pattern = Pattern::none;
 };
 
 // The values that a created table has for good, by column.
@@ -29,11 +34,21 @@ struct Pin {
   std::string value;
 };
 
+struct Order {
+  std::size_t column = 0;
+  bool descending = false;
+
+  bool operator==(const Order&) const = default;
+};
+
 // What a query offers to the planner.
 struct Offer {
   std::vector<Constraint> constraints;
   std::vector<std::size_t> used;  // columns, ascending; the key's among them
-  bool limited = false;  // it has a LIMIT, and no ORDER BY or OFFSET before it
+  bool limited = false;           // it has a LIMIT, and no OFFSET before it
+  bool ordered = false;           // it has an ORDER BY
+  // That is of one column, and a LIMIT follows: few rows of a sorted list do.
+  std::optional<Order> order = {};
 };
 
 // One value that the scan is going to be given.
@@ -41,6 +56,7 @@ struct Binding {
   std::size_t column = 0;
   Operator op = Operator::eq;
   bool many = false;  // any of a list of values
+  Pattern pattern = Pattern::none;
 
   bool operator==(const Binding&) const = default;
 };
@@ -63,6 +79,8 @@ struct Plan {
   // Behind the values comes the query's LIMIT, as a hint: no more rows are
   // read.
   bool limited = false;
+  // The provider sorts the rows, just as the query's ORDER BY does.
+  std::optional<Order> order;
   std::vector<std::size_t> fields;  // the columns to decode, ascending
   // The columns that the query uses and that echo the org, or a parameter of
   // the call's query, without a value from query or table: what is shown there
@@ -121,13 +139,14 @@ const Parameter* idle_parameter(const Resource& resource, const Plan& plan,
 
 // The plan as one line: the method, its call as a template, and the decoded
 // fields unless they are just all that are not hidden. In the template stands
-// {name} for a value to come, {name IN} for a list of them, {each name} for
+// {name} for a value to come, {name IN} for a list of them, {name LIKE} and
+// {name GLOB} for what a pattern begins with, {each name} for
 // all that another table has, {each name for other} for those of them that
 // belong to a value, <name> for a pin, and {LIMIT} at the end if the query's
 // own LIMIT will be known. What else is to be known of it stands in brackets
 // at the end: [by _key], [names _key], [whole lists], [whole org], [sees no …],
-// [shows name], [if not found: the method that is asked then]. "list: GET
-// https://{subdomain}/api/v1/users/{userId}/clients -> client_id".
+// [shows name], [lags], [if not found: the method that is asked then]. "list:
+// GET https://{subdomain}/api/v1/users/{userId}/clients -> client_id".
 std::string plan_text(const Resource& resource, const Plan& plan,
                       std::span<const Pin> pins);
 

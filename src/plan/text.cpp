@@ -1,38 +1,25 @@
-// text.cpp - a plan as one line, and back. The line is what EXPLAIN QUERY PLAN
-// shows, and it is all that the scan gets: nothing is kept between the two.
+// text.cpp - a plan as one line: what EXPLAIN QUERY PLAN shows, and all that
+// the scan gets: nothing is kept between the two. parse.cpp reads it again.
 #include <algorithm>
 #include <utility>
 
-#include "model/path.h"
 #include "plan/plan.h"
+#include "plan/words.h"
 
 namespace idp {
+
+std::vector<std::size_t> words::visible_fields(const Resource& resource) {
+  std::vector<std::size_t> fields;
+  for (std::size_t i = 0; i < resource.columns.size(); ++i) {
+    const Column& column = resource.columns[i];
+    if (!column.echo_only() && !column.hidden) fields.push_back(i);
+  }
+  return fields;
+}
+
 namespace {
 
-constexpr std::string_view kNeeds = "needs ";
-constexpr std::string_view kUnsendable = "can't send ";
-constexpr std::string_view kArrow = " -> ";
-constexpr std::string_view kComma = ", ";
-constexpr std::string_view kEach = "each ";
-constexpr std::string_view kFor = " for ";
-constexpr std::string_view kLimit = "LIMIT";
-constexpr std::string_view kIn = " IN";
-
-// What stands in brackets at the end.
-using Flag = bool Plan::*;
-struct Remark {
-  std::string_view words;
-  Flag holds;
-};
-constexpr Remark kRemarks[] = {
-    {"by _key", &Plan::by_key},
-    {"names _key", &Plan::names_key},
-    {"whole lists", &Plan::whole_lists},
-    {"whole org", &Plan::whole_org},
-};
-constexpr std::string_view kSeesNo = "sees no ";
-constexpr std::string_view kShows = "shows ";
-constexpr std::string_view kOpen = " [";
+using namespace words;
 
 std::string join(const std::vector<std::string>& names) {
   std::string text;
@@ -42,23 +29,16 @@ std::string join(const std::vector<std::string>& names) {
   return text;
 }
 
-std::vector<std::string> split(std::string_view text) {
-  std::vector<std::string> names;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(kComma), text.size());
-    names.emplace_back(text.substr(0, end));
-    text.remove_prefix(std::min(text.size(), end + kComma.size()));
-  }
-  return names;
+// What a value in the template has behind its name.
+std::string_view form_of(const Binding& binding) {
+  if (binding.many) return kIn;
+  if (binding.pattern == Pattern::none) return {};
+  return binding.pattern == Pattern::like ? kLike : kGlob;
 }
 
-std::vector<std::size_t> visible_fields(const Resource& resource) {
-  std::vector<std::size_t> fields;
-  for (std::size_t i = 0; i < resource.columns.size(); ++i) {
-    const Column& column = resource.columns[i];
-    if (!column.echo_only() && !column.hidden) fields.push_back(i);
-  }
-  return fields;
+std::string hole(const Resource& resource, const Binding& binding) {
+  return "{" + resource.columns[binding.column].name +
+         std::string(form_of(binding)) + "}";
 }
 
 class Printer {
@@ -90,7 +70,7 @@ class Printer {
       if (pin != pins_.end()) return "<" + name + ">";
       for (const Binding& binding : plan_.bindings) {
         if (binding.column != column || binding.op != Operator::eq) continue;
-        return "{" + name + std::string(binding.many ? kIn : "") + "}";
+        return hole(resource_, binding);
       }
     }
     if (std::ranges::count(plan_.each, parameter.name) > 0) {
@@ -126,7 +106,10 @@ class Printer {
       text += (text.empty() ? "?" : "&") + item;
     };
     if (method.filter) {
-      if (const auto item = filter(*method.filter)) add(*item);
+      const Parameter* own = resource_.parameter(method.filter->parameter);
+      const auto item = filter(*method.filter);
+      if (item && !(own && value_of(*own))) add(*item);
+      if (plan_.order) add(order(*method.filter));
     }
     for (const std::string& name : method.optional) {
       const Parameter& parameter = *resource_.parameter(name);
@@ -155,10 +138,17 @@ class Printer {
               ? !std::exchange(first, false)
               : idle_parameter(resource_, plan_, binding.column) != nullptr;
       if (!more) continue;
-      text += " and {" + resource_.columns[binding.column].name +
-              std::string(binding.many ? kIn : "") + "}";
+      text += " and " + hole(resource_, binding);
     }
     return text;
+  }
+
+  std::string order(const Filter& filter) const {
+    const Sort& sort = *filter.sort;
+    const std::string& field = resource_.columns[plan_.order->column].name;
+    std::string text = sort.by + "=" + filter.term(field)->name;
+    if (!plan_.order->descending) return text;
+    return text + "&" + sort.direction + "=" + sort.descending;
   }
 
   std::optional<std::string> filter(const Filter& filter) const {
@@ -167,8 +157,8 @@ class Printer {
       for (const Binding& binding : plan_.bindings) {
         if (binding.column != resource_.column(term.field)) continue;
         text += (text.empty() ? "" : " and ") + term.name + " " +
-                std::string(name_of(binding.op)) + " {" + term.field +
-                std::string(binding.many ? kIn : "") + "}";
+                std::string(name_of(binding.op)) + " " +
+                hole(resource_, binding);
       }
     }
     if (text.empty()) text = filter.otherwise;
@@ -195,6 +185,7 @@ class Printer {
     for (const std::size_t column : plan_.shown) {
       words.push_back(std::string(kShows) + resource_.columns[column].name);
     }
+    if (method.filter && method.filter->lags) words.emplace_back(kLags);
     if (!method.if_not_found.empty()) {
       words.push_back("if not found: " + method.if_not_found);
     }
@@ -206,59 +197,6 @@ class Printer {
   std::span<const Pin> pins_;
 };
 
-// Before a value in a filter stands its operator, as a word: "lastUpdated ge
-// {lastUpdated}". Elsewhere stands no word: "/{userId}/", "limit={limit}".
-Operator operator_before(std::string_view text, std::size_t brace) {
-  text = text.substr(0, brace);
-  if (!text.ends_with(' ')) return Operator::eq;
-  text.remove_suffix(1);
-  const std::size_t blank = text.rfind(' ');
-  if (blank == text.npos) return Operator::eq;
-  return operator_named(text.substr(blank + 1)).value_or(Operator::eq);
-}
-
-// Takes the remarks off the end of the text.
-void parse_remarks(const Resource& resource, std::string_view& text,
-                   Plan& plan) {
-  const std::size_t open = text.rfind(kOpen);
-  if (!text.ends_with(']') || open == text.npos) return;
-  const std::size_t begin = open + kOpen.size();
-  for (const std::string& words :
-       split(text.substr(begin, text.size() - 1 - begin))) {
-    const auto remark = std::ranges::find(kRemarks, words, &Remark::words);
-    if (remark != std::end(kRemarks)) {
-      plan.*remark->holds = true;
-    } else if (words.starts_with(kSeesNo)) {
-      plan.partial = true;
-    } else if (words.starts_with(kShows)) {
-      plan.shown.push_back(*resource.column(words.substr(kShows.size())));
-    }
-  }
-  text = text.substr(0, open);
-}
-
-void parse_values(const Resource& resource, std::string_view call, Plan& plan) {
-  std::size_t at = 0;
-  for (std::string_view name : names_in(call)) {
-    at = call.find("{" + std::string(name) + "}", at) + 1;
-    if (name == kLimit) {
-      plan.limited = true;
-      continue;
-    }
-    if (name.starts_with(kEach)) {
-      name.remove_prefix(kEach.size());
-      const std::size_t owner = name.find(kFor);
-      plan.each.emplace_back(name.substr(0, owner));
-      if (owner == name.npos || name.ends_with('>')) continue;
-      name.remove_prefix(owner + kFor.size());
-    }
-    const bool many = name.ends_with(kIn);
-    if (many) name.remove_suffix(kIn.size());
-    plan.bindings.push_back(
-        {*resource.column(name), operator_before(call, at - 1), many});
-  }
-}
-
 }  // namespace
 
 std::string plan_text(const Resource& resource, const Plan& plan,
@@ -268,32 +206,6 @@ std::string plan_text(const Resource& resource, const Plan& plan,
   }
   if (!plan.method) return std::string(kNeeds) + join(plan.missing);
   return Printer(resource, plan, pins).print();
-}
-
-Plan parse_plan(const Resource& resource, std::string_view text) {
-  Plan plan;
-  if (text.starts_with(kUnsendable)) {
-    plan.unsendable = text.substr(kUnsendable.size());
-    return plan;
-  }
-  if (text.starts_with(kNeeds)) {
-    plan.missing = split(text.substr(kNeeds.size()));
-    return plan;
-  }
-  parse_remarks(resource, text, plan);
-  const std::size_t arrow = text.rfind(kArrow);
-  if (arrow == text.npos) {
-    plan.fields = visible_fields(resource);
-  } else {
-    for (const std::string& name : split(text.substr(arrow + kArrow.size()))) {
-      plan.fields.push_back(*resource.column(name));
-    }
-  }
-  const std::string_view method = text.substr(0, text.find(':'));
-  const auto found = std::ranges::find(resource.methods, method, &Method::name);
-  plan.method = static_cast<std::size_t>(found - resource.methods.begin());
-  parse_values(resource, text.substr(0, arrow), plan);
-  return plan;
 }
 
 }  // namespace idp

@@ -100,9 +100,12 @@ bool Columns::holds(const Listing& listing, const json::Page& page,
   return std::ranges::all_of(
       listing.root->arguments, [&](const Argument& asked) {
         const Column& column = resource_.columns[asked.column];
-        return asked.op != Operator::eq || column.echo_only() ||
-               equals(cell(listing, page, row, asked.column), asked.value,
-                      column.collation);
+        if (asked.op != Operator::eq || column.echo_only()) return true;
+        const Cell shown = cell(listing, page, row, asked.column);
+        const auto is = [&](const std::string& value) {
+          return equals(shown, value, column.collation);
+        };
+        return is(asked.value) || std::ranges::any_of(asked.others, is);
       });
 }
 

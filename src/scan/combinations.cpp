@@ -13,7 +13,7 @@ bool is_single(const std::vector<Choices>& choices) {
 Arguments first_of(const std::vector<Choices>& choices) {
   Arguments arguments;
   for (const Choices& one : choices) {
-    arguments.push_back({one.column, one.op, one.any.front()});
+    arguments.push_back({one.column, one.op, one.any.front(), {}});
   }
   return arguments;
 }
@@ -26,10 +26,17 @@ std::optional<Arguments> Combinations::next() {
   Arguments arguments;
   for (std::size_t i = 0; i < choices_.size(); ++i) {
     const Choices& one = choices_[i];
-    arguments.push_back({one.column, one.op, one.any[next_[i]]});
+    const auto first = one.any.begin() + static_cast<std::ptrdiff_t>(next_[i]);
+    const auto count = std::min(one.together, one.any.size() - next_[i]);
+    arguments.push_back(
+        {one.column,
+         one.op,
+         *first,
+         {first + 1, first + static_cast<std::ptrdiff_t>(count)}});
   }
   std::size_t i = choices_.size();
-  while (i > 0 && ++next_[i - 1] == choices_[i - 1].any.size()) {
+  while (i > 0 && (next_[i - 1] += choices_[i - 1].together) >=
+                      choices_[i - 1].any.size()) {
     next_[--i] = 0;
   }
   done_ = i == 0;

@@ -1,5 +1,6 @@
 // combinations.h - the values that a scan is asked with, one of each at a time.
-// In: Choices, one for each binding and pin. Out: Arguments.
+// In: Choices, one for each binding and pin. Out: Arguments, of which one may
+// have several of them (Argument::others).
 #pragma once
 
 #include <optional>
@@ -17,6 +18,7 @@ struct Choices {
   std::size_t column = 0;
   Operator op = Operator::eq;
   std::vector<std::string> any;
+  std::size_t together = 1;  // how many of them one call takes
 };
 
 // Whether there is one combination only.
@@ -38,7 +40,7 @@ class Combinations {
 
  private:
   std::vector<Choices> choices_;
-  std::vector<std::size_t> next_;  // by choice: the place of its next value
+  std::vector<std::size_t> next_;  // by choice: the place of its next values
   bool done_ = true;
 };
 

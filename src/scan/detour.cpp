@@ -6,14 +6,15 @@
 namespace idp {
 
 Detour::Detour(std::span<const Resource> catalog, const Resource& resource,
-               const Method& method, const std::vector<std::string>& each,
-               const std::vector<std::string>& json_paths, bool route_is_chosen)
+               const Plan& plan, const std::vector<std::string>& json_paths,
+               bool route_is_chosen, bool decides)
     : catalog_(catalog),
       resource_(resource),
-      method_(method),
+      method_(resource.methods[*plan.method]),
       json_paths_(json_paths),
       route_is_chosen_(route_is_chosen),
-      way_(catalog, resource, method, each, json_paths) {}
+      way_(catalog, resource, method_, plan.each, json_paths, plan.order,
+           decides) {}
 
 bool Detour::take(Listing& refused) {
   const bool enumerates = way_.first().next != nullptr;
@@ -35,7 +36,7 @@ void Detour::leave(const Arguments& arguments) {
   if (other_) return;
   const Method& instead = *resource_.method(method_.instead);
   other_.emplace(catalog_, resource_, instead, not_given(instead, arguments),
-                 json_paths_);
+                 json_paths_, std::nullopt, false);
 }
 
 std::vector<std::string> Detour::not_given(const Method& method,

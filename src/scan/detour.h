@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "plan/plan.h"
 #include "scan/listing.h"
 #include "scan/way.h"
 
@@ -17,14 +18,15 @@ namespace idp {
 
 class Detour {
  public:
-  // `each` are the path parameters that nobody gave, `json_paths` the fields to
-  // decode. With a `route` chosen by the settings no other way is gone.
+  // `json_paths` are the fields to decode. With a `route` chosen by the
+  // settings no other way is gone. `decides`: as Way has it.
   Detour(std::span<const Resource> catalog, const Resource& resource,
-         const Method& method, const std::vector<std::string>& each,
-         const std::vector<std::string>& json_paths, bool route_is_chosen);
+         const Plan& plan, const std::vector<std::string>& json_paths,
+         bool route_is_chosen, bool decides);
 
   // Of the way that is gone now.
   const Step& first() const { return other_ ? other_->first() : way_.first(); }
+  const Step* beside() const { return other_ ? nullptr : way_.beside(); }
   bool taken() const { return other_.has_value(); }
 
   // From now on the other way is gone. REQUIRES: there is one.

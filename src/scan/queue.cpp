@@ -26,7 +26,7 @@ void Queue::skip_to(std::int64_t ask) {
 
 void Queue::foresee(std::int64_t ask, Arguments arguments) {
   begin_next();  // the present ask stands first
-  listings_.push_back(begin_listing(ask, std::move(arguments)));
+  push(begin_listing(ask, std::move(arguments)));
 }
 
 Listing Queue::begin_listing(std::int64_t ask, Arguments arguments) {
@@ -42,8 +42,18 @@ Listing Queue::begin_listing(std::int64_t ask, Arguments arguments) {
 bool Queue::begin_next() {
   auto arguments = combinations_.next();
   if (!arguments) return false;
-  listings_.push_back(begin_listing(ask_, *std::move(arguments)));
+  push(begin_listing(ask_, *std::move(arguments)));
   return true;
+}
+
+void Queue::push(Listing listing) {
+  const Step* beside = detour_.beside();
+  const Listing& first = listings_.emplace_back(std::move(listing));
+  if (beside == nullptr) return;
+  Listing rest = first;
+  rest.step = beside;
+  tally_.know(*beside);
+  listings_.push_back(std::move(rest));
 }
 
 void Queue::keep_only(std::int64_t ask) {

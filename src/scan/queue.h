@@ -78,6 +78,7 @@ class Queue {
 
   Listing begin_listing(std::int64_t ask, Arguments arguments);
   bool begin_next();
+  void push(Listing listing);
   Place replace(Place listing);
 
   const Resource& resource_;

@@ -101,7 +101,8 @@ Result<bool> Reader::prepare(Listing& listing) const {
   const bool own = listing.is_last() || step.missed != nullptr;
   Result<std::optional<Call>> call = make_call(
       *step.resource, *step.method,
-      own ? listing.arguments : translate(resource_, step, listing.arguments));
+      own ? listing.arguments : translate(resource_, step, listing.arguments),
+      step.asking);
   if (!call && call.error().kind == Error::Kind::not_in_path &&
       step.if_not_found) {
     listing = otherwise(listing);
@@ -225,7 +226,8 @@ void Reader::remember(const Listing& listing,
         return last &&
                value_of(resource, *resource.parameter(name), listing.arguments);
       });
-  if (others <= 0 || get == nullptr || !plain || step.missed) return;
+  const bool stale = step.asking.filtering == Filtering::otherwise;
+  if (others <= 0 || get == nullptr || !plain || step.missed || stale) return;
   for (std::size_t row = 0; row < page->rows(); ++row) {
     Arguments arguments;
     for (const std::string& name : get->path_parameters) {

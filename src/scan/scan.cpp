@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "plan/filter.h"
 #include "plan/key.h"
 #include "scan/absence.h"
 
@@ -45,8 +46,8 @@ Scan::Scan(std::span<const Resource> catalog, const Resource& resource,
       asked_(asked),
       columns_(resource, plan.fields),
       reader_(catalog, resource, columns_, asked, known, settings),
-      detour_(catalog, resource, resource.methods[*plan.method], plan.each,
-              columns_.json_paths(), !settings->route.empty()),
+      detour_(catalog, resource, plan, columns_.json_paths(),
+              !settings->route.empty(), asked.deletes()),
       asker_(most_ahead(*settings)),
       queue_(resource, reader_, detour_, tally_, most_ahead(*settings)),
       values_(values_of(catalog, resource, plan)) {}
@@ -54,7 +55,10 @@ Scan::Scan(std::span<const Resource> catalog, const Resource& resource,
 Status Scan::ask(std::vector<Choices> choices,
                  std::optional<std::int64_t> most) {
   page_.reset();
+  listed_.clear();
+  last_.clear();
   if (Status status = settle_idle(choices); !status) return status;
+  if (Status status = settle_filter(choices); !status) return status;
   reader_.read_at_most(most);
   const bool foreseen = asker_.ask(choices);
   if (asker_.asks() > 1) reader_.keep_pages();
@@ -88,6 +92,51 @@ Status Scan::settle_idle(std::vector<Choices>& choices) {
   return {};
 }
 
+// Lists of values go into a filter as many at a time as fit. A statement that
+// deletes sends none, and has to be right without.
+Status Scan::settle_filter(std::vector<Choices>& choices) const {
+  const Method& method = resource_.methods[*plan_.method];
+  if (!method.filter) return {};
+  const Filter& filter = *method.filter;
+  if (asked_.deletes() && filter.lags) {
+    for (const Choices& one : choices) {
+      if (resource_.columns[one.column].name != filter.parameter) continue;
+      return lagging_error("\"" + filter.parameter + "\"",
+                           "Compare columns instead");
+    }
+    if (plan_.order) {
+      const std::string& name = resource_.columns[plan_.order->column].name;
+      return lagging_error("ORDER BY " + name + " with a LIMIT",
+                           "ORDER BY +" + name + " is done by SQLite");
+    }
+  }
+  std::vector<Choices*> lists;
+  for (Choices& one : choices) {
+    const Column& column = resource_.columns[one.column];
+    if (one.any.size() > 1 && !column.parameter && filter.term(column.name)) {
+      lists.push_back(&one);
+    }
+  }
+  for (Choices* one : lists) {
+    const FilterTerm& term = *filter.term(resource_.columns[one->column].name);
+    one->together =
+        asked_.deletes() && filter.lags
+            ? one->any.size()
+            : values_together(resource_, term, one->any,
+                              kLongestFilter * 3 / 4 / lists.size());
+  }
+  return {};
+}
+
+Error Scan::lagging_error(const std::string& what,
+                          const std::string& instead) const {
+  return {resource_.name + ": " + what + " is answered by a search of " +
+          resource_.provider.title +
+          ", which may be a moment behind what was changed: a DELETE can't be "
+          "decided by that, and nothing was revoked. " +
+          instead + ", or look with a SELECT first and name the ids."};
+}
+
 void Scan::foresee(Arguments arguments) {
   const std::int64_t number = asker_.foresee(arguments);
   queue_.foresee(number, std::move(arguments));
@@ -113,7 +162,8 @@ Result<bool> Scan::next() {
 Result<bool> Scan::next_row() {
   while (true) {
     if (page_ && ++row_ < page_->rows()) {
-      if (!columns_.holds(current_, *page_, row_)) continue;
+      if (is_stale() || !columns_.holds(current_, *page_, row_)) continue;
+      if (Status status = check_order(); !status) return status.error();
       current_.root->shown = true;
       tally_.show_row();
       return true;
@@ -123,6 +173,32 @@ Result<bool> Scan::next_row() {
     Result<bool> more = next_page();
     if (!more || !*more) return more;
   }
+}
+
+// Whether the row is of the list beside the first one, and in that, too.
+bool Scan::is_stale() {
+  if (!detour_.beside()) return false;
+  std::string row = key().value_or("");
+  if (current_.step == detour_.beside()) return listed_.contains(row);
+  listed_.insert(std::move(row));
+  return false;
+}
+
+// What SQLite won't sort has to be in order.
+Status Scan::check_order() {
+  if (!plan_.order) return {};
+  const std::string text = text_of(cell(plan_.order->column)).value_or("");
+  const bool in_order =
+      last_.empty() ||
+      (plan_.order->descending ? text <= last_ : text >= last_);
+  last_ = text;
+  if (in_order && !text.empty()) return {};
+  return explain(current_.site(),
+                 "the rows are not sorted by " +
+                     resource_.columns[plan_.order->column].name +
+                     ", as was asked for. ORDER BY +" +
+                     resource_.columns[plan_.order->column].name +
+                     " has SQLite sort them");
 }
 
 // To before the first row of the page at the head, once it is here.

@@ -15,6 +15,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "call/asked.h"
@@ -126,6 +127,11 @@ class Scan {
   Result<bool> next_row();
   Result<bool> next_page();
   Status settle_idle(std::vector<Choices>& choices);
+  Status settle_filter(std::vector<Choices>& choices) const;
+  Error lagging_error(const std::string& what,
+                      const std::string& instead) const;
+  bool is_stale();
+  Status check_order();
 
   const Resource& resource_;
   const Plan plan_;
@@ -142,6 +148,8 @@ class Scan {
   std::shared_ptr<const json::Page> page_;  // null: between two pages
   std::size_t row_ = kNoRow;
   bool told_partial_ = false;
+  std::unordered_set<std::string> listed_;  // keys, where two lists are read
+  std::string last_;                        // what the rows are sorted by
 };
 
 }  // namespace idp

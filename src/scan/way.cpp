@@ -30,15 +30,29 @@ Step step_for(std::span<const Resource> catalog, const Resource& resource,
 
 Way::Way(std::span<const Resource> catalog, const Resource& resource,
          const Method& method, const std::vector<std::string>& each,
-         const std::vector<std::string>& json_paths) {
+         const std::vector<std::string>& json_paths,
+         const std::optional<Order>& order, bool decides) {
   steps_.push_front({.resource = &resource,
                      .method = &method,
-                     .layout = json::Layout(json_paths)});
+                     .layout = json::Layout(json_paths),
+                     .asking = {Filtering::terms, order}});
+  if (decides && each.empty()) read_afresh();
   if (!method.if_not_found.empty()) add_if_not_found(json_paths);
   for (auto name = each.rbegin(); name != each.rend(); ++name) {
     const Step& next = steps_.front();
     steps_.push_front(step_for(catalog, resource, *name, next));
   }
+}
+
+void Way::read_afresh() {
+  Step& step = steps_.back();
+  const auto& filter = step.method->filter;
+  if (!filter || !filter->lags) return;
+  if (!filter->otherwise.empty()) {
+    beside_ = step;
+    beside_->asking.filtering = Filtering::otherwise;
+  }
+  step.asking.filtering = Filtering::none;
 }
 
 void Way::add_if_not_found(const std::vector<std::string>& json_paths) {

@@ -165,14 +165,14 @@ TEST_CASE_FIXTURE(TwoOrgs,
     if (i % 3 == 0) {
       const std::string query = queries.query();
       INFO(query);
-      CHECK(db.rows(replace_all(query, "@", "p_")) ==
+      CHECK(db.rows(LocalCopy::with_prefix(query, "p_")) ==
             db.rows(LocalCopy::local(query)));
       continue;
     }
     const std::string sql = deletes.statement();
     INFO(sql);
     const Loss right = local_loss(db, sql);
-    db.rows(replace_all(sql, "@", "p_"));
+    db.rows(LocalCopy::with_prefix(sql, "p_"));
     CHECK(without(there, all_ids(Org(other))) == right.gone);
     CHECK(now() == here);
     rows_gone += right.gone.size();

@@ -153,7 +153,7 @@ TEST_CASE_FIXTURE(Fixture, "login and email are ordinary columns") {
   CHECK(star ==
         "id,status,created,activated,statusChanged,lastLogin,lastUpdated,"
         "passwordChanged,type,transitioningToStatus,realmId,profile,"
-        "credentials,_embedded,_links,login,email");
+        "credentials,_embedded,_links,login,email,firstName,lastName");
 }
 
 TEST_CASE_FIXTURE(Fixture,

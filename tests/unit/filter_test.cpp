@@ -40,6 +40,8 @@ bool sql_holds(const std::string& cell, Operator op, const std::string& value) {
       return order < 0;
     case Operator::le:
       return order <= 0;
+    case Operator::sw:
+      return cell.starts_with(value);
   }
   return false;
 }
@@ -66,8 +68,16 @@ std::size_t count(const std::string& text, const std::string& word) {
 TEST_CASE("a time in the provider's form is compared as it is") {
   CHECK(text("lastUpdated", Operator::lt, "2026-01-31T12:00:00.000Z") ==
         "lastUpdated lt \"2026-01-31T12:00:00.000Z\"");
-  CHECK(text("lastUpdated", Operator::lt, "2026-01-31") ==
-        "lastUpdated le \"2026-01-31T23:59:59.999Z\"");
+  for (const std::string value : {"2026", "2026-01", "2026-01-01"}) {
+    const std::string start = " \"2026-01-01T00:00:00.000Z\"";
+    for (const Operator op : {Operator::lt, Operator::le}) {
+      CHECK(text("lastUpdated", op, value) == "lastUpdated lt" + start);
+    }
+    for (const Operator op : {Operator::gt, Operator::ge}) {
+      CHECK(text("lastUpdated", op, value) == "lastUpdated ge" + start);
+    }
+    CHECK_FALSE(text("lastUpdated", Operator::eq, value).has_value());
+  }
   CHECK(text("lastUpdated", Operator::gt, "2026-01-31 12:00:00") ==
         "lastUpdated ge \"2026-01-31T00:00:00.000Z\"");
   // Not the provider's form, though it looks like it.
@@ -84,9 +94,30 @@ TEST_CASE("a time in the provider's form is compared as it is") {
   CHECK(text("status", Operator::eq, "ACTIVE") == "status eq \"ACTIVE\"");
 }
 
+TEST_CASE("a search has no ge and le: a millisecond makes gt and lt of them") {
+  const std::pair<Operator, std::string> cases[] = {
+      {Operator::ge, "created gt \"2026-02-28T23:59:59.999Z\""},
+      {Operator::gt, "created gt \"2026-03-01T00:00:00.000Z\""},
+      {Operator::lt, "created lt \"2026-03-01T00:00:00.000Z\""},
+      {Operator::le, "created lt \"2026-03-01T00:00:00.001Z\""}};
+  for (const auto& [op, filter] : cases) {
+    CHECK(text("created", op, "2026-03-01T00:00:00.000Z") == filter);
+  }
+  CHECK(text("created", Operator::le, "2025-12-31 ") ==
+        "created lt \"2026-01-01T00:00:00.000Z\"");
+  CHECK(text("created", Operator::gt, "2024-03-01 10:00") ==
+        "created gt \"2024-02-29T23:59:59.999Z\"");
+  CHECK_FALSE(text("created", Operator::le, "9999-12-31 ").has_value());
+  CHECK_FALSE(text("created", Operator::ge, "0001-01-01").has_value());
+}
+
 TEST_CASE("what can't be said is left to SQLite") {
+  CHECK_FALSE(text("email", Operator::eq, "").has_value());
+  CHECK_FALSE(text("email", Operator::sw, "").has_value());
+  CHECK_FALSE(text("email", Operator::eq, "a\xff").has_value());
+
   for (const std::string value :
-       {"", "yesterday", "2026", "2026-02-30", "1764000000", "9999", "2026-1-1",
+       {"", "yesterday", "202", "2026-02-30", "1764000000", "2026-", "2026-1-1",
         "-000-01-01", "2026-13-01", "2026/01/01", "+026-01-01"}) {
     INFO(value);
     CHECK_FALSE(text("lastUpdated", Operator::lt, value).has_value());

@@ -82,7 +82,7 @@ TEST_CASE(
         apps + "{each appId for clientId IN}" + tokens);
 }
 
-TEST_CASE("a list of values becomes a call for each, but not a filter") {
+TEST_CASE("a list of values becomes a call for each, or one filter") {
   const std::string users = "/api/v1/users/";
   struct Case {
     std::string table;
@@ -100,7 +100,11 @@ TEST_CASE("a list of values becomes a call for each, but not a filter") {
       {"users", {"id IN"}, "get: GET " + users + "{id IN}"},
       {"users",
        {"status IN"},
-       "list: GET /api/v1/users?filter=status eq {status}&limit=200"},
+       "list: GET /api/v1/users?filter=status eq {status IN}&limit=200 "
+       "[lags]"},
+      {"apps",
+       {"status IN"},
+       "list: GET /api/v1/apps?filter=status eq {status}&limit=200"},
       {"grants",
        {"userId", "scopeId IN"},
        "list: GET " + users + "{userId}/grants?scopeId={scopeId}&limit=200"},
@@ -115,6 +119,8 @@ struct Query {
   std::vector<Pin> pins;
   std::vector<std::size_t> used;
   bool limited = false;
+  bool ordered = false;
+  std::optional<Order> order;
 
   Query(const Resource& resource_of_it, std::minstd_rand& random)
       : table(resource_of_it) {
@@ -125,7 +131,11 @@ struct Query {
         const bool many = op == Operator::eq && chance(3);
         given.push_back({i, op, !chance(5), many});
       }
-      if (chance(20)) given.push_back({i, std::nullopt});  // LIKE
+      if (chance(20)) given.push_back({i, std::nullopt});  // LIKE … ESCAPE
+      if (chance(9)) {
+        given.push_back({i, Operator::sw, !chance(5), false,
+                         chance(2) ? Pattern::like : Pattern::glob});
+      }
       if (chance(2)) used.push_back(i);
       const bool parameter = table.columns[i].parameter.has_value();
       if (parameter && chance(8)) pins.push_back({i, "pinned {x} -> y"});
@@ -136,9 +146,13 @@ struct Query {
     if (chance(4)) given.clear();
     if (chance(4)) used.clear();
     limited = chance(2);
+    ordered = chance(2);
+    if (ordered && chance(2)) {
+      order = Order{random() % (key + 1), chance(2)};
+    }
   }
 
-  Offer offer() const { return {given, used, limited}; }
+  Offer offer() const { return {given, used, limited, ordered, order}; }
 };
 
 TEST_CASE("a plan with lists, enumerations and pins survives its text") {

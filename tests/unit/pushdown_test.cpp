@@ -1,5 +1,6 @@
 // pushdown_test.cpp - a list with a filter never lacks a row that the WHERE
 // clause selects, by a filter language of the test's own.
+#include <functional>
 #include <random>
 
 #include "catalog.h"
@@ -34,8 +35,19 @@ bool holds(const std::string& cell, Operator op, const std::string& value) {
       return cell < value;
     case Operator::le:
       return cell <= value;
+    case Operator::sw:
+      return cell.starts_with(value);
   }
   return false;
+}
+
+// One of the values, as in an IN.
+bool holds_for_any(const std::string& cell, const Argument& argument,
+                   auto form) {
+  return holds(form(cell), argument.op, form(argument.value)) ||
+         std::ranges::any_of(argument.others, [&](const std::string& other) {
+           return holds(form(cell), argument.op, form(other));
+         });
 }
 
 bool sql_selects(const User& user, const std::vector<Argument>& where) {
@@ -43,14 +55,16 @@ bool sql_selects(const User& user, const std::vector<Argument>& where) {
   return std::ranges::all_of(where, [&](const Argument& argument) {
     const Column& column = users.columns[argument.column];
     const std::string& cell = user.field(column.name);
-    return column.collation == Collation::nocase
-               ? holds(lower(cell), argument.op, lower(argument.value))
-               : holds(cell, argument.op, argument.value);
+    // LIKE looks at no case.
+    return column.collation == Collation::nocase || argument.op == Operator::sw
+               ? holds_for_any(cell, argument, lower)
+               : holds_for_any(cell, argument, std::identity());
   });
 }
 
-// The filter language: name op "value", joined with " and ". Fails the test on
-// anything else. Times are in their full form, whose text has their order.
+// The filter language: name op "value", or some of these in brackets with " or
+// " between them, joined with " and ". Fails the test on anything else. Times
+// are in their full form, whose text has their order.
 class Filter {
  public:
   // A search finds texts in any case.
@@ -60,21 +74,36 @@ class Filter {
   bool lets_through(const User& user) {
     bool all = true;
     while (true) {
-      const std::string name = word(), op = word();
-      const std::string value = quoted();
-      const std::string& cell = user.field(name);
-      if (name == "lastUpdated") REQUIRE(value.size() == cell.size());
-      const Operator compare = operator_named(op).value();
-      all = (any_case_ ? holds(lower(cell), compare, lower(value))
-                       : holds(cell, compare, value)) &&
-            all;
+      all = (take("(") ? any_of(user) : compares(user)) && all;
       if (rest_.empty()) return all;
-      REQUIRE(rest_.starts_with(" and "));
-      rest_.erase(0, 5);
+      REQUIRE(take(" and "));
     }
   }
 
  private:
+  bool any_of(const User& user) {
+    bool any = compares(user);
+    while (take(" or ")) any = compares(user) || any;
+    REQUIRE(take(")"));
+    return any;
+  }
+
+  bool compares(const User& user) {
+    const std::string name = word(), op = word();
+    const std::string value = quoted();
+    const std::string& cell = user.field(name);
+    if (name == "lastUpdated") REQUIRE(value.size() == cell.size());
+    const Operator compare = operator_named(op).value();
+    return any_case_ ? holds(lower(cell), compare, lower(value))
+                     : holds(cell, compare, value);
+  }
+
+  bool take(std::string_view text) {
+    if (!rest_.starts_with(text)) return false;
+    rest_.erase(0, text.size());
+    return true;
+  }
+
   std::string word() {
     const std::size_t end = rest_.find(' ');
     REQUIRE(end != rest_.npos);
@@ -121,6 +150,15 @@ class SmallWorld {
           pick({"ACTIVE", "STAGED", "active", "", "\"", "A\\"}));
     }
     if (chance(4)) add("email", Operator::eq, pick(emails_));
+    if (chance(4)) {
+      add("email", Operator::eq, pick(emails_));
+      all.back().others = {pick(emails_), pick(emails_)};
+    }
+    if (chance(6)) add("email", Operator::sw, pick({"a", "A@", "", "x\" or"}));
+    if (chance(6)) {
+      add("status", Operator::eq, "ACTIVE");
+      all.back().others = {pick({"STAGED", "active", "", "\""})};
+    }
     while (chance(2)) add("lastUpdated", op(), time());
     return all;
   }

@@ -124,6 +124,36 @@ class Expressions(Lookup):
         for value in ('"a\\xb"', '"a\nb"', '"a', "'a'"):
             self.refused(USERS, search="profile.login eq " + value)
 
+    def test_what_a_search_takes(self):
+        profile, created = self.user["profile"], self.user["created"]
+        last = json.dumps(profile["lastName"])
+        loud = json.dumps(profile["lastName"].upper())
+        namesakes = [user["id"] for user in self.users
+                     if user["profile"]["lastName"] == profile["lastName"]]
+        for search in (f"profile.lastName eq {last}",
+                       f"profile.lastName sw {loud}",
+                       f"profile.lastName co {last} and id pr",
+                       f'(profile.lastName eq {last} or id eq "x")'):
+            self.assertEqual(sorted(self.found(search=search)),
+                             sorted(namesakes))
+        for op, holds in (("gt", created.__lt__), ("lt", created.__gt__),
+                          ("ge", created.__le__), ("le", created.__ge__),
+                          ("eq", created.__eq__)):
+            self.assertEqual(
+                sorted(self.found(search=f'created {op} "{created}"')),
+                sorted(user["id"] for user in self.users
+                       if holds(user["created"])))
+        kind = self.user["type"]["id"]
+        self.assertEqual(len(self.found(search=f'type.id eq "{kind}"')),
+                         len(self.users))
+        for search in ('lastLogin gt "2024-01-01T00:00:00.000Z"',
+                       "passwordChanged pr", 'realmId eq "x"',
+                       'status ne "ACTIVE"', 'not (status eq "ACTIVE")',
+                       'status co "ACT"', 'created gt "2024"', "",
+                       'profile.lastName ew "n"', "status eq ACTIVE"):
+            with self.subTest(search):
+                self.refused(USERS, search=search)
+
     def test_apps_take_one_expression(self):
         for alone in ('status eq "ACTIVE"', 'name EQ "oidc_client"'):
             status, rows = self.list(APPS, filter=alone)

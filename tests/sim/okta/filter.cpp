@@ -25,8 +25,8 @@ bool contains(const std::array<std::string_view, N>& words,
   return std::ranges::find(words, word) != words.end();
 }
 
-constexpr std::array<std::string_view, 5> kTimes = {
-    "lastUpdated", "created", "activated", "statusChanged", "lastLogin"};
+constexpr std::array<std::string_view, 4> kTimes = {
+    "lastUpdated", "created", "activated", "statusChanged"};
 constexpr std::array<std::string_view, 4> kOrders = {"gt", "ge", "lt", "le"};
 constexpr std::array<std::string_view, 4> kNames = {
     "profile.login", "profile.email", "profile.firstName", "profile.lastName"};
@@ -141,7 +141,7 @@ bool compare(const Node& node, const Attributes& attributes, bool any_case) {
   if (!found) return false;
   if (node.op == "pr") return true;
   std::string value = node.value;
-  if (any_case) {
+  if (any_case && !contains(kTimes, node.attribute)) {
     found = lower(*found);
     value = lower(value);
   }
@@ -171,11 +171,12 @@ bool user_filter_allows(std::string_view attribute, std::string_view op) {
                         contains(kNames, attribute));
 }
 
-// "co only on firstName/lastName/email/login, no ne" (facts, 2).
+// "co only on firstName/lastName/email/login, no ne" (facts, 2); lastLogin and
+// passwordChanged can't be searched for (facts on jobs, 5.1).
 bool user_search_allows(std::string_view attribute, std::string_view op) {
   if (op == "co") return contains(kNames, attribute);
   const bool known = attribute == "status" || attribute == "id" ||
-                     contains(kTimes, attribute) ||
+                     attribute == "type.id" || contains(kTimes, attribute) ||
                      attribute.starts_with("profile.");
   return known &&
          (op == "eq" || op == "sw" || op == "pr" || contains(kOrders, op));

@@ -12,8 +12,8 @@
 namespace sim {
 namespace {
 
-Attributes attributes_of(const User& user) {
-  return [&user](std::string_view name) -> std::optional<std::string> {
+Attributes attributes_of(const User& user, const Org& org) {
+  return [&user, &org](std::string_view name) -> std::optional<std::string> {
     const auto time = [](Time t) {
       return t ? std::optional(iso_time(*t)) : std::nullopt;
     };
@@ -23,12 +23,13 @@ Attributes attributes_of(const User& user) {
     if (name == "created") return time(user.created);
     if (name == "activated") return time(user.activated);
     if (name == "statusChanged") return time(user.status_changed);
-    if (name == "lastLogin") return time(user.last_login);
+    if (name == "type.id") return org.ids().encode(Kind::type, 0);
     if (name == "profile.login") return user.login;
     if (name == "profile.email") return user.email;
     if (name == "profile.firstName") return user.first_name;
     if (name == "profile.lastName") return user.last_name;
     if (name == "profile.mobilePhone") return user.mobile_phone;
+    if (name == "profile.department" && user.rare) return "R&D";
     return std::nullopt;
   };
 }
@@ -56,15 +57,15 @@ Chosen named(const std::string& q) {
 
 // Nothing: the expression is not allowed. The plain list and `q` leave out
 // who is deprovisioned.
-std::optional<Chosen> choose(const Call& call) {
+std::optional<Chosen> choose(const Call& call, const Org& org) {
   const auto search = call.param("search");
   const auto text = search ? search : call.param("filter");
   if (text) {
     const auto filter =
         Filter::parse(*text, search ? kUserSearch : kUserFilter);
     if (!filter) return std::nullopt;
-    return [filter](const User& user) {
-      return filter->matches(attributes_of(user));
+    return [filter, &org](const User& user) {
+      return filter->matches(attributes_of(user, org));
     };
   }
   if (const auto q = call.param("q")) return named(*q);
@@ -113,7 +114,8 @@ Listing sorted(const Source& source, const Write& write,
   for (std::uint32_t i = 0; i < source.org.users(); ++i) {
     const auto user = source.at(i);
     if (user)
-      keyed.emplace_back(attributes_of(*user)(attribute).value_or(""), i);
+      keyed.emplace_back(
+          attributes_of(*user, source.org)(attribute).value_or(""), i);
   }
   std::ranges::sort(keyed);
   const std::uint64_t n = keyed.size();
@@ -152,7 +154,7 @@ View user_view(const Call& call) {
 }
 
 Answer list_users(Org& org, const Call& call) {
-  const auto chosen = choose(call);
+  const auto chosen = choose(call, org);
   if (!chosen) return bad_search();
   PageRules rules;
   rules.default_limit = 200;

@@ -4,15 +4,17 @@
 namespace idp::test {
 namespace {
 
-// Where a column's value is in the org's JSON.
-std::string path_of(const std::string& column) {
-  return column == "login" ? "profile.login" : column;
+// Where a column's value is in the org's JSON: an attribute of a user's profile
+// may stand there alone.
+const json::Tree* find(const json::Tree& item, const std::string& column) {
+  const json::Tree* found = item.at(column);
+  return found ? found : item.at("profile." + column);
 }
 
 // Arrays are shown as JSON.
 std::string value_of(const json::Tree& item, const std::string& column) {
-  const json::Tree* found = item.at(path_of(column));
-  if (found == nullptr) return "NULL";
+  const json::Tree* found = find(item, column);
+  if (!found || std::holds_alternative<Null>(found->value)) return "NULL";
   return literal(found->items().empty() ? found->text()
                                         : json::text_of(*found));
 }
@@ -22,7 +24,10 @@ std::string value_of(const json::Tree& item, const std::string& column) {
 LocalCopy::LocalCopy(Database& db, const Org& org) : db_(db) {
   // A key stands for a row as its id does.
   db_.rows(R"(
-    CREATE TABLE local_users(id, login, status, lastUpdated);
+    CREATE TABLE local_users(id TEXT, status TEXT, created TEXT, activated TEXT,
+      statusChanged TEXT, lastLogin TEXT, lastUpdated TEXT,
+      login TEXT COLLATE NOCASE, email TEXT COLLATE NOCASE,
+      firstName TEXT COLLATE NOCASE, lastName TEXT COLLATE NOCASE);
     CREATE TABLE local_user_clients(userId, client_id);
     CREATE TABLE local_oauth_tokens(id, status, created, lastUpdated, expiresAt,
       issuer, clientId, userId, scopes, _key AS (id));
@@ -58,12 +63,20 @@ void LocalCopy::insert(const std::string& table, const json::Array& items) {
   db_.rows("INSERT INTO local_" + table + " VALUES " + rows);
 }
 
+std::string LocalCopy::with_prefix(std::string sql, const std::string& prefix) {
+  for (const std::string table :
+       {"user_clients", "users", "oauth_tokens", "clienttokens", "grants"}) {
+    sql = replace_all(sql, "@" + table, prefix + table);
+  }
+  return sql;
+}
+
 std::string LocalCopy::ours(const std::string& sql) {
-  return replace_all(sql, "@", "");
+  return with_prefix(sql, "");
 }
 
 std::string LocalCopy::local(const std::string& sql) {
-  return replace_all(replace_all(sql, "@clienttokens", "@oauth_tokens"), "@",
+  return with_prefix(replace_all(sql, "@clienttokens", "@oauth_tokens"),
                      "local_");
 }
 

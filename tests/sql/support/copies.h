@@ -21,6 +21,8 @@ class LocalCopy {
   // The statement over our tables, and over the copies.
   static std::string ours(const std::string& sql);
   static std::string local(const std::string& sql);
+  // The same for tables with any prefix. Logins have an @, too.
+  static std::string with_prefix(std::string sql, const std::string& prefix);
 
  private:
   void insert(const std::string& table, const json::Array& items);

@@ -87,6 +87,7 @@ std::string Queries::predicate(const std::string& table,
   const std::string user = alias + (table == "users" ? "id" : "userId");
   const std::string client =
       table == "user_clients" ? alias + "client_id" : alias + "clientId";
+  if (table == "users" && below(2) == 0) return comparison(alias);
   switch (below(table == "users" ? 5 : table == "user_clients" ? 6 : 8)) {
     case 0:
       return user + " = " + user_id();
@@ -111,6 +112,48 @@ std::string Queries::predicate(const std::string& table,
       return alias + "id " + pick({">", "<"}) + " 'oag" +
              std::to_string(below(9)) + "'";
   }
+}
+
+std::string Queries::comparison(const std::string& alias) {
+  const auto of_somebody = [&](const std::string& path) {
+    const json::Tree& user = org_.users()[below(org_.users().size())];
+    const json::Tree* found = user.at(path);
+    return found ? found->text() : std::string();
+  };
+  if (below(2) == 0) {
+    const std::string column = pick(
+        {"created", "activated", "statusChanged", "lastLogin", "lastUpdated"});
+    const auto time = [&] {
+      const std::string whole = of_somebody(column);
+      const std::string shorter = whole.substr(0, 10 + below(10));
+      return literal(pick({whole, shorter, whole.substr(0, 10),
+                           whole.substr(0, 10) + " 12:00:00",
+                           whole.substr(0, 19) + "+02:00"}));
+    };
+    return alias + column + " " +
+           pick({"= " + time(), "< " + time(), "<= " + time(), "> " + time(),
+                 ">= " + time(), "BETWEEN " + time() + " AND " + time(),
+                 "IN (" + time() + ", " + time() + ")", "IS NOT NULL"});
+  }
+  const std::string column = pick({"login", "email", "firstName", "lastName"});
+  const auto whole = [&] { return of_somebody("profile." + column); };
+  const auto start = [&] { return whole().substr(0, 1 + below(5)); };
+  const std::string same = whole();
+  return alias + column + " " +
+         pick({"= " + literal(same), "= upper(" + literal(same) + ")",
+               "= " + literal(same) + " COLLATE BINARY",
+               "IN (" + literal(whole()) + ", " + literal(whole()) + ", 'x')",
+               "IN (SELECT " + column + " FROM @users WHERE id IN mine)",
+               "LIKE " + literal(start() + "%"),
+               "LIKE upper(" + literal(start() + "%") + ")",
+               "LIKE " + literal(start() + "_%"),
+               "NOT LIKE " + literal(start() + "%"),
+               "LIKE " + literal(start() + "%") + " ESCAPE 'e'",
+               "GLOB " + literal(start() + "*"),
+               "GLOB " + literal(start() + "[a-m]*"),
+               "LIKE " + literal("%" + start()), "> " + literal(same),
+               "BETWEEN " + literal(start()) + " AND " + literal(same),
+               "<> " + literal(same)});
 }
 
 std::string Queries::user_id() {

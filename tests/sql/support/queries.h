@@ -28,6 +28,8 @@ class Queries {
   std::string join();
   std::string predicate(const std::string& table, const std::string& alias,
                         int depth);
+  // Of a user's own columns: what the provider may be asked to compare.
+  std::string comparison(const std::string& alias);
   std::string user_id();
   std::string client_id();
 
