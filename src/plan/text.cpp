@@ -272,6 +272,7 @@ std::string plan_text(const Resource& resource, const Plan& plan,
 
 Plan parse_plan(const Resource& resource, std::string_view text) {
   Plan plan;
+  text = text.substr(0, text.rfind(kCallsMark));
   if (text.starts_with(kUnsendable)) {
     plan.unsendable = text.substr(kUnsendable.size());
     return plan;

@@ -19,10 +19,13 @@ Arguments first_of(const std::vector<Choices>& choices) {
 }
 
 Combinations::Combinations(std::vector<Choices> choices)
-    : choices_(std::move(choices)), next_(choices_.size(), 0), done_(false) {}
+    : choices_(std::move(choices)), next_(choices_.size(), 0), left_(1) {
+  for (const Choices& one : choices_) left_ *= one.any.size();
+}
 
 std::optional<Arguments> Combinations::next() {
-  if (done_) return std::nullopt;
+  if (left_ == 0) return std::nullopt;
+  --left_;
   Arguments arguments;
   for (std::size_t i = 0; i < choices_.size(); ++i) {
     const Choices& one = choices_[i];
@@ -32,7 +35,6 @@ std::optional<Arguments> Combinations::next() {
   while (i > 0 && ++next_[i - 1] == choices_[i - 1].any.size()) {
     next_[--i] = 0;
   }
-  done_ = i == 0;
   return arguments;
 }
 
