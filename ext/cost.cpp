@@ -205,7 +205,7 @@ class Report {
           row(one, org, source.of(*one.resource, *one.method).basis));
     }
     if (!tables.empty() && deletes(db_, statement)) {
-      add_revocations(tables, org, rows);
+      add_revocations(tables, *lines, org, rows);
     }
     return rows;
   }
@@ -250,15 +250,17 @@ class Report {
   }
 
   // Those of the outermost table: one call for each row, or for each list.
-  void add_revocations(const std::vector<ExpectedTable>& tables, const Org* org,
+  void add_revocations(const std::vector<ExpectedTable>& tables,
+                       const std::vector<OutlineLine>& lines, const Org* org,
                        std::vector<SnapshotRow>& rows) const {
-    const NotedPlan* target = tables.front().plan;
-    ExpectedTable last = tables.front();
+    const std::string& outermost = lines.front().text;
+    ExpectedTable last;
     for (const ExpectedTable& one : tables) {
-      if (one.plan == target) last = one;
+      if (outermost.find(one.plan->text) != outermost.npos) last = one;
     }
-    const Resource& resource = *target->resource;
-    const Method* bulk = settings_.bulk && target->plan.whole_lists
+    if (last.plan == nullptr) return;
+    const Resource& resource = *last.plan->resource;
+    const Method* bulk = settings_.bulk && last.plan->plan.whole_lists
                              ? resource.bulk_revocation(*last.method)
                              : nullptr;
     last.method = bulk ? bulk : resource.revocation();
