@@ -51,21 +51,6 @@ Status check_kind(std::string_view statement) {
       "idp_cost('SELECT * FROM users')."};
 }
 
-// Plans noted, as long as it lives.
-class Notes {
- public:
-  explicit Notes(Session& session) : session_(session) {
-    session_.note_plans_in(&plans);
-  }
-  ~Notes() { session_.note_plans_in(nullptr); }
-  Notes(const Notes&) = delete;
-
-  std::vector<NotedPlan> plans;
-
- private:
-  Session& session_;
-};
-
 Result<Prepared> explain(sqlite3* db, const std::string& how,
                          const std::string& statement) {
   const std::string sql = how + statement;
@@ -82,20 +67,29 @@ Result<Prepared> explain(sqlite3* db, const std::string& how,
   return prepared;
 }
 
-Result<std::vector<OutlineLine>> outline(sqlite3* db,
-                                         const std::string& statement) {
-  auto plan = explain(db, "EXPLAIN QUERY PLAN ", statement);
-  if (!plan) return plan.error();
+// How SQLite would run it: its loops, and our plans that it asked for.
+struct Planned {
   std::vector<OutlineLine> lines;
+  std::vector<NotedPlan> plans;
+};
+Result<Planned> plan(sqlite3* db, Session& session,
+                     const std::string& statement) {
+  Planned planned;
+  const auto end = [](Session* noting) { noting->note_plans_in(nullptr); };
+  session.note_plans_in(&planned.plans);
+  const std::unique_ptr<Session, decltype(end)> ending(&session, end);
+  auto loops = explain(db, "EXPLAIN QUERY PLAN ", statement);
+  if (!loops) return loops.error();
   int code = SQLITE_ROW;
-  while ((code = sqlite3_step(plan->get())) == SQLITE_ROW) {
-    lines.push_back({sqlite3_column_int64(plan->get(), 0),
-                     sqlite3_column_int64(plan->get(), 1),
-                     column_text(*plan, 3)});
+  while ((code = sqlite3_step(loops->get())) == SQLITE_ROW) {
+    planned.lines.push_back({sqlite3_column_int64(loops->get(), 0),
+                             sqlite3_column_int64(loops->get(), 1),
+                             column_text(*loops, 3)});
   }
-  if (code != SQLITE_DONE)
+  if (code != SQLITE_DONE) {
     return Error{kName + std::string(sqlite3_errmsg(db))};
-  return lines;
+  }
+  return planned;
 }
 
 // Whether it deletes rows of a virtual table, as SQLite's program of it says.
@@ -185,10 +179,9 @@ class Report {
 
   Result<std::vector<SnapshotRow>> rows(const std::string& statement,
                                         const json::Tree& assumed) {
-    Notes notes(session_);
-    auto lines = outline(db_, statement);
-    if (!lines) return lines.error();
-    const Org* org = org_of(notes.plans);
+    const auto planned = plan(db_, session_, statement);
+    if (!planned) return planned.error();
+    const Org* org = org_of(planned->plans);
     const Source source(session_, org ? org->subdomain : "", assumed);
     const Sizes sizes{[&](const Resource& resource, const Method& method) {
                         return source.of(resource, method).rows;
@@ -197,15 +190,15 @@ class Report {
                         const auto told = source.told(name);
                         return told ? told : count(db_, name);
                       }};
-    const auto tables =
-        outline_cost(session_.resources(), *lines, notes.plans, sizes);
+    const auto tables = outline_cost(session_.resources(), planned->lines,
+                                     planned->plans, sizes);
     std::vector<SnapshotRow> rows;
     for (const ExpectedTable& one : tables) {
       rows.push_back(
           row(one, org, source.of(*one.resource, *one.method).basis));
     }
     if (!tables.empty() && deletes(db_, statement)) {
-      add_revocations(tables, *lines, org, rows);
+      add_revocations(tables, planned->lines, org, rows);
     }
     return rows;
   }
