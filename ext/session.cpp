@@ -247,7 +247,7 @@ void Session::draw_progress(std::int64_t statement) {
     const Ledger::Counts rows = ledger_.counts();
     progress.parts.push_back({"revoked", rows.done, rows.all, true});
     progress.requests = rows.calls_done;
-    progress.left = rows.calls - rows.calls_done;
+    progress.calls = rows.calls;
   } else {
     for (const auto& execution : statements_.all()) {
       if (execution->statement->number() != statement) continue;

@@ -144,13 +144,13 @@ void Foresight::expect_asks(std::int64_t asks, Progress& progress) const {
   const Scan* outer = scans_.front();
   const std::int64_t rows = outer->rows_shown() - rows_before_;
   if (outer != outermost_ || !outer->on_row() || rows == 0) {
-    progress.left.reset();
+    progress.calls.reset();
   }
-  if (!progress.left) return;
-  const double each = static_cast<double>(std::min(asks, progress.requests)) /
-                      static_cast<double>(rows + 1);
-  *progress.left +=
-      std::llround(each * static_cast<double>(outer->rows_here()));
+  if (!progress.calls) return;
+  const auto so_far = static_cast<double>(std::min(asks, progress.requests));
+  const auto share =
+      static_cast<double>(outer->rows_here()) / static_cast<double>(rows + 1);
+  *progress.calls += std::llround(so_far * (1 + share));
   progress.at_least = progress.at_least || !outer->all_here();
 }
 

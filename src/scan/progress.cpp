@@ -62,16 +62,20 @@ Seconds in_windows(const Progress& progress, double calls, Seconds each) {
          each * (later - full * a_window);
 }
 
+std::int64_t left(const Progress& progress) {
+  return std::max<std::int64_t>(0, *progress.calls - progress.requests);
+}
+
 // "about 9 min to go (14:07)", once it is known how much there is to do.
 std::string to_go(const Progress& progress) {
-  if (!progress.left || progress.requests == 0) return {};
+  if (!progress.calls || progress.requests == 0) return {};
   const Seconds busy = progress.elapsed - progress.waited;
   const Seconds each = busy / static_cast<double>(progress.requests);
-  const auto left = static_cast<double>(*progress.left);
+  const auto calls = static_cast<double>(left(progress));
   const Seconds waits =
-      progress.budget ? in_windows(progress, left, each) : Seconds();
+      progress.budget ? in_windows(progress, calls, each) : Seconds();
   if (progress.at_least && waits < Seconds(60)) return {};
-  const Seconds time = std::max(each * left, waits);
+  const Seconds time = std::max(each * calls, waits);
   const auto seconds = std::llround(time.count());
   const std::string size = seconds < 120 ? grouped(seconds) + " s"
                            : seconds < 7200
@@ -85,13 +89,13 @@ std::string to_go(const Progress& progress) {
          ")";
 }
 
-std::string calls(const Progress& progress) {
+std::string answered(const Progress& progress) {
   std::string text = grouped(progress.requests);
-  if (progress.left && (*progress.left > 0 || !progress.at_least)) {
+  if (progress.calls && (left(progress) > 0 || !progress.at_least)) {
     text += progress.at_least ? " of at least " : " of about ";
-    text += grouped(progress.requests + *progress.left);
+    text += grouped(progress.requests + left(progress));
   }
-  return text + (progress.requests == 1 && text == "1" ? " call" : " calls");
+  return text + " calls";
 }
 
 std::string waiting(const Progress& progress) {
@@ -124,7 +128,7 @@ std::string progress_line(const Progress& progress, std::size_t width) {
   }
   bool first = true;
   for (const std::string& item :
-       {parts, to_go(progress), waiting(progress), calls(progress),
+       {parts, to_go(progress), waiting(progress), answered(progress),
         budget(progress), grouped(progress.rows) + " rows"}) {
     const std::size_t size = item.size() + (first ? 0 : 2);
     if (item.empty() || (!first && line.size() + size > width)) continue;

@@ -26,8 +26,9 @@ struct Progress {
   std::vector<Part> parts;
   std::int64_t requests = 0;
   std::int64_t rows = 0;
-  // The calls to come that are known of; none where nothing is known.
-  std::optional<std::int64_t> left = 0;
+  // The calls that it takes, with those that were answered; nothing where
+  // nobody knows.
+  std::optional<std::int64_t> calls = 0;
   bool at_least = false;  // there may be more of them
   Wait wait = Wait::none;
   std::optional<Pacer::Budget> budget;  // of the rate limit that was last used

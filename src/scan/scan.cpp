@@ -186,7 +186,7 @@ Cell Scan::RowsAhead::cell(std::size_t column) const {
 void Scan::report(Progress& progress) const {
   tally_.report(detour_.first(), queue_.to_begin(), asker_.asks(), progress);
   // SQLite may be content with fewer rows than there are.
-  if (plan_.limited) progress.left.reset();
+  if (plan_.limited) progress.calls.reset();
 }
 
 // A term that goes along, or is asked beside the path, leaves rows out. What a

@@ -46,7 +46,7 @@ void StepTally::report(const Step& first, std::size_t to_begin,
     const std::int64_t pages =
         lists.done > 0 ? std::max<std::int64_t>(1, lists.pages / lists.done)
                        : 1;
-    if (progress.left) *progress.left += (lists.known - lists.done) * pages;
+    if (progress.calls) *progress.calls += lists.known * pages;
     complete = complete && lists.done == lists.known;
     // Of one list the rows are told, which are the next step's lists.
     if (single) {

@@ -35,7 +35,7 @@ struct Fixture {
 TEST_CASE_FIXTURE(Fixture, "tables, the time to go, calls, budget and rows") {
   progress.parts = {{"users", 1000, 0, true}, {"grants", 250, 1000, true}};
   progress.requests = 255;
-  progress.left = 750;
+  progress.calls = 1005;
   progress.rows = 999;
   progress.elapsed = std::chrono::seconds(30);
   CHECK(line() ==
@@ -52,7 +52,7 @@ TEST_CASE_FIXTURE(Fixture, "tables, the time to go, calls, budget and rows") {
 TEST_CASE_FIXTURE(Fixture, "what may become more is so many at least") {
   progress.parts = {{"users", 200, 0, false}, {"grants", 10, 200, false}};
   progress.requests = 11;
-  progress.left = 191;
+  progress.calls = 202;
   progress.at_least = true;
   progress.elapsed = std::chrono::seconds(90);
   CHECK(line() ==
@@ -61,7 +61,7 @@ TEST_CASE_FIXTURE(Fixture, "what may become more is so many at least") {
   progress.budget = {0, 100, std::chrono::seconds(40)};
   progress.elapsed = std::chrono::seconds(1);
   CHECK(to_go() == "more than 108 s to go");
-  progress.left.reset();
+  progress.calls.reset();
   progress.budget.reset();
   CHECK(line() == "idp: users 200+, grants 10 of 200+; 11 calls; 0 rows");
   CHECK(progress_line({}, 200) == "idp: 0 of about 0 calls; 0 rows");
@@ -71,7 +71,7 @@ TEST_CASE_FIXTURE(Fixture, "what may become more is so many at least") {
 TEST_CASE_FIXTURE(Fixture, "the time to go counts the waits for the limit") {
   using std::chrono::seconds;
   progress.requests = 600;
-  progress.left = 5400;
+  progress.calls = 6000;
   progress.elapsed = seconds(10);
   CHECK(to_go() == "about 90 s to go");
   progress.budget = {0, 600, seconds(50)};
@@ -87,7 +87,7 @@ TEST_CASE_FIXTURE(Fixture, "the time to go counts the waits for the limit") {
   progress.capacity_percent = 100;
   progress.budget = {0, 600, seconds(10), 1.0};
   CHECK(to_go() == "about 17 min to go (14:17)");
-  progress.left = 600 * 60 * 30;
+  progress.calls = 600 + 600 * 60 * 30;
   CHECK(to_go() == "about 60 h to go (Oct 07 02:00)");
 }
 
@@ -95,7 +95,7 @@ TEST_CASE_FIXTURE(Fixture,
                   "the time to go is not longer for a wait that is over") {
   progress.parts = {{"grants", 100, 400, true}};
   progress.requests = 100;
-  progress.left = 300;
+  progress.calls = 400;
   progress.budget = {500, 600, std::chrono::seconds(55)};
   progress.elapsed = std::chrono::seconds(52);
   progress.waited = std::chrono::seconds(50);
@@ -139,7 +139,7 @@ TEST_CASE_FIXTURE(Fixture,
                   "it is no wider than the terminal, and no number is cut") {
   progress.parts = {{"users", 1000, 0, true}, {"grants", 412, 1000, true}};
   progress.requests = 1234567;
-  progress.left = 588;
+  progress.calls = 1234567 + 588;
   progress.elapsed = std::chrono::seconds(3600);
   CHECK(line(60) == "idp: users 1,000, grants 412 of 1,000; about 2 s to go");
   CHECK(line(38) == "idp: users 1,000, grants 412 of 1,000");
