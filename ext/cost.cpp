@@ -1,10 +1,11 @@
-// cost.cpp - has SQLite plan a statement, which runs nothing of it, and counts.
+// cost.cpp - counts the calls of a statement that SQLite has planned.
 #include "ext/cost.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include "auth/find_org.h"
+#include "ext/explain.h"
 #include "ext/prepared.h"
 #include "ext/snapshot.h"
 #include "json/tree.h"
@@ -12,97 +13,13 @@
 namespace idp {
 namespace {
 
-constexpr char kName[] = "idp_cost: ";
+constexpr char kCostName[] = "idp_cost: ";
 
 // Tables of one's own are counted up to here.
 constexpr std::int64_t kMostCounted = 1'000'000;
 
-// What the text begins with, blanks and comments left out.
-std::string_view begin_of(std::string_view text) {
-  while (true) {
-    const std::size_t begin = text.find_first_not_of(" \t\n\f\r");
-    text.remove_prefix(std::min(begin, text.size()));
-    std::size_t end = 0;
-    if (text.starts_with("--")) {
-      end = text.find('\n');
-    } else if (text.starts_with("/*")) {
-      end = text.find("*/", 2);
-      end += end == text.npos ? 0 : 2;
-    } else {
-      return text;
-    }
-    text.remove_prefix(std::min(end, text.size()));
-  }
-}
-
-// Others, as some PRAGMAs, may do what they say while they are prepared.
-Status check_kind(std::string_view statement) {
-  const std::string_view begin = begin_of(statement);
-  for (const std::string_view word :
-       {"SELECT", "WITH", "VALUES", "DELETE", "INSERT", "REPLACE", "UPDATE"}) {
-    if (begin.size() >= word.size() &&
-        sqlite3_strnicmp(begin.data(), word.data(),
-                         static_cast<int>(word.size())) == 0) {
-      return {};
-    }
-  }
-  return Error{
-      "idp_cost: the statement is one SELECT or DELETE, as a text: "
-      "idp_cost('SELECT * FROM users')."};
-}
-
-Result<Prepared> explain(sqlite3* db, const std::string& how,
-                         const std::string& statement) {
-  const std::string sql = how + statement;
-  sqlite3_stmt* made = nullptr;
-  const char* rest = nullptr;
-  const int code = sqlite3_prepare_v2(
-      db, sql.c_str(), static_cast<int>(sql.size()), &made, &rest);
-  Prepared prepared(made);
-  if (code != SQLITE_OK) return Error{kName + std::string(sqlite3_errmsg(db))};
-  const std::size_t read = static_cast<std::size_t>(rest - sql.data());
-  if (!begin_of(std::string_view(sql).substr(read)).empty()) {
-    return Error{"idp_cost: one statement at a time."};
-  }
-  return prepared;
-}
-
-// How SQLite would run it: its loops, and our plans that it asked for.
-struct Planned {
-  std::vector<OutlineLine> lines;
-  std::vector<NotedPlan> plans;
-};
-Result<Planned> plan(sqlite3* db, Session& session,
-                     const std::string& statement) {
-  Planned planned;
-  const auto end = [](Session* noting) { noting->note_plans_in(nullptr); };
-  session.note_plans_in(&planned.plans);
-  const std::unique_ptr<Session, decltype(end)> ending(&session, end);
-  auto loops = explain(db, "EXPLAIN QUERY PLAN ", statement);
-  if (!loops) return loops.error();
-  int code = SQLITE_ROW;
-  while ((code = sqlite3_step(loops->get())) == SQLITE_ROW) {
-    planned.lines.push_back({sqlite3_column_int64(loops->get(), 0),
-                             sqlite3_column_int64(loops->get(), 1),
-                             column_text(*loops, 3)});
-  }
-  if (code != SQLITE_DONE) {
-    return Error{kName + std::string(sqlite3_errmsg(db))};
-  }
-  return planned;
-}
-
-// Whether it deletes rows of a virtual table, as SQLite's program of it says.
-bool deletes(sqlite3* db, const std::string& statement) {
-  const auto program = explain(db, "EXPLAIN ", statement);
-  while (program && sqlite3_step(program->get()) == SQLITE_ROW) {
-    if (column_text(*program, 1) == "VUpdate") return true;
-  }
-  return false;
-}
-
 // The rows of a table of one's own; nothing for what is none.
-std::optional<double> count(sqlite3* db, const std::string& name) {
+std::optional<double> count_rows(sqlite3* db, const std::string& name) {
   const Prepared counted =
       prepare(db, "SELECT count(*) FROM (SELECT 1 FROM " + quoted(name) +
                       " LIMIT " + std::to_string(kMostCounted) + ")");
@@ -121,9 +38,9 @@ std::optional<double> count(sqlite3* db, const std::string& name) {
 
 // Where sizes come from: what the caller says, by table or by list; what was
 // read on the connection; what the documents expect.
-class Source {
+class SizeSource {
  public:
-  Source(Session& session, std::string org, json::Tree assumed)
+  SizeSource(Session& session, std::string org, json::Tree assumed)
       : session_(session), org_(std::move(org)), assumed_(std::move(assumed)) {}
 
   struct Size {
@@ -156,12 +73,12 @@ class Source {
 };
 
 // The calls a minute of a rate limit, and who says so.
-struct Limit {
+struct CallLimit {
   std::optional<std::int64_t> calls;
   const char* basis = "";
 };
-Limit limit_of(const Provider& provider, const std::string& bucket,
-               const Org* org) {
+CallLimit limit_of(const Provider& provider, const std::string& bucket,
+                   const Org* org) {
   const auto seen =
       org ? pacer_of(org->origin)->budget(bucket, Pacer::Clock::now())
           : std::nullopt;
@@ -172,23 +89,23 @@ Limit limit_of(const Provider& provider, const std::string& bucket,
   return {};
 }
 
-class Report {
+class CostReport {
  public:
-  Report(sqlite3* db, Session& session, const Settings& settings)
+  CostReport(sqlite3* db, Session& session, const Settings& settings)
       : db_(db), session_(session), settings_(settings) {}
 
   Result<std::vector<SnapshotRow>> rows(const std::string& statement,
                                         const json::Tree& assumed) {
-    const auto planned = plan(db_, session_, statement);
+    const auto planned = explain_plan(db_, session_, statement);
     if (!planned) return planned.error();
     const Org* org = org_of(planned->plans);
-    const Source source(session_, org ? org->subdomain : "", assumed);
+    const SizeSource source(session_, org ? org->subdomain : "", assumed);
     const Sizes sizes{[&](const Resource& resource, const Method& method) {
                         return source.of(resource, method).rows;
                       },
                       [&](const std::string& name) {
                         const auto told = source.told(name);
-                        return told ? told : count(db_, name);
+                        return told ? told : count_rows(db_, name);
                       }};
     const auto tables = outline_cost(session_.resources(), planned->lines,
                                      planned->plans, sizes);
@@ -197,7 +114,7 @@ class Report {
       rows.push_back(
           row(one, org, source.of(*one.resource, *one.method).basis));
     }
-    if (!tables.empty() && deletes(db_, statement)) {
+    if (!tables.empty() && deletes_rows(db_, statement)) {
       add_revocations(tables, planned->lines, org, rows);
     }
     return rows;
@@ -216,7 +133,8 @@ class Report {
   SnapshotRow row(const ExpectedTable& table, const Org* org,
                   const std::string& basis) const {
     const Method& method = *table.method;
-    const Limit limit = limit_of(table.resource->provider, method.bucket, org);
+    const CallLimit limit =
+        limit_of(table.resource->provider, method.bucket, org);
     SnapshotRow row = {table.resource->name,
                        std::string(name_of(method.verb)) + " " + method.path,
                        std::llround(std::ceil(table.calls)),
@@ -270,9 +188,8 @@ class Report {
 Result<std::vector<SnapshotRow>> cost_rows(sqlite3* db, Session& session,
                                            const SnapshotArguments& given) {
   const auto settings = session.settings();
-  if (!settings) return Error{kName + settings.error().text};
+  if (!settings) return Error{kCostName + settings.error().text};
   const std::string statement = given.empty() ? "" : given[0].value_or("");
-  if (Status status = check_kind(statement); !status) return status.error();
   json::Tree assumed{json::Object{}};
   if (given.size() > 1 && given[1]) {
     auto tree = json::parse(*given[1]);
@@ -283,7 +200,7 @@ Result<std::vector<SnapshotRow>> cost_rows(sqlite3* db, Session& session,
     }
     assumed = *std::move(tree);
   }
-  return Report(db, session, **settings).rows(statement, assumed);
+  return CostReport(db, session, **settings).rows(statement, assumed);
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ struct CellGiver {
   }
 };
 
-SnapshotCursor& cursor_of(sqlite3_vtab_cursor* cursor) {
+SnapshotCursor& snapshot_cursor(sqlite3_vtab_cursor* cursor) {
   return *static_cast<SnapshotCursor*>(cursor);
 }
 
@@ -89,7 +89,7 @@ int open(sqlite3_vtab* table, sqlite3_vtab_cursor** cursor) {
 }
 
 int close(sqlite3_vtab_cursor* cursor) {
-  const std::unique_ptr<SnapshotCursor> owner(&cursor_of(cursor));
+  const std::unique_ptr<SnapshotCursor> owner(&snapshot_cursor(cursor));
   return SQLITE_OK;
 }
 
@@ -97,7 +97,7 @@ int filter(sqlite3_vtab_cursor* cursor, int given, const char*, int,
            sqlite3_value** argv) {
   return guarded(cursor->pVtab->zErrMsg, [&]() -> Status {
     const Snapshot& source = static_cast<SnapshotTable*>(cursor->pVtab)->source;
-    SnapshotArguments& arguments = cursor_of(cursor).arguments;
+    SnapshotArguments& arguments = snapshot_cursor(cursor).arguments;
     arguments.clear();
     for (; given != 0; given >>= 1) {
       arguments.emplace_back();
@@ -106,30 +106,31 @@ int filter(sqlite3_vtab_cursor* cursor, int given, const char*, int,
     Result<std::vector<SnapshotRow>> rows =
         source.rows_for ? source.rows_for(arguments) : source.rows();
     if (!rows) return rows.error();
-    cursor_of(cursor).rows = *std::move(rows);
-    cursor_of(cursor).row = 0;
+    snapshot_cursor(cursor).rows = *std::move(rows);
+    snapshot_cursor(cursor).row = 0;
     return {};
   });
 }
 
 int next(sqlite3_vtab_cursor* cursor) {
-  ++cursor_of(cursor).row;
+  ++snapshot_cursor(cursor).row;
   return SQLITE_OK;
 }
 
 int at_end(sqlite3_vtab_cursor* cursor) {
-  return cursor_of(cursor).row >= cursor_of(cursor).rows.size();
+  return snapshot_cursor(cursor).row >= snapshot_cursor(cursor).rows.size();
 }
 
 int column(sqlite3_vtab_cursor* cursor, sqlite3_context* context, int index) {
-  const SnapshotCursor& at = cursor_of(cursor);
+  const SnapshotCursor& at = snapshot_cursor(cursor);
   const auto place = static_cast<std::size_t>(index);
   const SnapshotRow& row = at.rows[at.row];
   if (place >= row.size()) {
     const std::size_t argument = place - row.size();
     const bool known = argument < at.arguments.size() && at.arguments[argument];
-    if (known)
+    if (known) {
       give_result(context, Cell(std::string_view(*at.arguments[argument])));
+    }
     return SQLITE_OK;
   }
   const SnapshotValue& value = row[place];
@@ -138,12 +139,12 @@ int column(sqlite3_vtab_cursor* cursor, sqlite3_context* context, int index) {
 }
 
 int rowid(sqlite3_vtab_cursor* cursor, sqlite3_int64* number) {
-  *number = static_cast<sqlite3_int64>(cursor_of(cursor).row) + 1;
+  *number = static_cast<sqlite3_int64>(snapshot_cursor(cursor).row) + 1;
   return SQLITE_OK;
 }
 
 // No xCreate: the table is there without CREATE, and only so.
-constexpr sqlite3_module make_module() {
+constexpr sqlite3_module make_snapshot_module() {
   sqlite3_module module{};
   module.xConnect = connect;
   module.xBestIndex = best;
@@ -158,7 +159,7 @@ constexpr sqlite3_module make_module() {
   return module;
 }
 
-constexpr sqlite3_module kModule = make_module();
+constexpr sqlite3_module kSnapshotModule = make_snapshot_module();
 
 void free_snapshot(void* data) {
   const std::unique_ptr<Snapshot> owner(static_cast<Snapshot*>(data));
@@ -168,7 +169,7 @@ void free_snapshot(void* data) {
 
 int add_snapshot(sqlite3* db, const char* name, Snapshot snapshot) {
   return sqlite3_create_module_v2(
-      db, name, &kModule,
+      db, name, &kSnapshotModule,
       std::make_unique<Snapshot>(std::move(snapshot)).release(), free_snapshot);
 }
 

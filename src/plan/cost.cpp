@@ -45,10 +45,16 @@ bool is_bound(const Resource& resource, const Plan& plan,
   });
 }
 
-// "1 for each 200 oauth_tokens of each appId".
-std::string words(const ExpectedCalls& step, const Plan& plan) {
+// "1 for each 200 oauth_tokens of each appId". What is pinned is the same in
+// all calls.
+std::string words(const Resource& resource, const ExpectedCalls& step,
+                  const Plan& plan) {
   std::string names;
   for (const std::string& name : step.method->path_parameters) {
+    const Parameter* own = resource.parameter(name);
+    const bool varies = own && (is_bound(resource, plan, *own) ||
+                                std::ranges::count(plan.each, name) > 0);
+    if (!varies) continue;
     names += (names.empty() ? "" : " and ") + name;
   }
   if (plan.by_key && !names.empty()) names = kKeyColumn;
@@ -108,7 +114,7 @@ std::string expected_text(std::span<const Resource> catalog,
   std::string text;
   for (const ExpectedCalls& step :
        expected_calls(catalog, resource, plan, documented_rows, 1)) {
-    text += (text.empty() ? "" : " + ") + words(step, plan);
+    text += (text.empty() ? "" : " + ") + words(resource, step, plan);
   }
   return text;
 }
