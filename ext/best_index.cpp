@@ -6,6 +6,7 @@
 #include "ext/module.h"
 #include "ext/table.h"
 #include "ext/values.h"
+#include "plan/cost.h"
 
 namespace idp {
 namespace {
@@ -156,6 +157,30 @@ void use_terms(sqlite3_index_info* info, const Offered& offered,
   }
 }
 
+// Since SQLite 3.38 the values are known that the statement itself says.
+bool is_constant(sqlite3_index_info* info, int position) {
+  sqlite3_value* value = nullptr;
+  return sqlite3_libversion_number() >= kListsVersion &&
+         sqlite3_vtab_rhs_value(info, position, &value) == SQLITE_OK;
+}
+
+NotedPlan noted(const Table& table, sqlite3_index_info* info,
+                const Offered& offered, const Choice& choice,
+                std::string text) {
+  NotedPlan plan{&table.resource, choice.plan, std::move(text), {}, {}};
+  for (const std::size_t term : choice.terms) {
+    if (!is_constant(info, offered.positions[term])) continue;
+    plan.constant.push_back(offered.offer.constraints[term].column);
+  }
+  const Parameter* org = table.resource.org();
+  for (const Pin& pin : table.pins) {
+    if (org && table.resource.columns[pin.column].name == org->name) {
+      plan.org = pin.value;
+    }
+  }
+  return plan;
+}
+
 }  // namespace
 
 int best_index(sqlite3_vtab* vtab, sqlite3_index_info* info) {
@@ -169,7 +194,13 @@ int best_index(sqlite3_vtab* vtab, sqlite3_index_info* info) {
         settings ? std::string_view((*settings)->route) : std::string_view());
     if (choice.hopeless) return plan_error(table.resource, choice.plan);
     use_terms(info, query, choice);
-    const std::string text = plan_text(table.resource, choice.plan, table.pins);
+    std::string text = plan_text(table.resource, choice.plan, table.pins);
+    const std::string calls =
+        expected_text(table.session->resources(), table.resource, choice.plan);
+    if (!calls.empty()) text.append(kCallsMark).append(calls);
+    if (table.session->notes_plans()) {
+      table.session->note_plan(noted(table, info, query, choice, text));
+    }
     info->orderByConsumed = choice.plan.order.has_value();
     info->idxStr = sqlite3_mprintf("%s", text.c_str());
     info->needToFreeIdxStr = 1;

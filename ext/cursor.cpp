@@ -52,6 +52,7 @@ Status advance(Cursor& cursor) {
     if (!more) return told(more.error());
     if (!*more) {
       if (cursor.tally) cursor.tally->end();
+      cursor.scan->tell(cursor.session->sizes());
       cursor.session->give_row(*cursor.execution, *cursor.scan, true);
       return {};
     }

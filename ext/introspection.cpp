@@ -1,6 +1,8 @@
-// introspection.cpp - idp_methods, idp_orgs, idp_requests and idp_stats.
+// introspection.cpp - idp_methods, idp_orgs, idp_requests and idp_stats;
+// and what else shows rows of our own.
 #include "ext/introspection.h"
 
+#include "ext/cost.h"
 #include "ext/hidden_names.h"
 #include "ext/revocations.h"
 #include "ext/snapshot.h"
@@ -128,6 +130,7 @@ int add_introspection(sqlite3* db, const std::shared_ptr<Session>& session) {
   if (next != SQLITE_OK) return next;
   const int last = add_revocations(db, session);
   if (last != SQLITE_OK) return last;
+  if (const int cost = add_cost(db, session); cost != SQLITE_OK) return cost;
   return add_snapshot(
       db, "idp_stats",
       {"scope TEXT, requests INTEGER, retries INTEGER, limited INTEGER, bytes "

@@ -240,17 +240,18 @@ void Session::draw_progress(std::int64_t statement) {
   const Pacer::Time now = Pacer::Clock::now();
   const Totals totals = log_.of_statement(statement);
   Progress progress;
+  progress.requests = totals.requests;
   Pacer::Time began = revoking_.value_or(now);
   if (revoking_) {
     const Ledger::Counts rows = ledger_.counts();
     progress.parts.push_back({"revoked", rows.done, rows.all, true});
+    progress.requests = rows.calls_done;
+    progress.calls = rows.calls;
   } else {
     for (const auto& execution : statements_.all()) {
       if (execution->statement->number() != statement) continue;
       began = execution->statement->began();
-      for (const Scan* scan : execution->statement->foresight().scans()) {
-        scan->report(progress);
-      }
+      execution->statement->foresight().report(progress);
     }
   }
   const bool terminal = StatusLine::on_terminal();
@@ -260,9 +261,14 @@ void Session::draw_progress(std::int64_t statement) {
     return;
   }
   shown_ = now;
-  progress.requests = totals.requests;
   progress.budget = caller_->budget();
   progress.capacity_percent = settings_->pace.capacity_percent;
+  if (caller_->is_idle() && is_used_up(progress)) {
+    progress.wait = Progress::Wait::window;
+  } else if (caller_->is_to_retry()) {
+    progress.wait = Progress::Wait::pause;
+  }
+  progress.now = std::chrono::system_clock::now();
   progress.elapsed = std::chrono::floor<std::chrono::seconds>(now - began);
   progress.waited = std::chrono::floor<std::chrono::seconds>(totals.waited);
   line_.show(progress_line(progress, StatusLine::width()));

@@ -17,8 +17,10 @@
 #include "ext/statements.h"
 #include "ext/status_line.h"
 #include "pace/log.h"
+#include "plan/outline.h"
 #include "process.h"
 #include "revoke/ledger.h"
+#include "scan/list_sizes.h"
 
 namespace idp {
 
@@ -50,6 +52,15 @@ class Session {
 
   // Drops the answers that the cache has; returns how many.
   std::size_t clear_cache();
+
+  // While there is a place for them, the plans that are made for tables of ours
+  // are noted in it.
+  void note_plans_in(std::vector<NotedPlan>* plans) { noted_ = plans; }
+  bool notes_plans() const { return noted_ != nullptr; }
+  void note_plan(NotedPlan plan) { noted_->push_back(std::move(plan)); }
+
+  // How many rows the lists have that were read.
+  ListSizes& sizes() { return sizes_; }
 
   // What this connection's transaction revokes.
   Ledger& ledger() { return ledger_; }
@@ -101,6 +112,8 @@ class Session {
   std::optional<Pacer::Time> revoking_;       // since when
   Pacer::Time shown_{};                       // the progress
   StatusLine line_;
+  ListSizes sizes_;
+  std::vector<NotedPlan>* noted_ = nullptr;
 };
 
 }  // namespace idp

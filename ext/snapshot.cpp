@@ -1,6 +1,7 @@
 // snapshot.cpp - an eponymous module over rows in memory.
 #include "ext/snapshot.h"
 
+#include <algorithm>
 #include <memory>
 
 #include "ext/guard.h"
@@ -17,6 +18,7 @@ struct SnapshotTable : sqlite3_vtab {
 
 struct SnapshotCursor : sqlite3_vtab_cursor {
   SnapshotCursor() : sqlite3_vtab_cursor{} {}
+  SnapshotArguments arguments;
   std::vector<SnapshotRow> rows;
   std::size_t row = 0;
 };
@@ -56,7 +58,28 @@ int disconnect(sqlite3_vtab* table) {
   return SQLITE_OK;
 }
 
-int best(sqlite3_vtab*, sqlite3_index_info*) { return SQLITE_OK; }
+// Which arguments there are is told by the bits of idxNum.
+int best(sqlite3_vtab* table, sqlite3_index_info* info) {
+  const Snapshot& source = static_cast<SnapshotTable*>(table)->source;
+  int count = 0;
+  if (!source.rows_for) return SQLITE_OK;
+  std::vector<int> place;
+  for (int i = 0; i < info->nConstraint; ++i) {
+    const auto& given = info->aConstraint[i];
+    const int argument = given.iColumn - static_cast<int>(source.visible);
+    if (argument < 0 || given.op != SQLITE_INDEX_CONSTRAINT_EQ) continue;
+    if (given.usable == 0) return SQLITE_CONSTRAINT;
+    place.resize(std::max(place.size(), std::size_t(argument) + 1), -1);
+    place[std::size_t(argument)] = i;
+  }
+  for (std::size_t argument = 0; argument < place.size(); ++argument) {
+    if (place[argument] < 0) continue;
+    info->aConstraintUsage[place[argument]].argvIndex = ++count;
+    info->aConstraintUsage[place[argument]].omit = 1;
+    info->idxNum |= 1 << argument;
+  }
+  return SQLITE_OK;
+}
 
 int open(sqlite3_vtab* table, sqlite3_vtab_cursor** cursor) {
   return guarded(table->zErrMsg, [&]() -> Status {
@@ -70,11 +93,18 @@ int close(sqlite3_vtab_cursor* cursor) {
   return SQLITE_OK;
 }
 
-int filter(sqlite3_vtab_cursor* cursor, int, const char*, int,
-           sqlite3_value**) {
+int filter(sqlite3_vtab_cursor* cursor, int given, const char*, int,
+           sqlite3_value** argv) {
   return guarded(cursor->pVtab->zErrMsg, [&]() -> Status {
-    const auto& table = *static_cast<SnapshotTable*>(cursor->pVtab);
-    Result<std::vector<SnapshotRow>> rows = table.source.rows();
+    const Snapshot& source = static_cast<SnapshotTable*>(cursor->pVtab)->source;
+    SnapshotArguments& arguments = snapshot_cursor(cursor).arguments;
+    arguments.clear();
+    for (; given != 0; given >>= 1) {
+      arguments.emplace_back();
+      if ((given & 1) != 0) arguments.back() = text_of(*argv++);
+    }
+    Result<std::vector<SnapshotRow>> rows =
+        source.rows_for ? source.rows_for(arguments) : source.rows();
     if (!rows) return rows.error();
     snapshot_cursor(cursor).rows = *std::move(rows);
     snapshot_cursor(cursor).row = 0;
@@ -93,7 +123,17 @@ int at_end(sqlite3_vtab_cursor* cursor) {
 
 int column(sqlite3_vtab_cursor* cursor, sqlite3_context* context, int index) {
   const SnapshotCursor& at = snapshot_cursor(cursor);
-  const SnapshotValue& value = at.rows[at.row][static_cast<std::size_t>(index)];
+  const auto place = static_cast<std::size_t>(index);
+  const SnapshotRow& row = at.rows[at.row];
+  if (place >= row.size()) {
+    const std::size_t argument = place - row.size();
+    const bool known = argument < at.arguments.size() && at.arguments[argument];
+    if (known) {
+      give_result(context, Cell(std::string_view(*at.arguments[argument])));
+    }
+    return SQLITE_OK;
+  }
+  const SnapshotValue& value = row[place];
   std::visit(CellGiver{context}, value);
   return SQLITE_OK;
 }

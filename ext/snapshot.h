@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -23,9 +24,17 @@ inline SnapshotValue or_null(const std::string& text) {
 
 using SnapshotRow = std::vector<SnapshotValue>;
 
+// The texts that a table-valued function was given; nothing for those left out.
+using SnapshotArguments = std::vector<std::optional<std::string>>;
+
 struct Snapshot {
   std::string columns;  // as in CREATE TABLE x(…)
   std::function<Result<std::vector<SnapshotRow>>()> rows;
+  // Of a table-valued function, instead: its arguments are the hidden columns
+  // behind so many others.
+  std::size_t visible = 0;
+  std::function<Result<std::vector<SnapshotRow>>(const SnapshotArguments&)>
+      rows_for = {};
 };
 
 // Returns an SQLite code.

@@ -113,6 +113,15 @@ class Caller {
   std::uint64_t changes() const { return changes_; }
   void note_change() { ++changes_; }
 
+  // Whether nothing is under way though there is something to send; and
+  // whether that was sent before.
+  bool is_idle() const {
+    return transport_.in_flight() == 0 && !waiting_.empty();
+  }
+  bool is_to_retry() const {
+    return is_idle() && waiting_.front()->attempts_.record().retries > 0;
+  }
+
   // Of the rate limit that the last call counted against.
   std::optional<Pacer::Budget> budget() const;
 

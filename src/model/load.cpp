@@ -202,6 +202,12 @@ Result<Provider> load_provider(std::string_view document) {
   provider.domain = tree->text("domain");
   provider.servers = json::texts(tree->items("servers"));
   provider.routes = json::texts(tree->items("routes"));
+  if (const Tree* limits = tree->find("rate_limits")) {
+    for (const auto& [bucket, calls] : limits->members()) {
+      provider.rate_limits.emplace_back(bucket,
+                                        number(*limits, bucket).value_or(0));
+    }
+  }
   read_token_headers(provider, *tree);
   read_answers(provider, *tree);
   if (const Tree* oauth2 = tree->find("oauth2")) {

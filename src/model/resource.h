@@ -51,6 +51,9 @@ struct Provider {
   // The headers that carry an API token: "SSWS {token}".
   std::vector<std::pair<std::string, std::string>> token_headers;
   std::vector<std::string> routes;  // names of ways to the same rows
+  // The calls a minute that it lets a credential send where nobody has changed
+  // that, by rate limit.
+  std::vector<std::pair<std::string, long>> rate_limits;
 
   // Where an answer has its rows; empty: it is the row, or the array of rows.
   std::string rows;

@@ -59,15 +59,14 @@ class Bucket {
   std::optional<std::int64_t> reset() const { return reset_; }
   std::int64_t limit() const { return limit_; }
   std::int64_t left() const { return remaining_ - under_way_; }
+  // What others send for each call of ours.
+  double per_call() const { return ours_ > 0 ? others_ / ours_ : 0; }
 
  private:
   void count_others(const Told& told, bool first);
   Pacer::Time when(const Full& full) const;
   double most_under_way(Pacer::Time now) const;
   bool is_enough_left(const Pace& pace) const;
-  // What others send for each call of ours.
-  double per_call() const { return ours_ > 0 ? others_ / ours_ : 0; }
-
   int under_way_ = 0;
   bool tried_ = false;  // a call has ended
   std::int64_t limit_ = 0;

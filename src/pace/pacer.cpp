@@ -146,7 +146,8 @@ std::optional<Pacer::Budget> Pacer::budget(const std::string& name,
       least_offset_ ? local(*bucket.reset(), *least_offset_) : now;
   return Budget{
       std::max<std::int64_t>(0, bucket.left()), bucket.limit(),
-      std::chrono::ceil<milliseconds>(std::max(now, full_again) - now)};
+      std::chrono::ceil<milliseconds>(std::max(now, full_again) - now),
+      bucket.per_call()};
 }
 
 std::int64_t Pacer::unix_time(Time now) const {

@@ -83,6 +83,7 @@ class Pacer {
     std::int64_t left = 0;
     std::int64_t limit = 0;
     std::chrono::milliseconds to_reset{0};  // until the window is full again
+    double others = 0;  // what other processes send for each call of ours
   };
   // Seconds since 1970: by the server's clock, or by ours before its first
   // answer. Not after the server's own time.

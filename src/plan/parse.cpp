@@ -108,6 +108,7 @@ void parse_order(const Resource& resource, std::string_view call, Plan& plan) {
 
 Plan parse_plan(const Resource& resource, std::string_view text) {
   Plan plan;
+  text = text.substr(0, text.rfind(kCallsMark));
   if (text.starts_with(kUnsendable)) {
     plan.unsendable = text.substr(kUnsendable.size());
     return plan;

@@ -150,6 +150,9 @@ const Parameter* idle_parameter(const Resource& resource, const Plan& plan,
 std::string plan_text(const Resource& resource, const Plan& plan,
                       std::span<const Pin> pins);
 
+// Behind it may stand what is expected of it (see cost.h), for people alone.
+inline constexpr std::string_view kCallsMark = "; calls: ";
+
 // REQUIRES: text came from plan_text for that resource.
 Plan parse_plan(const Resource& resource, std::string_view text);
 

@@ -74,9 +74,11 @@ Ledger::Counts Ledger::counts() const {
   for (const RevocationCall& call : sent_) {
     const auto rows = static_cast<std::int64_t>(call.rows.size());
     counts.all += rows;
+    ++counts.calls;
     const State state = call.outcome.state;
     if (state != State::not_attempted && state != State::unknown) {
       counts.done += rows;
+      ++counts.calls_done;
     }
   }
   return counts;

@@ -41,9 +41,11 @@ class Ledger {
   // The same where nothing is staged, which needs no org.
   void carry_out_nothing();
 
-  // While it is carried out: rows, and those of them whose outcome is known.
+  // While it is carried out: rows and calls, and those of them whose outcome is
+  // known.
   struct Counts {
     std::int64_t done = 0, all = 0;
+    std::int64_t calls_done = 0, calls = 0;
   };
   Counts counts() const;
 

@@ -19,10 +19,15 @@ Arguments first_of(const std::vector<Choices>& choices) {
 }
 
 Combinations::Combinations(std::vector<Choices> choices)
-    : choices_(std::move(choices)), next_(choices_.size(), 0), done_(false) {}
+    : choices_(std::move(choices)), next_(choices_.size(), 0), left_(1) {
+  for (const Choices& one : choices_) {
+    left_ *= (one.any.size() + one.together - 1) / one.together;
+  }
+}
 
 std::optional<Arguments> Combinations::next() {
-  if (done_) return std::nullopt;
+  if (left_ == 0) return std::nullopt;
+  --left_;
   Arguments arguments;
   for (std::size_t i = 0; i < choices_.size(); ++i) {
     const Choices& one = choices_[i];
@@ -39,7 +44,6 @@ std::optional<Arguments> Combinations::next() {
                       choices_[i - 1].any.size()) {
     next_[--i] = 0;
   }
-  done_ = i == 0;
   return arguments;
 }
 

@@ -35,13 +35,13 @@ class Combinations {
   // combination, of nothing.
   explicit Combinations(std::vector<Choices> choices);
 
-  bool done() const { return done_; }
+  std::size_t left() const { return left_; }
   std::optional<Arguments> next();
 
  private:
   std::vector<Choices> choices_;
   std::vector<std::size_t> next_;  // by choice: the place of its next values
-  bool done_ = true;
+  std::size_t left_ = 0;
 };
 
 }  // namespace idp

@@ -3,6 +3,7 @@
 #include "scan/foresight.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 
 namespace idp {
@@ -116,11 +117,42 @@ void foresee_rows(Scan& scan, const Trail& trail, const Givers& columns) {
 }  // namespace
 
 void Foresight::add(Scan& scan) {
-  remove(scan);
+  std::erase(scans_, &scan);
+  if (!scans_.empty() && outermost_ != scans_.front()) {
+    outermost_ = scans_.front();
+    rows_before_ = outermost_->rows_shown();
+  }
   scans_.push_back(&scan);
 }
 
-void Foresight::remove(const Scan& scan) { std::erase(scans_, &scan); }
+void Foresight::remove(const Scan& scan) {
+  std::erase(scans_, &scan);
+  if (outermost_ == &scan) outermost_ = nullptr;
+}
+
+void Foresight::report(Progress& progress) const {
+  std::int64_t asks = 0;
+  for (const Scan* scan : scans_) {
+    scan->report(progress);
+    if (scan->asker().asks() > 1) asks += scan->asker().asks();
+  }
+  if (asks > 0) expect_asks(asks, progress);
+}
+
+// Behind a sort the outermost loop stands still: then nobody knows.
+void Foresight::expect_asks(std::int64_t asks, Progress& progress) const {
+  const Scan* outer = scans_.front();
+  const std::int64_t rows = outer->rows_shown() - rows_before_;
+  if (outer != outermost_ || !outer->on_row() || rows == 0) {
+    progress.calls.reset();
+  }
+  if (!progress.calls) return;
+  const auto so_far = static_cast<double>(std::min(asks, progress.requests));
+  const auto share =
+      static_cast<double>(outer->rows_here()) / static_cast<double>(rows + 1);
+  *progress.calls += std::llround(so_far * (1 + share));
+  progress.at_least = progress.at_least || !outer->all_here();
+}
 
 void Foresight::forget() {
   for (Scan* scan : scans_) scan->forget_foreseen();

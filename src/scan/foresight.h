@@ -45,6 +45,10 @@ class Foresight {
   void park(std::string place, std::unique_ptr<Scan> scan);
   std::unique_ptr<Scan> take_parked(const std::string& place);
 
+  // Adds what all of them read, and the calls to come: where one is asked again
+  // and again, as many for each row of the outermost loop as there were so far.
+  void report(Progress& progress) const;
+
   // The last asked one last; the first is that of the outermost loop.
   const std::vector<Scan*>& scans() const { return scans_; }
 
@@ -61,8 +65,11 @@ class Foresight {
   };
 
   void foresee_from_trails(Scan& scan) const;
+  void expect_asks(std::int64_t asks, Progress& progress) const;
 
   std::vector<Scan*> scans_;
+  const Scan* outermost_ = nullptr;  // of those that were asked so far
+  std::int64_t rows_before_ = 0;     // of it, when the next one was first asked
   std::list<Shown> shown_;
   std::vector<Parked> parked_;
 };

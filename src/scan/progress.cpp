@@ -2,10 +2,14 @@
 #include "scan/progress.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <ctime>
 
 namespace idp {
 namespace {
+
+using Seconds = std::chrono::duration<double>;
 
 // "1,234,567".
 std::string grouped(std::int64_t number) {
@@ -23,57 +27,118 @@ std::string part_text(const Progress::Part& part) {
   return part.complete ? text : text + "+";
 }
 
-// How long so many calls take that come to the end of a window; each of them
-// that many seconds.
-double in_windows(const Progress& progress, std::int64_t calls, double each) {
-  const Pacer::Budget& budget = *progress.budget;
-  const std::int64_t a_window =
-      std::max<std::int64_t>(1, budget.limit * progress.capacity_percent / 100);
-  const std::int64_t now =
-      std::max<std::int64_t>(0, budget.left - (budget.limit - a_window));
-  if (calls <= now) return 0;
-  const std::int64_t later = calls - now;
-  const std::int64_t full = (later - 1) / a_window;
-  const std::chrono::duration<double> wait =
-      budget.to_reset + full * Pacer::kWindow;
-  return wait.count() + each * static_cast<double>(later - full * a_window);
+// So many seconds from now, as the clock on the wall shows it.
+std::string clock(const Progress& progress, Seconds from_now,
+                  const char* format) {
+  const std::time_t then = std::chrono::system_clock::to_time_t(
+      progress.now + std::chrono::round<std::chrono::seconds>(from_now));
+  std::tm parts{};
+  std::array<char, 32> text{};
+  const bool known = localtime_r(&then, &parts) != nullptr;
+  const std::size_t size =
+      known ? std::strftime(text.data(), text.size(), format, &parts) : 0;
+  return {text.data(), size};
 }
 
-// Once it is known how much there is to do.
-std::optional<std::int64_t> seconds_to_go(const Progress& progress) {
-  if (progress.parts.empty()) return std::nullopt;
-  const Progress::Part& last = progress.parts.back();
-  if (!last.complete || last.known == 0 || last.done == 0) return std::nullopt;
-  const std::int64_t left = last.known - last.done;
-  const std::chrono::duration<double> busy = progress.elapsed - progress.waited;
-  const double each = busy.count() / static_cast<double>(last.done);
-  double seconds = each * static_cast<double>(left);
-  if (progress.budget) {
-    seconds = std::max(seconds, in_windows(progress, left, each));
+std::int64_t usable(const Progress& progress) {
+  const Pacer::Budget& budget = *progress.budget;
+  const std::int64_t reserve =
+      budget.limit - budget.limit * progress.capacity_percent / 100;
+  return std::max<std::int64_t>(0, budget.left - reserve);
+}
+
+// How long so many calls take that come to the end of a window; each of them
+// that many seconds.
+Seconds in_windows(const Progress& progress, double calls, Seconds each) {
+  const Pacer::Budget& budget = *progress.budget;
+  const double share = 1 + budget.others;
+  const double a_window = std::max(
+      1.0, static_cast<double>(budget.limit) *
+               static_cast<double>(progress.capacity_percent) / 100 / share);
+  const double later = calls - static_cast<double>(usable(progress)) / share;
+  if (later <= 0) return {};
+  const double full = std::ceil(later / a_window) - 1;
+  return budget.to_reset + full * Seconds(Pacer::kWindow) +
+         each * (later - full * a_window);
+}
+
+std::int64_t left(const Progress& progress) {
+  return std::max<std::int64_t>(0, *progress.calls - progress.requests);
+}
+
+// "about 9 min to go (14:07)", once it is known how much there is to do.
+std::string to_go(const Progress& progress) {
+  if (!progress.calls || progress.requests == 0) return {};
+  const Seconds busy = progress.elapsed - progress.waited;
+  const Seconds each = busy / static_cast<double>(progress.requests);
+  const auto calls = static_cast<double>(left(progress));
+  const Seconds waits =
+      progress.budget ? in_windows(progress, calls, each) : Seconds();
+  if (progress.at_least && waits < Seconds(60)) return {};
+  const Seconds time = std::max(each * calls, waits);
+  const auto seconds = std::llround(time.count());
+  const std::string size = seconds < 120 ? grouped(seconds) + " s"
+                           : seconds < 7200
+                               ? grouped((seconds + 30) / 60) + " min"
+                               : grouped((seconds + 1800) / 3600) + " h";
+  std::string text =
+      (progress.at_least ? "more than " : "about ") + size + " to go";
+  if (seconds < 120) return text;
+  const bool today = seconds < 12 * 3600;
+  return text + " (" + clock(progress, time, today ? "%H:%M" : "%b %d %H:%M") +
+         ")";
+}
+
+std::string answered(const Progress& progress) {
+  std::string text = grouped(progress.requests);
+  if (progress.calls && (left(progress) > 0 || !progress.at_least)) {
+    text += progress.at_least ? " of at least " : " of about ";
+    text += grouped(progress.requests + left(progress));
   }
-  return std::llround(seconds);
+  return text + " calls";
+}
+
+std::string waiting(const Progress& progress) {
+  if (progress.wait == Progress::Wait::none) return {};
+  if (progress.wait == Progress::Wait::pause || !progress.budget) {
+    return "waits before it tries again";
+  }
+  return "waits for the rate limit until " +
+         clock(progress, progress.budget->to_reset, "%H:%M:%S");
+}
+
+std::string budget(const Progress& progress) {
+  if (!progress.budget || progress.wait == Progress::Wait::window) return {};
+  const Pacer::Budget& now = *progress.budget;
+  return grouped(now.left) + " of " + grouped(now.limit) +
+         " calls left until " + clock(progress, now.to_reset, "%H:%M:%S");
 }
 
 }  // namespace
 
+bool is_used_up(const Progress& progress) {
+  return progress.budget && usable(progress) == 0;
+}
+
 std::string progress_line(const Progress& progress, std::size_t width) {
-  std::string text = "idp: ";
+  constexpr std::string_view kCut = "...";
+  std::string line = "idp: ", parts;
   for (const Progress::Part& part : progress.parts) {
-    text += part_text(part) + (&part == &progress.parts.back() ? "; " : ", ");
+    parts += (parts.empty() ? "" : ", ") + part_text(part);
   }
-  text += grouped(progress.requests) + " requests, " + grouped(progress.rows) +
-          " rows";
-  if (progress.budget) {
-    text += "; " + grouped(progress.budget->left) + " of " +
-            grouped(progress.budget->limit) + " calls left";
+  bool first = true;
+  for (const std::string& item :
+       {parts, to_go(progress), waiting(progress), answered(progress),
+        budget(progress), grouped(progress.rows) + " rows"}) {
+    const std::size_t size = item.size() + (first ? 0 : 2);
+    if (item.empty() || (!first && line.size() + size > width)) continue;
+    line += (first ? "" : "; ") + item;
+    first = false;
   }
-  if (const auto seconds = seconds_to_go(progress)) {
-    text += "; about " +
-            (*seconds < 120 ? grouped(*seconds) + " s"
-                            : grouped(*seconds / 60) + " min") +
-            " to go";
-  }
-  return text.substr(0, width);
+  if (line.size() <= width) return line;
+  // A number that is cut would be another one.
+  return line.substr(0, width - std::min(width, kCut.size()))
+      .append(kCut.substr(0, width));
 }
 
 bool progress_due(Pacer::Time began, Pacer::Time shown, Pacer::Time now,

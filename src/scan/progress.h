@@ -1,4 +1,5 @@
-// progress.h - how far a statement is, as one line for people.
+// progress.h - how far a statement is, as one line for people. What isn't known
+// isn't said.
 #pragma once
 
 #include <chrono>
@@ -19,23 +20,37 @@ struct Progress {
     std::int64_t known = 0;  // so many are to be read, as far as is known; or 0
     bool complete = true;    // it will not become more
   };
+  // What all calls wait for, while none is under way.
+  enum class Wait { none, window, pause };
+
   std::vector<Part> parts;
   std::int64_t requests = 0;
   std::int64_t rows = 0;
+  // The calls that it takes, with those that were answered; nothing where
+  // nobody knows.
+  std::optional<std::int64_t> calls = 0;
+  bool at_least = false;  // there may be more of them
+  Wait wait = Wait::none;
   std::optional<Pacer::Budget> budget;  // of the rate limit that was last used
   int capacity_percent = 100;           // so much of that may be used
+  std::chrono::system_clock::time_point now;
   std::chrono::seconds elapsed{0};
   std::chrono::seconds waited{0};  // of these, with nothing under way
 };
 
-// "idp: users 1,000, grants 412 of 1,000; 419 requests, 1,236 rows; 181 of 600
-// calls left; about 40 s to go", cut at the width.
+// "idp: users 1,000, grants 412 of 1,000; about 40 s to go; 419 of about 1,007
+// calls; 181 of 600 calls left until 14:03:20; 1,236 rows": as many of these,
+// the most important first, as have room in the width.
 //
-// The time to go is that of the last table's lists: at the pace of those that
-// are done, while calls were under way, and one call for each; and where the
-// rate limit has fewer calls left, with the waits for as many windows as they
-// need.
+// The time to go is that of the calls that are left: at the pace of all that
+// were answered, while some were under way; and where the rate limit has fewer
+// left, with the waits for as many windows as they need. Other processes use
+// their part of these. Where there may be more calls, the least time is told,
+// if the rate limit makes it a wait: "more than 9 min to go".
 std::string progress_line(const Progress& progress, std::size_t width);
+
+// Whether the rate limit has no call left now that may be used.
+bool is_used_up(const Progress& progress);
 
 // Whether it is time for a line: after 2 s of a statement for the first time;
 // then 5 times a second on a terminal, where it is drawn over the one before,

@@ -109,6 +109,7 @@ Queue::Place Queue::replace(Place listing) {
     return listing;
   }
   const Step& step = *listing->step;
+  tally_.turn(step);
   const std::size_t column = *resource_.column(step.feeds);
   const std::string* owner =
       step.owner ? value_of(resource_, *step.owner, listing->arguments)
@@ -150,6 +151,7 @@ Listing* Queue::front(std::int64_t ask) {
 Listing Queue::pop() {
   Listing front = std::move(listings_.front());
   listings_.pop_front();
+  tally_.turn(*front.step);
   if (front.opened->next) {
     listings_.push_front(*std::move(front.opened->next));
   } else {

@@ -67,9 +67,10 @@ class Queue {
   // look-up that missed becomes the listing that finds its row otherwise.
   bool open(Listing& listing);
 
-  // Whether all combinations of the present ask are in the queue.
-  bool all_begun() const { return combinations_.done(); }
+  // How many combinations of the present ask are not in the queue yet.
+  std::size_t to_begin() const { return combinations_.left(); }
   std::list<Listing>& listings() { return listings_; }
+  const std::list<Listing>& listings() const { return listings_; }
 
  private:
   static constexpr std::size_t kSome = 4;

@@ -260,7 +260,31 @@ Cell Scan::RowsAhead::cell(std::size_t column) const {
 }
 
 void Scan::report(Progress& progress) const {
-  tally_.report(detour_.first(), queue_.all_begun(), asker_.asks(), progress);
+  tally_.report(detour_.first(), queue_.to_begin(), asker_.asks(), progress);
+  // SQLite may be content with fewer rows than there are.
+  if (plan_.limited) progress.calls.reset();
+}
+
+// A term that goes along, or is asked beside the path, leaves rows out. What a
+// row has to show beside it does, too: a pin, or a path that says more.
+void Scan::tell(ListSizes& sizes) const {
+  if (!current_.list || !all_here() || detour_.taken()) return;
+  const bool whole = std::ranges::all_of(plan_.bindings, [&](const auto& one) {
+    const auto& index = resource_.columns[one.column].parameter;
+    return index &&
+           resource_.parameters[*index].place != Parameter::Place::query;
+  });
+  tally_.tell(detour_.first(), whole && !plan_.by_key && !on_row(),
+              current_.list->org->subdomain, sizes);
+}
+
+std::size_t Scan::rows_here() const {
+  std::size_t rows = on_row() ? page_->rows() - row_ - 1 : 0;
+  for (const Listing& one : queue_.listings()) {
+    const bool here = one.state == Listing::State::opened;
+    if (here && one.is_last()) rows += one.opened->page->rows();
+  }
+  return rows;
 }
 
 Cell Scan::cell(std::size_t column) const {

@@ -70,14 +70,24 @@ class Scan {
   // REQUIRES: the last next() was true.
   Cell cell(std::size_t column) const;
 
+  // Tells how many rows the lists had that it has read to their ends.
+  void tell(ListSizes& sizes) const;
+
   // Where that row was listed.
   const Listing& listing() const { return current_; }
 
   // Nothing for a row that lacks what would name it.
   std::optional<std::string> key() const;
 
-  // Adds what it reads, and how many rows it has shown.
+  // Adds what it reads, how many rows it has shown, and the calls to come.
   void report(Progress& progress) const;
+  std::int64_t rows_shown() const { return tally_.rows(); }
+  // Of the rows behind the present one, those that are here already; and
+  // whether these are all.
+  std::size_t rows_here() const;
+  bool all_here() const {
+    return queue_.to_begin() == 0 && tally_.is_complete();
+  }
 
   const Resource& resource() const { return resource_; }
   // The columns whose values others may be asked with: the row's own ids, and

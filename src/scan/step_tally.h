@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 
+#include "scan/list_sizes.h"
 #include "scan/progress.h"
 #include "scan/way.h"
 
@@ -17,17 +18,28 @@ class StepTally {
     count(step).known += static_cast<std::int64_t>(lists);
   }
   void finish(const Step& step) { ++count(step).done; }
+  // A page was read.
+  void turn(const Step& step) { ++count(step).pages; }
   void show_row() { ++rows_; }
+  std::int64_t rows() const { return rows_; }
 
-  // Adds the steps of a way. `all_known`: no list of the first step is missing.
-  // Who is asked again and again knows neither end nor total.
-  void report(const Step& first, bool all_known, std::int64_t asks,
+  // Adds the steps of a way, and the calls that are left. `to_begin`: lists of
+  // the first step that it doesn't know yet. Who is asked again and again knows
+  // neither end nor total.
+  void report(const Step& first, std::size_t to_begin, std::int64_t asks,
               Progress& progress) const;
+  // Whether all lists of all steps were read.
+  bool is_complete() const;
+  // Tells how many rows the lists of each step had; of the last one only if
+  // they are `whole`: nothing was left out.
+  void tell(const Step& first, bool whole, const std::string& org,
+            ListSizes& sizes) const;
 
  private:
   struct Count {
     std::int64_t known = 0;
     std::int64_t done = 0;
+    std::int64_t pages = 0;
   };
   Count& count(const Step& step) {
     return counts_[step.missed ? step.missed : &step];

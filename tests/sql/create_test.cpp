@@ -24,7 +24,7 @@ TEST_CASE_FIXTURE(Fixture, "pinned parameters need not be repeated") {
         Rows{{simulator.subdomain(), "2", ids.user}});
   CHECK(db.plan("SELECT * FROM g") ==
         "SCAN g VIRTUAL TABLE INDEX 0:list: GET https://<subdomain>"
-        "/api/v1/users/<userId>/grants?limit=<limit>\n");
+        "/api/v1/users/<userId>/grants?limit=<limit>; calls: 1\n");
 }
 
 TEST_CASE_FIXTURE(Fixture, "a WHERE that contradicts a pin selects nothing") {

@@ -132,10 +132,11 @@ TEST_CASE_FIXTURE(Fixture, "the plan names the call") {
   CHECK(db.plan("SELECT * FROM oauth_tokens" + where_client) ==
         "SCAN oauth_tokens VIRTUAL TABLE INDEX 0:list: GET "
         "https://{subdomain}/api/v1/users/{userId}/clients/{clientId}/tokens"
-        "?limit=200\n");
+        "?limit=200; calls: 1 for each userId and clientId\n");
   CHECK(db.plan("SELECT id FROM grants WHERE userId = 'u' AND id = 'g'") ==
         "SCAN grants VIRTUAL TABLE INDEX 0:get: GET "
-        "/api/v1/users/{userId}/grants/{id} -> id, clientId, userId\n");
+        "/api/v1/users/{userId}/grants/{id} -> id, clientId, userId; "
+        "calls: 1 for each userId and grantId\n");
 }
 
 }  // namespace

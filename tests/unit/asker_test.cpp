@@ -20,6 +20,7 @@ TEST_CASE("every combination comes once, the last value changing first") {
   Combinations combinations({{0, Operator::eq, {"a", "b"}},
                              {3, Operator::gt, {"x"}},
                              {1, Operator::eq, {"1", "2"}}});
+  CHECK(combinations.left() == 4);
   std::string seen;
   while (const auto next = combinations.next()) {
     for (const Argument& argument : *next) seen += argument.value;
@@ -28,7 +29,7 @@ TEST_CASE("every combination comes once, the last value changing first") {
     CHECK((*next)[1].op == Operator::gt);
   }
   CHECK(seen == "ax1 ax2 bx1 bx2 ");
-  CHECK(combinations.done());
+  CHECK(combinations.left() == 0);
   // Nothing asked is one ask; none is none.
   Combinations whole(std::vector<Choices>{});
   CHECK(whole.next() == Arguments{});

@@ -33,7 +33,8 @@ LocalCopy::LocalCopy(Database& db, const Org& org) : db_(db) {
       issuer, clientId, userId, scopes, _key AS (id));
     CREATE TABLE local_grants(id, status, created, lastUpdated, issuer,
       clientId, userId, scopeId, source, _key AS (id));
-    CREATE TABLE mine(id))");
+    CREATE TABLE mine(id);
+    CREATE TABLE twice(id))");
   fill(org);
 }
 
@@ -44,7 +45,8 @@ void LocalCopy::fill(const Org& org) {
   insert("grants", org.grants());
   db_.rows(
       "DELETE FROM mine; INSERT INTO mine SELECT id FROM local_users WHERE "
-      "rowid % 3 = 0");
+      "rowid % 3 = 0;"
+      "DELETE FROM twice; INSERT INTO twice SELECT a.id FROM mine a, mine b");
 }
 
 void LocalCopy::insert(const std::string& table, const json::Array& items) {

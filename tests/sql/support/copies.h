@@ -9,7 +9,8 @@
 namespace idp::test {
 
 // local_users, local_user_clients, local_oauth_tokens and local_grants: tables
-// of the connection beside ours. `mine` has the ids of a third of the users.
+// of the connection beside ours. `mine` has the ids of a third of the users,
+// `twice` each of these several times.
 // A statement for both kinds is written with an @ before each table.
 class LocalCopy {
  public:

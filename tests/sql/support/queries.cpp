@@ -6,7 +6,7 @@
 namespace idp::test {
 
 std::string Queries::query() {
-  switch (below(10)) {
+  switch (below(15)) {
     case 0:
       return "SELECT status, count(*), min(lastUpdated) FROM @users WHERE " +
              predicate("users", "", 2) + " GROUP BY status ORDER BY 1";
@@ -30,9 +30,93 @@ std::string Queries::query() {
              pick({"EXISTS", "NOT EXISTS"}) +
              " (SELECT 1 FROM @grants g WHERE g.userId = u.id AND " +
              predicate("grants", "g.", 1) + ") ORDER BY 1" + limit();
+    case 5:
+    case 6:
+    case 7:
+    case 8:
+    case 9:
+      return shape();
     default:
       return join();
   }
+}
+
+// Users of some kind as u(id), however people write them.
+std::string Queries::some_users() {
+  const std::string where =
+      " FROM @users x WHERE " + predicate("users", "x.", 1);
+  switch (below(7)) {
+    case 0:
+      return "(SELECT id" + where + ") u";
+    case 1:
+      return "(SELECT id" + where + " ORDER BY login LIMIT 9) u";
+    case 2:
+      return "(SELECT DISTINCT id" + where + ") u";
+    case 3:
+      return "(SELECT id" + where + " UNION SELECT id FROM mine) u";
+    case 4:
+      return "(SELECT e.value AS id FROM (SELECT json_group_array(id) AS ids" +
+             where + ") j, json_each(j.ids) e) u";
+    case 5:
+      return "mine u";
+    default:
+      return "twice u";
+  }
+}
+
+// A table of the org beside some users, in one of the shapes that joins have.
+std::string Queries::shape() {
+  const std::string table = pick({"grants", "oauth_tokens"});
+  const std::string of = "@" + table + " g", on = " ON g.userId = u.id";
+  const std::string where = " WHERE " + predicate(table, "g.", 1);
+  const std::string users = some_users();
+  const std::string in_mine = " AND g.userId IN (SELECT id FROM mine)";
+  switch (below(12)) {
+    case 0:
+      return "SELECT u.id, g.id FROM " + of + " JOIN " + users + on + where +
+             " ORDER BY 1, 2" + limit();
+    case 1:
+      return "SELECT u.id, g.id FROM " + users + " LEFT JOIN " + of + on +
+             " ORDER BY 1, 2" + limit();
+    case 2:
+      if (!has_right_join_) break;
+      return "SELECT u.id, g.id FROM (SELECT * FROM " + of + where +
+             ") g RIGHT JOIN " + users + on + " ORDER BY 1, 2" + limit();
+    case 3:
+      return "SELECT g.id FROM " + of + where + " AND g.userId" +
+             pick({" IN ", " NOT IN "}) + "(SELECT u.id FROM " + users +
+             ") ORDER BY 1" + limit();
+    case 4:
+      return "SELECT u.id, (SELECT count(*) FROM " + of + where +
+             " AND g.userId = u.id) FROM " + users + " ORDER BY 1, 2" + limit();
+    case 5:
+      return "WITH u AS " + materialized_ + "(SELECT u.id FROM " + users +
+             ") SELECT u.id, g.id FROM u" + pick({"", " CROSS"}) + " JOIN " +
+             of + on + " ORDER BY 1, 2" + limit();
+    case 6:
+      return "SELECT g.id FROM " + users + " JOIN " + of + on + where +
+             " UNION SELECT g.id FROM " + of + " JOIN mine u" + on +
+             " ORDER BY 1" + limit();
+    case 7:
+      return "SELECT g.id FROM mine u CROSS JOIN " + of + on + in_mine +
+             " ORDER BY 1" + limit();
+    case 8:
+      return "SELECT DISTINCT g.clientId FROM " + users + " JOIN " + of + on +
+             where + " ORDER BY 1" + limit();
+    case 9:
+      return "SELECT u.id, count(*), max(g.created) FROM " + users + " JOIN " +
+             of + on + " GROUP BY u.id HAVING count(*) > " +
+             std::to_string(below(4)) + " ORDER BY 1" + limit();
+    case 10:
+      return "SELECT u.login, g.id FROM @users u JOIN " + of + on +
+             " WHERE u.login LIKE '%" + std::to_string(below(9)) +
+             "%' ORDER BY 1, 2" + limit();
+    default:
+      break;
+  }
+  return "SELECT u.id FROM " + users + " WHERE" + pick({"", " NOT"}) +
+         " EXISTS (SELECT 1 FROM " + of + where +
+         " AND g.userId = u.id) ORDER BY 1" + limit();
 }
 
 std::string Queries::limit() {

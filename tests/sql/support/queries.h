@@ -11,7 +11,9 @@ namespace idp::test {
 
 // Queries over @users, @user_clients, @oauth_tokens and @grants, each with its
 // rows in a certain order: joins of up to three tables in any order,
-// aggregates, EXISTS, UNION, windows, LIMIT and OFFSET.
+// aggregates, EXISTS, UNION, windows, LIMIT and OFFSET; and every shape that a
+// join with some users may have. `mine` has some users' ids, `twice` them two
+// times and more.
 class Queries {
  public:
   // Values are those of the org, which outlives it.
@@ -25,6 +27,8 @@ class Queries {
     return from[below(from.size())];
   }
   std::string limit();
+  std::string some_users();
+  std::string shape();
   std::string join();
   std::string predicate(const std::string& table, const std::string& alias,
                         int depth);
@@ -35,6 +39,11 @@ class Queries {
 
   std::minstd_rand random_;
   const Org& org_;
+  const bool has_right_join_ = has_sql(kRightJoin);
+  const std::string materialized_ =
+      has_sql("WITH u AS MATERIALIZED (SELECT 1) SELECT * FROM u")
+          ? "MATERIALIZED "
+          : "";
 };
 
 }  // namespace idp::test

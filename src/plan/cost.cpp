@@ -1,0 +1,122 @@
+// cost.cpp - counts lists and pages along the way of a plan.
+#include "plan/cost.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "plan/lister.h"
+
+namespace idp {
+namespace {
+
+double page_of(const Resource& resource, const Method& method) {
+  const Parameter* size = resource.page_size(method);
+  return size && size->fallback ? static_cast<double>(*size->fallback) : 0;
+}
+
+double pages(const Resource& resource, const Method& method, double rows) {
+  const double page = page_of(resource, method);
+  return page > 0 ? std::max(1.0, std::ceil(rows / page)) : 1;
+}
+
+// What is left of a list's rows by the terms that go along, as documented: the
+// one that leaves the fewest.
+double part_left(const Resource& resource, const Method& method,
+                 const Plan& plan) {
+  if (!method.filter) return 1;
+  const auto all = static_cast<double>(method.expected_rows);
+  double part = 1;
+  for (const FilterTerm& term : method.filter->terms) {
+    const auto column = resource.column(term.field);
+    const bool bound = std::ranges::any_of(
+        plan.bindings,
+        [&](const Binding& binding) { return binding.column == column; });
+    if (!bound) continue;
+    part = std::min(part, static_cast<double>(term.expected_rows) / all);
+  }
+  return part;
+}
+
+bool is_bound(const Resource& resource, const Plan& plan,
+              const Parameter& parameter) {
+  const auto columns = resource.columns_of(parameter);
+  return std::ranges::any_of(plan.bindings, [&](const Binding& binding) {
+    return std::ranges::count(columns, binding.column) > 0;
+  });
+}
+
+// "1 for each 200 oauth_tokens of each appId". What is pinned is the same in
+// all calls.
+std::string words(const Resource& resource, const ExpectedCalls& step,
+                  const Plan& plan) {
+  std::string names;
+  for (const std::string& name : step.method->path_parameters) {
+    const Parameter* own = resource.parameter(name);
+    const bool varies = own && (is_bound(resource, plan, *own) ||
+                                std::ranges::count(plan.each, name) > 0);
+    if (!varies) continue;
+    names += (names.empty() ? "" : " and ") + name;
+  }
+  if (plan.by_key && !names.empty()) names = kKeyColumn;
+  const double page = page_of(*step.resource, *step.method);
+  const bool many = step.method->returns_list && page > 0 &&
+                    documented_rows(*step.resource, *step.method) > page;
+  std::string text = "1";
+  if (many) {
+    text += " for each " + std::to_string(std::llround(page)) + " " +
+            step.resource->name;
+  }
+  if (!names.empty()) text += (many ? " of each " : " for each ") + names;
+  return text;
+}
+
+}  // namespace
+
+double documented_rows(const Resource&, const Method& method) {
+  return static_cast<double>(method.expected_rows);
+}
+
+std::vector<ExpectedCalls> expected_calls(std::span<const Resource> catalog,
+                                          const Resource& resource,
+                                          const Plan& plan,
+                                          const RowsOfList& rows,
+                                          double values) {
+  std::vector<ExpectedCalls> steps;
+  double lists = 1;
+  for (const Binding& binding : plan.bindings) {
+    if (binding.many) lists *= values;
+  }
+  for (const std::string& name : plan.each) {
+    const Parameter& parameter = *resource.parameter(name);
+    const auto lister = lister_of(catalog, parameter);
+    if (!lister) continue;
+    const double size = rows(*lister->resource, *lister->method);
+    const bool alone = lister->method->path_parameters.empty();
+    steps.push_back({lister->resource, lister->method, alone ? 1 : lists, size,
+                     pages(*lister->resource, *lister->method, size), alone});
+    const Parameter* owner = resource.parameter(parameter.where_equals);
+    if (!owner || !is_bound(resource, plan, *owner)) lists *= size;
+  }
+  const Method& method = resource.methods[*plan.method];
+  const double size =
+      method.returns_list
+          ? rows(resource, method) * part_left(resource, method, plan)
+          : 1;
+  const bool once = plan.bindings.empty() && plan.each.empty();
+  steps.push_back(
+      {&resource, &method, lists, size, pages(resource, method, size), once});
+  return steps;
+}
+
+std::string expected_text(std::span<const Resource> catalog,
+                          const Resource& resource, const Plan& plan) {
+  if (!plan.method) return {};
+  std::string text;
+  for (const ExpectedCalls& step :
+       expected_calls(catalog, resource, plan, documented_rows, 1)) {
+    text += (text.empty() ? "" : " + ") + words(resource, step, plan);
+  }
+  return text;
+}
+
+}  // namespace idp
