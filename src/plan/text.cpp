@@ -29,6 +29,7 @@ constexpr Remark kRemarks[] = {
     {"names _key", &Plan::names_key},
     {"whole lists", &Plan::whole_lists},
     {"whole org", &Plan::whole_org},
+    {"many by list", &Plan::listed},
 };
 constexpr std::string_view kSeesNo = "sees no ";
 constexpr std::string_view kShows = "shows ";

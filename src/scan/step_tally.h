@@ -17,6 +17,11 @@ class StepTally {
     count(step).known += static_cast<std::int64_t>(lists);
   }
   void finish(const Step& step) { ++count(step).done; }
+  // What was to be a list of one step is one of another.
+  void move(const Step& from, const Step& to) {
+    --count(from).known;
+    ++count(to).known;
+  }
   void show_row() { ++rows_; }
 
   // Adds the steps of a way. `all_known`: no list of the first step is missing.
