@@ -130,8 +130,9 @@ const Parameter* idle_parameter(const Resource& resource, const Plan& plan,
 // belong to a value, <name> for a pin, and {LIMIT} at the end if the query's
 // own LIMIT will be known. What else is to be known of it stands in brackets
 // at the end: [by _key], [names _key], [whole lists], [whole org], [many by
-// list], [sees no …], [shows name], [if not found: the method that is asked then]. "list: GET
-// https://{subdomain}/api/v1/users/{userId}/clients -> client_id".
+// list], [sees no …], [shows name], [if not found: the method that is asked
+// then]. "list: GET https://{subdomain}/api/v1/users/{userId}/clients ->
+// client_id".
 std::string plan_text(const Resource& resource, const Plan& plan,
                       std::span<const Pin> pins);
 

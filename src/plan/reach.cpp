@@ -110,13 +110,17 @@ bool is_listed(const Given& given, std::string_view route, const Plan& plan) {
   const bool other_route =
       !route.empty() && !list->route.empty() && list->route != route;
   return !other_route &&
-         std::ranges::none_of(plan.fields, [&](std::size_t column) {
-           const std::string& name = resource.columns[column].name;
-           return name == kRawColumn || is_in(method.list_lacks, name);
-         }) &&
-         std::ranges::all_of(plan.bindings, [&](const Binding& one) {
-           return one.op == Operator::eq && tells(resource, one.column);
-         }) &&
+         std::ranges::none_of(
+             plan.fields,
+             [&](std::size_t column) {
+               const std::string& name = resource.columns[column].name;
+               return name == kRawColumn || is_in(method.list_lacks, name);
+             }) &&
+         std::ranges::all_of(plan.bindings,
+                             [&](const Binding& one) {
+                               return one.op == Operator::eq &&
+                                      tells(resource, one.column);
+                             }) &&
          std::ranges::all_of(given.pins, [&](const Pin& pin) {
            return tells(resource, pin.column);
          });

@@ -34,8 +34,8 @@ namespace idp {
 struct Root {
   Arguments arguments;
   std::size_t number = 0;  // how many there were up to this one
-  bool detoured = false;  // it goes the other way
-  bool shown = false;     // some row of it was shown
+  bool detoured = false;   // it goes the other way
+  bool shown = false;      // some row of it was shown
 };
 
 // What the pages of one list share. Two listings are of one list if they share

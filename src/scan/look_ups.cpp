@@ -49,9 +49,10 @@ LookUps::LookUps(std::span<const Resource> catalog, const Resource& resource,
 
 bool LookUps::answer(Listing& listing) {
   const auto list = lists_.find(listing.list->org);
-  if (list == lists_.end() || listing.root->detoured || listing.step->missed) {
-    return false;
-  }
+  // What a look-up has led to already belongs to it.
+  const bool begins = listing.arguments == listing.root->arguments &&
+                      !listing.step->missed && !listing.root->detoured;
+  if (list == lists_.end() || !begins) return false;
   if (method_.returns_list && !list->second.complete()) return false;
   std::optional<json::Page> rows = list->second.rows_of(listing);
   if (!rows) return false;
@@ -138,7 +139,8 @@ void LookUps::List::keep(const Listing& listing) {
     std::size_t hash = 0;
     bool whole = true;
     for (const std::size_t column : key_) {
-      const auto text = text_of(owner_.columns_.cell(listing, page, row, column));
+      const auto text =
+          text_of(owner_.columns_.cell(listing, page, row, column));
       whole = whole && text;
       hash = add_to_hash(hash, owner_.resource_.columns[column],
                          text.value_or(""));

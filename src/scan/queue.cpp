@@ -33,7 +33,8 @@ Listing Queue::begin_listing(std::int64_t ask, Arguments arguments) {
   Listing listing;
   listing.step = &detour_.first();
   listing.ask = ask;
-  listing.root = std::make_shared<Root>(Root{arguments, ++roots_, detour_.taken()});
+  listing.root =
+      std::make_shared<Root>(Root{arguments, ++roots_, detour_.taken()});
   listing.arguments = std::move(arguments);
   tally_.know(*listing.step);
   return listing;
