@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "plan/lister.h"
+
 namespace idp {
 namespace {
 
@@ -100,7 +102,8 @@ bool tells(const Resource& resource, std::size_t index) {
          column.type == Type::string;
 }
 
-bool is_listed(const Given& given, std::string_view route, const Plan& plan) {
+bool is_listed(std::span<const Resource> catalog, const Given& given,
+               std::string_view route, const Plan& plan) {
   const Resource& resource = given.resource;
   const Method& method = resource.methods[*plan.method];
   const Method* list = resource.method(method.listed_by);
@@ -109,7 +112,11 @@ bool is_listed(const Given& given, std::string_view route, const Plan& plan) {
   }
   const bool other_route =
       !route.empty() && !list->route.empty() && list->route != route;
-  return !other_route &&
+  const auto is_read = [&](const std::string& name) {
+    const auto lister = lister_of(catalog, *resource.parameter(name));
+    return lister && lister->method->path_parameters.empty();
+  };
+  return !other_route && std::ranges::all_of(list->path_parameters, is_read) &&
          std::ranges::none_of(
              plan.fields,
              [&](std::size_t column) {
@@ -150,13 +157,14 @@ std::optional<Choice> choose_by_key(const Given& given) {
   return choice;
 }
 
-void mark_reach(const Given& given, std::string_view route, Plan& plan) {
+void mark_reach(std::span<const Resource> catalog, const Given& given,
+                std::string_view route, Plan& plan) {
   plan.names_key =
       std::ranges::count(given.offer.used, given.resource.key_column()) > 0;
   plan.whole_lists = reaches_whole_lists(given, plan);
   plan.whole_org = !plan.by_key && reaches_whole_org(given);
   plan.partial = reaches_part(given, plan);
-  plan.listed = is_listed(given, route, plan);
+  plan.listed = is_listed(catalog, given, route, plan);
 }
 
 bool awaits_values(const Given& given, const Plan& plan) {
