@@ -175,6 +175,11 @@ std::string notes(const Resource& resource) {
   std::string text;
   for (const std::string& note : resource.notes) text += "- " + note + "\n";
   for (const Method& method : resource.methods) {
+    if (method.listed_by.empty()) continue;
+    text += "- Many calls of " + code(method.name) + " in one query end in " +
+            code(method.listed_by) + ", once they have cost as much.\n";
+  }
+  for (const Method& method : resource.methods) {
     if (method.unseen.empty()) continue;
     const std::string& route = resource.method(method.instead)->route;
     text +=

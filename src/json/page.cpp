@@ -59,6 +59,28 @@ std::string_view Page::object(std::size_t row) const {
   return std::string_view(body_).substr(span.offset, span.length);
 }
 
+void Page::add(const Page& other, std::size_t row) {
+  columns_ = other.columns_;
+  objects_.push_back({0, 0});
+  for (std::size_t i = 0; i < columns_; ++i) {
+    Slot slot = other.cells_[row * columns_ + i];
+    const bool text = slot.kind == Slot::Kind::text;
+    if (text || slot.kind == Slot::Kind::json) {
+      const std::string& from = text ? other.text_ : other.body_;
+      std::string& to = text ? text_ : body_;
+      const std::size_t offset = to.size();
+      to.append(from, slot.span.offset, slot.span.length);
+      slot.span.offset = offset;
+    }
+    cells_.push_back(slot);
+  }
+}
+
+std::size_t Page::footprint() const {
+  return body_.capacity() + text_.capacity() +
+         cells_.capacity() * sizeof(Slot) + objects_.capacity() * sizeof(Span);
+}
+
 // What is wrong with the body, if anything.
 template <class Handler>
 std::optional<std::string> problem_of(rapidjson::MemoryStream& stream,

@@ -66,6 +66,12 @@ class Page {
   // The whole object of a row, as it was received. REQUIRES: row < rows().
   std::string_view object(std::size_t row) const;
 
+  // Adds a row with the cells of that one, and an empty object.
+  // REQUIRES: both pages are of one layout, and are two.
+  void add(const Page& other, std::size_t row);
+  // About what it takes of memory, in bytes.
+  std::size_t footprint() const;
+
  private:
   friend class PageReader;
   friend class EnvelopeReader;

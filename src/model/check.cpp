@@ -76,6 +76,31 @@ Status check_if_not_found(const Resource& resource, const Method& method) {
   return {};
 }
 
+// What it is asked by must be among the rows of the list.
+Status check_listed_by(const Resource& resource, const Method& method) {
+  if (method.listed_by.empty()) return {};
+  const std::string name = resource.name + "." + method.name;
+  const Method* list = resource.method(method.listed_by);
+  if (!method.selects || !list || !list->returns_list || list == &method) {
+    return Error{name + " is listed by " + method.listed_by +
+                 ", which is no other list"};
+  }
+  for (const std::string& one : method.path_parameters) {
+    const auto column = resource.column(resource.field_of(one));
+    if (!column || resource.columns[*column].echo_only()) {
+      return Error{name + " is listed by " + method.listed_by +
+                   ", of whose rows no field says the " + one};
+    }
+  }
+  for (const std::string& one : method.list_lacks) {
+    if (!resource.column(one)) {
+      return Error{name + " is listed without " + one +
+                   ", which is not declared"};
+    }
+  }
+  return {};
+}
+
 // A value has one place in a call: the one that its parameter declares, or the
 // filter.
 Status check_places(const Resource& resource, const Method& method) {
@@ -234,6 +259,7 @@ Status check_resource(const Resource& resource) {
   }
   for (const Method& method : resource.methods) {
     if (Status s = check_if_not_found(resource, method); !s) return s;
+    if (Status s = check_listed_by(resource, method); !s) return s;
   }
   return {};
 }

@@ -120,6 +120,10 @@ Method read_method(const Tree& tree) {
   method.instead = tree.text("instead");
   method.unseen = tree.text("unseen");
   method.if_not_found = tree.text("if_not_found");
+  if (const Tree* listed_by = tree.find("listed_by")) {
+    method.listed_by = listed_by->text("method");
+    method.list_lacks = json::texts(listed_by->items("lacks"));
+  }
   method.returns_list = tree.text("returns") == "list";
   method.paging = paging_named(tree.text("paging"));
   method.expected_rows = number(tree, "expected_rows").value_or(1);

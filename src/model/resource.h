@@ -188,6 +188,11 @@ struct Method {
   // The list that finds a row which this method, a look-up by some name of it,
   // does not: because its path can't carry the name, or looks at case.
   std::string if_not_found;
+  // The list that has, for all values of its path, the rows that this method
+  // gives for one of them; and the columns that differ there, or none. Beside
+  // them kRawColumn does.
+  std::string listed_by;
+  std::vector<std::string> list_lacks;
   bool returns_list = false;
   Paging paging = Paging::none;
   long expected_rows = 1;

@@ -102,6 +102,10 @@ struct Plan {
   // It names none of the values that narrow a DELETE (Resource::narrowing).
   bool whole_org = false;
 
+  // Who asks many times may have the rows of all asks by one list, the method's
+  // `listed_by`, with all columns as they are used.
+  bool listed = false;
+
   bool operator==(const Plan&) const = default;
 };
 
@@ -144,9 +148,10 @@ const Parameter* idle_parameter(const Resource& resource, const Plan& plan,
 // all that another table has, {each name for other} for those of them that
 // belong to a value, <name> for a pin, and {LIMIT} at the end if the query's
 // own LIMIT will be known. What else is to be known of it stands in brackets
-// at the end: [by _key], [names _key], [whole lists], [whole org], [sees no …],
-// [shows name], [lags], [if not found: the method that is asked then]. "list:
-// GET https://{subdomain}/api/v1/users/{userId}/clients -> client_id".
+// at the end: [by _key], [names _key], [whole lists], [whole org], [many by
+// list], [sees no …], [shows name], [lags], [if not found: the method that is
+// asked then]. "list: GET https://{subdomain}/api/v1/users/{userId}/clients ->
+// client_id".
 std::string plan_text(const Resource& resource, const Plan& plan,
                       std::span<const Pin> pins);
 

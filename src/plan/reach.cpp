@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "plan/lister.h"
+
 namespace idp {
 namespace {
 
@@ -90,6 +92,47 @@ bool reaches_part(const Given& given, const Plan& plan) {
   });
 }
 
+// Whether the rows of a list say what they would be asked for by that column.
+bool tells(const Resource& resource, std::size_t index) {
+  const Column& column = resource.columns[index];
+  if (!column.parameter) return column.type == Type::string;
+  const Parameter& parameter = resource.parameters[*column.parameter];
+  if (parameter.place == Parameter::Place::server) return true;
+  return parameter.place == Parameter::Place::path && !column.echo_only() &&
+         column.type == Type::string;
+}
+
+bool is_listed(std::span<const Resource> catalog, const Given& given,
+               std::string_view route, const Plan& plan) {
+  const Resource& resource = given.resource;
+  const Method& method = resource.methods[*plan.method];
+  const Method* list = resource.method(method.listed_by);
+  if (list == nullptr || plan.each.size() == method.path_parameters.size()) {
+    return false;
+  }
+  const bool other_route =
+      !route.empty() && !list->route.empty() && list->route != route;
+  const auto is_read = [&](const std::string& name) {
+    const auto lister = lister_of(catalog, *resource.parameter(name));
+    return lister && lister->method->path_parameters.empty();
+  };
+  return !other_route && std::ranges::all_of(list->path_parameters, is_read) &&
+         std::ranges::none_of(
+             plan.fields,
+             [&](std::size_t column) {
+               const std::string& name = resource.columns[column].name;
+               return name == kRawColumn || is_in(method.list_lacks, name);
+             }) &&
+         std::ranges::all_of(plan.bindings,
+                             [&](const Binding& one) {
+                               return one.op == Operator::eq &&
+                                      tells(resource, one.column);
+                             }) &&
+         std::ranges::all_of(given.pins, [&](const Pin& pin) {
+           return tells(resource, pin.column);
+         });
+}
+
 }  // namespace
 
 std::optional<Choice> choose_by_key(const Given& given) {
@@ -114,12 +157,14 @@ std::optional<Choice> choose_by_key(const Given& given) {
   return choice;
 }
 
-void mark_reach(const Given& given, Plan& plan) {
+void mark_reach(std::span<const Resource> catalog, const Given& given,
+                std::string_view route, Plan& plan) {
   plan.names_key =
       std::ranges::count(given.offer.used, given.resource.key_column()) > 0;
   plan.whole_lists = reaches_whole_lists(given, plan);
   plan.whole_org = !plan.by_key && reaches_whole_org(given);
   plan.partial = reaches_part(given, plan);
+  plan.listed = is_listed(catalog, given, route, plan);
 }
 
 bool awaits_values(const Given& given, const Plan& plan) {

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <optional>
+#include <span>
+#include <string_view>
 
 #include "plan/given.h"
 #include "plan/plan.h"
@@ -15,9 +17,10 @@ namespace idp {
 // query or the table demands.
 std::optional<Choice> choose_by_key(const Given& given);
 
-// Sets Plan::names_key, whole_lists, whole_org and partial of a plan that is
-// complete otherwise.
-void mark_reach(const Given& given, Plan& plan);
+// Sets Plan::names_key, whole_lists, whole_org, partial and listed of a plan
+// that is complete otherwise. The settings name that route, or none.
+void mark_reach(std::span<const Resource> catalog, const Given& given,
+                std::string_view route, Plan& plan);
 
 // Choice::awaits_values.
 bool awaits_values(const Given& given, const Plan& plan);

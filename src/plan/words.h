@@ -31,6 +31,7 @@ inline constexpr Remark kRemarks[] = {
     {"names _key", &Plan::names_key},
     {"whole lists", &Plan::whole_lists},
     {"whole org", &Plan::whole_org},
+    {"many by list", &Plan::listed},
 };
 inline constexpr std::string_view kLags = "lags";
 inline constexpr std::string_view kSeesNo = "sees no ";

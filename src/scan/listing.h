@@ -5,7 +5,8 @@
 //     |        |
 //     |        +-----> failed    told when its turn comes: rows before it count
 //     +--------------> failed    no call can be made of its values
-//     +--------------> opened    its one row was listed already (KnownRows)
+//     +--------------> opened    its rows were listed already (KnownRows,
+//                                LookUps)
 //
 // A look-up that misses is fresh again, as the list that finds the row
 // otherwise. One that asks for nothing (no row has an empty id) leaves the
@@ -32,8 +33,9 @@ namespace idp {
 // answer it.
 struct Root {
   Arguments arguments;
-  bool detoured = false;  // it goes the other way
-  bool shown = false;     // some row of it was shown
+  std::size_t number = 0;  // how many there were up to this one
+  bool detoured = false;   // it goes the other way
+  bool shown = false;      // some row of it was shown
 };
 
 // What the pages of one list share. Two listings are of one list if they share

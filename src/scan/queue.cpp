@@ -33,7 +33,8 @@ Listing Queue::begin_listing(std::int64_t ask, Arguments arguments) {
   Listing listing;
   listing.step = &detour_.first();
   listing.ask = ask;
-  listing.root = std::make_shared<Root>(Root{arguments, detour_.taken()});
+  listing.root =
+      std::make_shared<Root>(Root{arguments, ++roots_, detour_.taken()});
   listing.arguments = std::move(arguments);
   tally_.know(*listing.step);
   return listing;
@@ -82,10 +83,15 @@ void Queue::fill() {
       if (!begin_next()) return;
       listing = std::prev(listings_.end());
     }
-    if (listing->state == Listing::State::fresh && !reader_.send(*listing)) {
-      tally_.finish(*listing->step);
-      listing = listings_.erase(listing);
-      continue;
+    if (listing->state == Listing::State::fresh) {
+      if (reader_.holds_back(listing == listings_.begin())) return;
+      const Step* step = listing->step;
+      if (!reader_.send(*listing)) {
+        tally_.finish(*step);
+        listing = listings_.erase(listing);
+        continue;
+      }
+      tally_.move(*step, *listing->step);
     }
     if (listing->came() && !listing->is_last()) {
       listing = replace(listing);

@@ -67,6 +67,12 @@ class Queue {
   // look-up that missed becomes the listing that finds its row otherwise.
   bool open(Listing& listing);
 
+  // Whether a call of these is under way, or is to be made again.
+  bool any_begun() const {
+    return std::ranges::any_of(listings_, [](const Listing& one) {
+      return one.waits() && one.ticket->begun();
+    });
+  }
   // How many combinations of the present ask are not in the queue yet.
   std::size_t to_begin() const { return combinations_.left(); }
   std::list<Listing>& listings() { return listings_; }
@@ -89,6 +95,7 @@ class Queue {
   const std::size_t most_;
   std::size_t window_ = 1;
   std::list<Listing> listings_;
+  std::size_t roots_ = 0;      // there were so far
   std::int64_t ask_ = 0;       // whose combinations these are
   Combinations combinations_;  // not yet in the queue
 };

@@ -5,6 +5,7 @@
 
 #include "auth/find_org.h"
 #include "pace/failure.h"
+#include "scan/look_ups.h"
 #include "scan/paging.h"
 
 namespace idp {
@@ -86,13 +87,22 @@ bool Reader::send(Listing& listing) {
     Result<bool> possible = prepare(listing);
     if (!possible) listing.fail(std::move(possible.error()));
     if (!possible || !*possible) return !possible;
+    if (look_ups_ && look_ups_->answer(listing)) return true;
   }
   if (open_known(listing)) return true;
   const Step& step = *listing.step;
   listing.ticket = asked_.ask({step.resource, step.method, settings_,
                                listing.list->org, listing.target});
   listing.state = Listing::State::sent;
+  if (listing.ticket->done()) return true;
+  if (allowed_) --*allowed_;
+  if (look_ups_) look_ups_->earn(listing);
   return true;
+}
+
+bool Reader::holds_back(bool first) const {
+  if (allowed_) return *allowed_ == 0;
+  return !first && look_ups_ && look_ups_->behind();
 }
 
 // Makes the call. False where there is none.

@@ -16,6 +16,8 @@
 
 namespace idp {
 
+class LookUps;
+
 class Reader {
  public:
   Reader(std::span<const Resource> catalog, const Resource& resource,
@@ -27,6 +29,14 @@ class Reader {
   // The same lists are going to be read again and again: the last pages are
   // kept as they were decoded.
   void keep_pages() { keeps_ = true; }
+  // What it sends are look-ups that a list may answer.
+  void look_up(LookUps& look_ups) { look_ups_ = &look_ups; }
+
+  // So many calls more may be sent. Until this is said, any number.
+  void allow(std::size_t calls) { allowed_ = allowed() + calls; }
+  std::size_t allowed() const { return allowed_.value_or(0); }
+  // Whether nothing may be sent now; `first`: for whom it is waited.
+  bool holds_back(bool first) const;
 
   // Sends the call of a fresh listing, or opens it where its row was listed
   // already. False where there is nothing to fetch: no row has an empty id.
@@ -67,6 +77,8 @@ class Reader {
   Absence absence_;
   std::optional<std::int64_t> most_;
   bool keeps_ = false;
+  LookUps* look_ups_ = nullptr;
+  std::optional<std::size_t> allowed_;
   std::deque<Kept> kept_;  // decoded pages
 };
 

@@ -14,6 +14,11 @@ std::size_t most_ahead(const Settings& settings) {
   return static_cast<std::size_t>(settings.pace.parallelism) * 2;
 }
 
+// Who asks once needs no list; nor who asks for a list of values, which are few
+// as a rule, or stops early.
+constexpr std::size_t kSpared = 1;
+constexpr std::size_t kSparedOfFew = 16;
+
 // Which of the columns that a plan decodes or echoes others take values from.
 std::vector<std::size_t> values_of(std::span<const Resource> catalog,
                                    const Resource& resource, const Plan& plan) {
@@ -50,7 +55,11 @@ Scan::Scan(std::span<const Resource> catalog, const Resource& resource,
               !settings->route.empty(), asked.deletes()),
       asker_(most_ahead(*settings)),
       queue_(resource, reader_, detour_, tally_, most_ahead(*settings)),
-      values_(values_of(catalog, resource, plan)) {}
+      values_(values_of(catalog, resource, plan)) {
+  if (!plan.listed || asked.deletes()) return;
+  look_ups_.emplace(catalog, resource, plan_, columns_, asked, known, settings);
+  reader_.look_up(*look_ups_);
+}
 
 Status Scan::ask(std::vector<Choices> choices,
                  std::optional<std::int64_t> most) {
@@ -62,6 +71,9 @@ Status Scan::ask(std::vector<Choices> choices,
   reader_.read_at_most(most);
   const bool foreseen = asker_.ask(choices);
   if (asker_.asks() > 1) reader_.keep_pages();
+  if (look_ups_) {
+    look_ups_->spare(reads_on_ && asker_.present() ? kSpared : kSparedOfFew);
+  }
   if (foreseen) {
     queue_.skip_to(asker_.number());
   } else {
@@ -145,6 +157,7 @@ void Scan::foresee(Arguments arguments) {
 void Scan::forget_foreseen() {
   asker_.forget();
   queue_.keep_only(asker_.number());
+  if (look_ups_) look_ups_->forget();
 }
 
 Result<bool> Scan::next() {
@@ -204,6 +217,7 @@ Status Scan::check_order() {
 // To before the first row of the page at the head, once it is here.
 Result<bool> Scan::next_page() {
   while (true) {
+    if (look_ups_) look_ups_->advance();
     queue_.fill();
     Listing* front = queue_.front(asker_.number());
     if (front == nullptr) return false;

@@ -8,6 +8,7 @@
 //   Queue         the listings that answer it: what is fetched, and when
 //   Reader        from a listing to its call, and from the answer to its page
 //   Detour        the other way to the rows, where the first one is refused
+//   LookUps       the list that answers many asks
 //   StepTally     how far it is, for people
 #pragma once
 
@@ -27,6 +28,7 @@
 #include "scan/detour.h"
 #include "scan/known_rows.h"
 #include "scan/listing.h"
+#include "scan/look_ups.h"
 #include "scan/progress.h"
 #include "scan/queue.h"
 #include "scan/reader.h"
@@ -51,7 +53,10 @@ class Scan {
              std::optional<std::int64_t> most = std::nullopt);
 
   // More than one row is going to be read; all rows are.
-  void read_on() { queue_.widen_some(); }
+  void read_on() {
+    queue_.widen_some();
+    reads_on_ = true;
+  }
   void read_all() { queue_.widen_fully(); }
 
   // What it is asked; and how many more asks it wants to know beforehand.
@@ -151,7 +156,9 @@ class Scan {
   Detour detour_;
   StepTally tally_;
   Asker asker_;
+  std::optional<LookUps> look_ups_;
   Queue queue_;
+  bool reads_on_ = false;
   const std::vector<std::size_t> values_;
   Follow follow_;
   Listing current_;                         // where the page came from

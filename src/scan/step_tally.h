@@ -20,6 +20,11 @@ class StepTally {
   void finish(const Step& step) { ++count(step).done; }
   // A page was read.
   void turn(const Step& step) { ++count(step).pages; }
+  // What was to be a list of one step is one of another.
+  void move(const Step& from, const Step& to) {
+    --count(from).known;
+    ++count(to).known;
+  }
   void show_row() { ++rows_; }
   std::int64_t rows() const { return rows_; }
 

@@ -85,6 +85,7 @@ TEST_CASE_FIXTURE(Fixture, "IN, OR and subqueries give each row once") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "a join asks ahead, and for nothing twice") {
+  db.configure({{"route", "users"}});
   simulator.fail({.times = kAlways, .delay_ms = 5});
   Rows rows = db.rows(
       "SELECT u.id, c.client_id, t.id FROM users u "

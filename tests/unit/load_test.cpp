@@ -170,5 +170,34 @@ TEST_CASE("what a look-up may miss is found by a list, and got by its key") {
   }
 }
 
+TEST_CASE("a list that answers look-ups says what they are asked by") {
+  const auto provider = load_provider(read(kSchemas / "okta/provider.json"));
+  REQUIRE(provider.ok());
+  const Method& get = *resource("users").method("get");
+  CHECK(get.listed_by == "list");
+  CHECK(get.list_lacks == std::vector<std::string>{"_links"});
+  const std::string word = R"({"method": "list", "lacks": ["_links"]})";
+  struct Mutation {
+    std::string table, from, to, message;
+  };
+  const Mutation mutations[] = {
+      {"users", word, R"({"method": "lists"})", "which is no other list"},
+      {"users", word, R"({"method": "get_by_login"})",
+       "which is no other list"},
+      {"users", word, R"({"method": "list", "lacks": ["links"]})",
+       "users.get is listed without links, which is not declared"},
+      {"oauth_tokens", R"("instead": "list",)",
+       R"("instead": "list", "listed_by": {"method": "list"},)",
+       "is listed by list, of whose rows no field says the appId"}};
+  for (const Mutation& m : mutations) {
+    const std::string good = read(kSchemas / "okta" / (m.table + ".json"));
+    const auto loaded = load_resource(*provider, replaced(good, m.from, m.to));
+    INFO(m.from << " -> " << m.to);
+    REQUIRE_FALSE(loaded.ok());
+    INFO(loaded.error().text);
+    CHECK(loaded.error().text.find(m.message) != std::string::npos);
+  }
+}
+
 }  // namespace
 }  // namespace idp::test

@@ -48,6 +48,25 @@ TEST_CASE("a body cut off at any byte is an error, of either shape") {
   }
 }
 
+TEST_CASE("rows that are kept have the cells of those that were read") {
+  const Layout layout({"a", "b", "d", "none"});
+  json::Page kept;
+  for (int i = 0; i < 3; ++i) {
+    const auto page =
+        json::read_page("[" + kRow + "," + kRow + "]", Shape::list, layout);
+    REQUIRE(page.ok());
+    kept.add(*page, 1);
+    REQUIRE(kept.rows() == static_cast<std::size_t>(i) + 1);
+    for (std::size_t row = 0; row < kept.rows(); ++row) {
+      for (std::size_t column = 0; column < 4; ++column) {
+        CHECK(shown(kept.cell(row, column)) == shown(page->cell(1, column)));
+      }
+    }
+  }
+  CHECK(kept.object(2).empty());
+  CHECK(kept.footprint() > 3 * std::string_view("xéé").size());
+}
+
 TEST_CASE("a body with a byte changed is read or refused, and never worse") {
   const std::string list = "[" + kRow + "]";
   std::size_t refused = 0;

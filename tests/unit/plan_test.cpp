@@ -105,6 +105,39 @@ TEST_CASE("what is missing is named, with a query that works") {
   CHECK(text.find("take userId from users.id") != text.npos);
 }
 
+TEST_CASE("many look-ups are listed where the list has all that is used") {
+  struct Case {
+    std::string table;
+    std::vector<std::string> where;
+    std::string used, route;
+    bool listed;
+  };
+  const Case cases[] = {
+      {"users", {"id="}, "login", "", true},
+      {"users", {"login="}, "status", "", true},
+      {"users", {"id="}, "_links", "", false},
+      {"users", {"id="}, "_raw", "", false},
+      {"users", {"email="}, "id", "", false},
+      {"oauth_tokens", {"userId="}, "id", "", true},
+      {"oauth_tokens", {"userId=", "clientId="}, "id", "apps", true},
+      {"oauth_tokens", {"userId="}, "id", "users", false},
+      {"oauth_tokens", {"userId=", "expand="}, "id", "", false},
+      {"oauth_tokens", {"userId?"}, "id", "", false},
+      {"oauth_tokens", {"clientId="}, "id", "", false},
+      {"grants", {"userId="}, "id", "", false}};
+  for (const Case& c : cases) {
+    const Resource& table = resource(c.table);
+    const Offer offer{constraints(table, c.where), {*table.column(c.used)}};
+    const Plan plan = make_plan(catalog(), table, offer, {}, c.route).plan;
+    INFO(plan_text(table, plan, {}));
+    CHECK(plan.listed == c.listed);
+  }
+  // The list's own values have to be listed.
+  const Resource& table = resource("oauth_tokens");
+  const Offer offer{constraints(table, {"userId=", "clientId="}), {}};
+  CHECK_FALSE(make_plan({&table, 1}, table, offer, {}).plan.listed);
+}
+
 TEST_CASE("a narrower call costs fewer requests") {
   const Resource& users = resource("users");
   const auto cost = [&](const std::vector<std::string>& where) {

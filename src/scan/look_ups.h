@@ -1,0 +1,100 @@
+// look_ups.h - look-ups that turn into a list once they have cost as much.
+//
+// SQLite may look up one row, or one user's rows, after the other, where a list
+// has all of them in fewer calls (Method::listed_by). How many look-ups will
+// come nobody knows. So each call for one, from the second look-up on, earns
+// one call of the list, which is sent beside:
+//
+//   look-up   u1  u2  u3  u4  u5  u6 ...
+//   list          p1  p2  p3  (its end: no more look-ups)
+//
+// Neither costs then more than twice the better of the two. While the list is
+// behind what was earned, look-ups are sent one at a time.
+//
+// A list may lack a row that is there: one that lags, or is not shown. So where
+// a look-up is of one row, a row of the list answers it, and none never does.
+// Where it is of several, the list does once it was read to its end; if it
+// can't see all (Method::unseen), that is noted. A statement that deletes has
+// none of this. What goes wrong with a list ends it, and look-ups go on.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <unordered_map>
+
+#include "scan/queue.h"
+
+namespace idp {
+
+class LookUps {
+ public:
+  // What is kept of the rows of one list, of the columns that the query uses.
+  static constexpr std::size_t kMostBytes = std::size_t{16} << 20;
+
+  // REQUIRES: plan.listed. All of them outlive it.
+  LookUps(std::span<const Resource> catalog, const Resource& resource,
+          const Plan& plan, const Columns& columns, Asked& asked,
+          KnownRows& known, std::shared_ptr<const Settings> settings);
+
+  // So many look-ups earn nothing: few are asked, or who asks stops early.
+  void spare(std::size_t look_ups) { spared_ = look_ups; }
+
+  // Opens a look-up whose call is made, and not sent yet, if the list of its
+  // org has its rows.
+  bool answer(Listing& listing);
+  // A call of it was sent.
+  void earn(const Listing& listing);
+  // Reads what has come, and sends what was earned. Waits for nothing.
+  void advance();
+  // Whether only the look-up that is waited for may be sent.
+  bool behind() const;
+  // Nothing that was read is of use any more.
+  void forget() { lists_.clear(); }
+
+ private:
+  // The list of one org.
+  class List {
+   public:
+    List(LookUps& owner, const Listing& first);
+
+    void advance();
+    void earn();
+    bool behind() const;
+    bool complete() const { return state_ == State::complete; }
+    std::optional<json::Page> rows_of(const Listing& listing) const;
+
+   private:
+    enum class State { reading, complete, ended };
+
+    void keep(const Listing& listing);
+    std::size_t footprint() const;
+
+    LookUps& owner_;
+    Reader reader_;
+    Detour detour_;
+    StepTally tally_;
+    Queue queue_;
+    State state_ = State::reading;
+    std::vector<std::size_t> key_;  // the columns that look-ups are asked by
+    json::Page rows_;
+    // By the hash of what is in these.
+    std::unordered_multimap<std::size_t, std::uint32_t> places_;
+  };
+
+  const std::span<const Resource> catalog_;
+  const Resource& resource_;
+  const Method& method_;
+  const Method& list_;
+  const Columns& columns_;
+  Asked& asked_;
+  KnownRows& known_;
+  const std::shared_ptr<const Settings> settings_;
+  std::size_t spared_ = 0;
+  bool noted_ = false;
+  std::map<const Org*, List> lists_;
+};
+
+}  // namespace idp
