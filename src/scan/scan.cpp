@@ -35,6 +35,14 @@ std::vector<std::size_t> values_of(std::span<const Resource> catalog,
   return values;
 }
 
+std::vector<std::size_t> texts_of(const Resource& resource, const Plan& plan) {
+  std::vector<std::size_t> texts = plan.fields;
+  std::erase_if(texts, [&](std::size_t column) {
+    return resource.columns[column].type != Type::string;
+  });
+  return texts;
+}
+
 }  // namespace
 
 Scan::Scan(std::span<const Resource> catalog, const Resource& resource,
@@ -49,7 +57,8 @@ Scan::Scan(std::span<const Resource> catalog, const Resource& resource,
               columns_.json_paths(), !settings->route.empty()),
       asker_(most_ahead(*settings)),
       queue_(resource, reader_, detour_, tally_, most_ahead(*settings)),
-      values_(values_of(catalog, resource, plan)) {}
+      values_(values_of(catalog, resource, plan)),
+      texts_(texts_of(resource, plan)) {}
 
 Status Scan::ask(std::vector<Choices> choices,
                  std::optional<std::int64_t> most) {
