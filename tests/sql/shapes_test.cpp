@@ -3,7 +3,6 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <iterator>
 
 #include "support/copies.h"
 
@@ -68,25 +67,25 @@ TEST_CASE_FIXTURE(Fixture, "every shape of a join, with the fewest calls") {
   }
 }
 
-// Behind a sort, the calls go out in its order, so that none is waited for.
+// Behind a sort, what is asked for early is what comes next in its order.
 TEST_CASE_FIXTURE(Fixture, "what comes sorted is asked for as it is sorted") {
   for (const std::string order :
        {"login", "login DESC", "id DESC", "email", "id"}) {
     INFO(order);
-    const std::string users =
-        "(SELECT id FROM users ORDER BY " + order + " LIMIT 1000)";
+    const std::string users = "(SELECT id FROM users ORDER BY " + order;
     std::vector<std::string> sorted;
-    for (const auto& row : db.rows("SELECT id FROM " + users)) {
+    for (const auto& row : db.rows("SELECT id FROM " + users + ")")) {
       sorted.push_back("GET /api/v1/users/" + row[0] + "/grants?limit=200");
     }
     db.sent();
     db.rows("SELECT count(*) FROM " + users +
-            " u CROSS JOIN grants g ON g.userId = u.id");
-    const auto calls = db.sent();
-    REQUIRE(calls.size() > sorted.size());
-    CHECK(std::equal(sorted.begin(), sorted.end(),
-                     calls.end() - std::ssize(sorted)));
-    CHECK(std::stoi(most_at_once()) >= 4);
+            " LIMIT 10) u CROSS JOIN grants g ON g.userId = u.id");
+    auto calls = db.sent();
+    std::erase_if(calls, [](auto& call) { return !has(call, "/grants"); });
+    CHECK(calls.size() > 10);
+    for (const std::string& call : calls) {
+      CHECK(std::ranges::find(sorted, call) - sorted.begin() <= 2 * 10);
+    }
   }
 }
 
