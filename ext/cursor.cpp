@@ -12,13 +12,15 @@ namespace {
 
 // Rows that this transaction is going to revoke are gone for those who read
 // in it.
-bool hidden(const Table& table, const Scan& scan) {
-  const Ledger& ledger = table.session->ledger();
-  if (!ledger.any_staged() || !table.resource.revocation()) return false;
-  const auto key = scan.key();
+bool hidden(Cursor& cursor) {
+  const Ledger& ledger = cursor.session->ledger();
+  if (!ledger.any_staged() || !cursor.resource.revocation()) return false;
+  const auto key = cursor.scan->key();
   if (!key) return false;
-  const Result<Revocation> revocation = make_revocation(table.resource, *key);
-  return revocation && ledger.staged(revocation->identity());
+  const Result<Revocation> revocation = make_revocation(cursor.resource, *key);
+  if (!revocation || !ledger.staged(revocation->identity())) return false;
+  if (cursor.tally) cursor.tally->take(*key, true);
+  return true;
 }
 
 // SQLite's own word for an interrupt is the one that hosts look for.
@@ -32,7 +34,7 @@ Status leave_row(Cursor& cursor) {
   if (!cursor.selected) return {};
   const std::string key = *std::move(cursor.selected);
   cursor.selected.reset();
-  if (cursor.tally) cursor.tally->take(key);
+  if (cursor.tally) cursor.tally->take(key, false);
   return may_select(cursor.table(), cursor.statement().selection().add(key));
 }
 
@@ -51,13 +53,18 @@ Status advance(Cursor& cursor) {
     const Result<bool> more = cursor.scan->next();
     if (!more) return told(more.error());
     if (!*more) {
-      if (cursor.tally) cursor.tally->end();
+      if (cursor.tally) {
+        if (Status s = cursor.tally->end(); !s) return told(s.error());
+      }
       cursor.scan->tell(cursor.session->sizes());
       cursor.session->give_row(*cursor.execution, *cursor.scan, true);
       return {};
     }
-    if (cursor.tally) cursor.tally->see(cursor.scan->listing());
-  } while (hidden(cursor.table(), *cursor.scan));
+    if (cursor.tally) {
+      Status status = cursor.tally->see(cursor.scan->listing());
+      if (!status) return told(status.error());
+    }
+  } while (hidden(cursor));
   cursor.statement().foresight().show(*cursor.scan);
   cursor.session->give_row(*cursor.execution, *cursor.scan, false);
   cursor.at_end = false;
@@ -102,7 +109,8 @@ Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
     }
     if (cursor.deletes() && plan.whole_lists && statement.settings()->bulk) {
       cursor.tally.emplace(table.resource, table.resource.methods[*plan.method],
-                           statement.selection().whole_lists());
+                           statement.selection().whole_lists(),
+                           statement.asked(), statement.settings());
     }
   }
   if (Status s = check_repeated(cursor, values); !s) return s;

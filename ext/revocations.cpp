@@ -64,7 +64,9 @@ int add_revocations(sqlite3* db, const std::shared_ptr<Session>& session) {
       {columns, [session, names] {
          std::vector<SnapshotRow> rows;
          std::int64_t number = 0;
-         for (const RevocationCall& call : session->ledger().calls()) {
+         const auto settings = session->settings();
+         const bool bulk = settings && (*settings)->bulk;
+         for (const RevocationCall& call : session->ledger().calls(bulk)) {
            ++number;
            for (const Revocation& revocation : call.rows) {
              rows.push_back(row_of(number, call, revocation, names));

@@ -181,6 +181,7 @@ void Session::give_row(const Execution& execution, const Scan& scan,
   const bool outermost =
       execution.statement->foresight().scans().front() == &scan;
   const bool was_given =
+      execution.prepared != nullptr &&
       sqlite3_stmt_status(execution.prepared, SQLITE_STMTSTATUS_VM_STEP, 0) > 0;
   if (at_end ? outermost : was_given) line_.clear();
 }

@@ -70,13 +70,13 @@ std::vector<std::shared_ptr<Execution>> Statements::all() const {
 // was prepared last first; what is known to run within others stands before
 // these, and of what is known, what began last.
 std::vector<sqlite3_stmt*> Statements::stepped() const {
-  std::vector<sqlite3_stmt*> now;
+  std::vector<sqlite3_stmt*> now, on_row;
   for (sqlite3_stmt* one = sqlite3_next_stmt(db_, nullptr); one != nullptr;
        one = sqlite3_next_stmt(db_, one)) {
-    if (sqlite3_stmt_busy(one) && sqlite3_data_count(one) == 0) {
-      now.push_back(one);
-    }
+    if (!sqlite3_stmt_busy(one)) continue;
+    (sqlite3_data_count(one) == 0 ? now : on_row).push_back(one);
   }
+  if (now.empty()) return stepped_on(on_row);
   if (now.size() < 2) return now;
   const auto executions = all();
   const auto depth = [&](sqlite3_stmt* one) {
@@ -91,6 +91,24 @@ std::vector<sqlite3_stmt*> Statements::stepped() const {
   };
   std::ranges::stable_sort(now, std::ranges::greater(), depth);
   return now;
+}
+
+// Of those that have a row, the one that is stepped to the next one: one at
+// most, or none where that can't be told. What writes has had all of its rows
+// before it gives the first one.
+std::vector<sqlite3_stmt*> Statements::stepped_on(
+    const std::vector<sqlite3_stmt*>& on_row) const {
+  if (on_row.size() < 2) return on_row;
+  std::size_t known = 0;
+  sqlite3_stmt* last = nullptr;
+  for (const auto& execution : all()) {
+    const bool has_row = std::ranges::count(on_row, execution->prepared) > 0;
+    if (!has_row || !execution->targets.empty()) continue;
+    ++known;
+    last = execution->prepared;
+  }
+  if (known < on_row.size()) return {};
+  return {last};
 }
 
 // SQLite's own program of the statement says it, as VUpdate of a table. Its

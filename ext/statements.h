@@ -1,10 +1,13 @@
 // statements.h - which SQL statement a cursor belongs to.
 //
 // SQLite doesn't say. But a statement that stands between two steps stands on a
-// row, and one that is being stepped has none (sqlite3_data_count(): tried from
-// 3.31 to 3.54). So the one that is stepped now is known. Where there are
-// several, as one of them has called a function that steps another one, it is
-// the one that began last: its data is fresh enough for all of them.
+// row, and one that is stepped to its first row has none (sqlite3_data_count():
+// tried from 3.31 to 3.54). Where there are several of these, as one of them
+// has called a function that steps another one, it is the one that began last:
+// its data is fresh enough for all of them. Where there is none, one is stepped
+// to a later row: SQLite 3.40 takes the last row away before, 3.46 doesn't.
+// Then it is the only one that runs, or that began last, if all of them are
+// known.
 #pragma once
 
 #include <functional>
@@ -60,6 +63,8 @@ class Statements {
 
  private:
   std::vector<sqlite3_stmt*> stepped() const;
+  std::vector<sqlite3_stmt*> stepped_on(
+      const std::vector<sqlite3_stmt*>& on_row) const;
   void find_targets(Execution& execution) const;
 
   sqlite3* db_;

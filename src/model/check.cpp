@@ -157,9 +157,14 @@ Status check_method(const Resource& resource, const Method& method) {
                  " pages by offset, which " + resource.provider.name +
                  " does not describe"};
   }
-  if (!method.instead.empty() && !resource.method(method.instead)) {
+  const Method* instead = resource.method(method.instead);
+  if (!method.instead.empty() &&
+      (instead == nullptr ||
+       (!method.selects && instead != resource.revocation()))) {
     return Error{resource.name + "." + method.name + " names " +
-                 method.instead + ", which is not declared"};
+                 method.instead +
+                 (instead == nullptr ? ", which is not declared"
+                                     : ", which does not revoke a single row")};
   }
   if (!method.unseen.empty() && method.instead.empty()) {
     return Error{resource.name + "." + method.name +
@@ -190,15 +195,25 @@ Status check_source(std::span<const Resource> catalog, const Resource& resource,
   return {};
 }
 
-// A DELETE gets the key and nothing else.
+// A DELETE gets the key and nothing else. What revokes a whole list has its
+// path from the list, in which the key has to say at least what that depends
+// on.
 Status check_key(const Resource& resource, const Method& method) {
   if (method.path_parameters.empty()) {
     return Error{resource.name + ": the path of " + method.name +
                  " names no row"};
   }
+  const auto in_key = [&](const std::string& name) {
+    return std::ranges::count(resource.key, name) > 0;
+  };
+  const bool of_list =
+      std::ranges::any_of(resource.methods, [&](const Method& one) {
+        return resource.bulk_revocation(one) == &method;
+      });
   for (const std::string& name : method.path_parameters) {
-    if (std::ranges::count(resource.key, resource.field_of(name)) == 0 &&
-        std::ranges::count(resource.key, name) == 0) {
+    const std::string& owner = resource.parameter(name)->where_equals;
+    if (!in_key(resource.field_of(name)) && !in_key(name) &&
+        !(of_list && in_key(owner))) {
       return Error{resource.name + ": the key lacks " + name + ", which " +
                    method.name + " needs"};
     }

@@ -98,6 +98,19 @@ const Method* Resource::bulk_revocation(const Method& list) const {
   return found == methods.end() ? nullptr : &*found;
 }
 
+bool Resource::said_by_path(const Method& list, std::size_t column) const {
+  return std::ranges::any_of(parameters, [&](const Parameter& one) {
+    const auto places = columns_of(one);
+    const auto is_said = [&](const std::string& in_path) {
+      return in_path == one.name ||
+             parameter(in_path)->where_equals == one.name;
+    };
+    return std::ranges::count(places, column) > 0 &&
+           (one.place == Parameter::Place::server ||
+            std::ranges::any_of(list.path_parameters, is_said));
+  });
+}
+
 const Method* Resource::lookup() const {
   const auto found = std::ranges::find_if(methods, [&](const Method& method) {
     return method.selects && !method.returns_list &&

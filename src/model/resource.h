@@ -252,6 +252,10 @@ struct Resource {
   // The method that revokes all that another one lists: the DELETE method with
   // the same path. Null where there is none.
   const Method* bulk_revocation(const Method& list) const;
+  // Whether a column has one value in all rows of a list, which its path says:
+  // the org, a parameter of the path, or what such a one depends on
+  // (Parameter::where_equals), as an app's tokens all have its client's id.
+  bool said_by_path(const Method& list, std::size_t column) const;
   // The method that gets one row by its key, or null.
   const Method* lookup() const;
   // The field that a parameter is another name for, or its own name.

@@ -74,10 +74,7 @@ bool reaches_whole_lists(const Given& given, const Plan& plan) {
   const Method& method = resource.methods[*plan.method];
   if (plan.limited || !resource.bulk_revocation(method)) return false;
   return std::ranges::all_of(given.offer.used, [&](std::size_t column) {
-    return std::ranges::any_of(resource.parameters, [&](const Parameter& one) {
-      return places(method, one) &&
-             std::ranges::count(resource.columns_of(one), column) > 0;
-    });
+    return resource.said_by_path(method, column);
   });
 }
 

@@ -33,16 +33,18 @@ std::size_t Ledger::count() const {
   return rows;
 }
 
-std::vector<RevocationCall> Ledger::staged_calls() const {
+std::vector<RevocationCall> Ledger::staged_calls(bool bulk) const {
   std::vector<Revocation> all;
+  Bulks bulks;
   for (const Stage* stage : stages_) {
     std::ranges::copy(stage->revocations(), std::back_inserter(all));
+    if (bulk) std::ranges::copy(stage->bulks(), std::back_inserter(bulks));
   }
-  return make_calls(std::move(all));
+  return make_calls(std::move(all), std::move(bulks));
 }
 
-std::vector<RevocationCall> Ledger::calls() const {
-  return open_ ? staged_calls() : sent_;
+std::vector<RevocationCall> Ledger::calls(bool bulk) const {
+  return open_ ? staged_calls(bulk) : sent_;
 }
 
 void Ledger::end() {
@@ -52,7 +54,7 @@ void Ledger::end() {
 
 Status Ledger::carry_out(Asked& asked,
                          const std::shared_ptr<const Settings>& settings) {
-  std::vector<RevocationCall> calls = staged_calls();
+  std::vector<RevocationCall> calls = staged_calls(settings->bulk);
   // From here on all that was staged has an outcome, whatever happens.
   sent_.reserve(sent_.size() + calls.size());
   for (RevocationCall& call : calls) call.outcome.state = State::not_attempted;
@@ -60,7 +62,7 @@ Status Ledger::carry_out(Asked& asked,
   carry_out_nothing();
   const std::size_t first = sent_.size();
   std::ranges::move(calls, std::back_inserter(sent_));
-  return revoke_all(std::span(sent_).subspan(first), asked, settings);
+  return revoke_all(sent_, first, asked, settings);
 }
 
 void Ledger::carry_out_nothing() {

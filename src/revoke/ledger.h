@@ -24,9 +24,10 @@ class Ledger {
   std::size_t count() const;  // of staged rows
   std::int64_t next_number() { return ++last_number_; }
 
-  // In a transaction with a DELETE, the calls that COMMIT would send. Else
-  // those that the last one sent which was committed, or tried to.
-  std::vector<RevocationCall> calls() const;
+  // In a transaction with a DELETE, the calls that COMMIT would send; whether
+  // lists may go in one, the settings say. Else those that the last one sent
+  // which was committed, or tried to.
+  std::vector<RevocationCall> calls(bool bulk) const;
 
   // A DELETE has begun; the transaction has ended.
   void begin() { open_ = true; }
@@ -50,7 +51,7 @@ class Ledger {
   Counts counts() const;
 
  private:
-  std::vector<RevocationCall> staged_calls() const;
+  std::vector<RevocationCall> staged_calls(bool bulk) const;
 
   std::vector<Stage*> stages_;
   std::int64_t last_number_ = 0;

@@ -2,7 +2,9 @@
 #include "revoke/outcome.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <unordered_map>
 
 namespace idp {
 
@@ -24,13 +26,44 @@ std::string_view name_of(State state) {
   return "not attempted";
 }
 
-std::vector<RevocationCall> make_calls(std::vector<Revocation> revocations) {
+namespace {
+
+// By revocation, the list that it goes with; null: it goes alone.
+Bulks choose_bulks(const std::vector<Revocation>& revocations, Bulks bulks) {
+  std::unordered_map<std::string, std::size_t> places;
+  for (std::size_t i = 0; !bulks.empty() && i < revocations.size(); ++i) {
+    places.emplace(revocations[i].identity(), i);
+  }
+  std::ranges::stable_sort(bulks, std::greater(),
+                           [](const auto& bulk) { return bulk->rows.size(); });
+  Bulks chosen(revocations.size());
+  for (const auto& bulk : bulks) {
+    std::vector<std::size_t> free;
+    const bool whole =
+        std::ranges::all_of(bulk->rows, [&](const std::string& row) {
+          const auto place = places.find(row);
+          if (place == places.end()) return false;
+          if (!chosen[place->second]) free.push_back(place->second);
+          return true;
+        });
+    if (!whole || free.size() < 2) continue;
+    for (const std::size_t place : free) chosen[place] = bulk;
+  }
+  return chosen;
+}
+
+}  // namespace
+
+std::vector<RevocationCall> make_calls(std::vector<Revocation> revocations,
+                                       Bulks bulks) {
   std::ranges::sort(revocations, {}, &Revocation::number);
+  const Bulks chosen = choose_bulks(revocations, std::move(bulks));
   std::vector<RevocationCall> calls;
   std::map<const Bulk*, std::size_t> places;
-  for (Revocation& revocation : revocations) {
-    const Bulk* bulk = revocation.bulk.get();
-    if (bulk == nullptr || bulk->broken) {
+  for (std::size_t i = 0; i < revocations.size(); ++i) {
+    Revocation& revocation = revocations[i];
+    const Bulk* bulk = chosen[i].get();
+    if (bulk == nullptr) {
       const Method* method = revocation.resource->revocation();
       calls.push_back({method, revocation.target, false, {}, {}});
       calls.back().rows.push_back(std::move(revocation));

@@ -34,14 +34,18 @@ struct RevocationCall {
   const Method* method = nullptr;
   http::Target target;
   bool bulk = false;
-  std::vector<Revocation> rows;  // at least one
+  // At least one; none where the call was declined, and each row got one of
+  // its own.
+  std::vector<Revocation> rows;
   Outcome outcome;
 
   const Resource& resource() const { return *rows.front().resource; }
 };
 
-// The calls for these revocations, in their order. Those that go in one call
-// stand where the first of them stood.
-std::vector<RevocationCall> make_calls(std::vector<Revocation> revocations);
+// The calls for these revocations, in their order. Lists all of whose rows are
+// among them go in one call, which stands where the first of its rows stood; of
+// lists that share rows, the longest.
+std::vector<RevocationCall> make_calls(std::vector<Revocation> revocations,
+                                       Bulks bulks = {});
 
 }  // namespace idp

@@ -3,19 +3,15 @@
 
 #include <algorithm>
 #include <list>
-#include <set>
 
-#include "http/parameters.h"
-#include "json/page.h"
+#include "revoke/list_ids.h"
 
 namespace idp {
 namespace {
 
 struct Reading {
   RevocationCall* call = nullptr;
-  Ticket ticket;
-  std::set<std::string> ids = {};    // of a list's rows that are still there
-  std::set<std::string> pages = {};  // of a list: none is read twice
+  ListIds read;  // or a row's get
 };
 
 void settle(RevocationCall& call, State state, const std::string& why) {
@@ -46,37 +42,6 @@ std::optional<Job> job_for(const Doubt& doubt,
   return Job{&resource, read, settings, doubt.org, std::move(target)};
 }
 
-// Adds the ids of a page's rows to those of the reading. False: it is no page.
-bool add_ids(Reading& reading, const http::Response& response) {
-  const Resource& resource = reading.call->resource();
-  const std::size_t id = *resource.column(resource.key.back());
-  const auto page =
-      json::read_page(response.body, json::Shape::list,
-                      json::Layout({resource.columns[id].json_path}),
-                      {resource.provider.rows, "", ""});
-  if (!page) return false;
-  for (std::size_t row = 0; row < page->rows(); ++row) {
-    if (auto text = text_of(page->cell(row, 0))) {
-      reading.ids.insert(*std::move(text));
-    }
-  }
-  return true;
-}
-
-// The page of a list behind this one: nothing at its end.
-Result<std::optional<http::Target>> next_page(Reading& reading,
-                                              const http::Response& response) {
-  const auto link = http::next_link(response.all_headers("link"));
-  if (!link) return link.error();
-  if (!*link) return std::optional<http::Target>();
-  Result<http::Target> target = http::parse_target(**link);
-  if (!target) return target.error();
-  if (!reading.pages.insert(target->text()).second) {
-    return Error{"the list has no end"};
-  }
-  return std::optional(*std::move(target));
-}
-
 // All of the list was read.
 void settle_list(const Reading& reading) {
   const auto& rows = reading.call->rows;
@@ -84,7 +49,7 @@ void settle_list(const Reading& reading) {
       std::ranges::count_if(rows, [&](const Revocation& row) {
         const std::size_t id = *row.resource->column(row.resource->key.back());
         return std::ranges::any_of(row.arguments, [&](const Argument& known) {
-          return known.column == id && reading.ids.contains(known.value);
+          return known.column == id && reading.read.ids().contains(known.value);
         });
       }));
   if (left == 0) {
@@ -101,29 +66,27 @@ void settle_list(const Reading& reading) {
 }
 
 // Looks at an answer. False: another page has to come.
-bool conclude(Reading& reading, Asked& asked) {
-  const Job& job = reading.ticket->job();
-  const Result<Reply>& reply = reading.ticket->result();
-  if (!reply) {
+bool conclude(Reading& reading) {
+  const Method& method = *reading.read.ticket()->job().method;
+  const Result<Reply>& reply = reading.read.ticket()->result();
+  // Who can't see a list doesn't know that nothing is in it.
+  if (!reply || (reply->gone && !method.unseen.empty())) {
     settle(*reading.call, State::unknown, "Reading it again failed, too.");
   } else if (reply->gone) {
     settle(*reading.call, State::revoked,
            "It was read again, and is not there any more.");
-  } else if (!job.method->returns_list) {
+  } else if (!method.returns_list) {
     settle(*reading.call, State::failed,
            "It was read again, and is still there.");
   } else {
-    auto next = next_page(reading, reply->response);
-    if (!add_ids(reading, reply->response) || !next) {
+    const Result<bool> more = reading.read.read_on();
+    if (!more) {
       settle(*reading.call, State::unknown,
              "Reading the list again failed, too.");
-    } else if (!*next) {
-      settle_list(reading);
-    } else {
-      Job behind = job;
-      behind.target = **std::move(next);
-      reading.ticket = asked.ask(std::move(behind));
+    } else if (*more) {
       return false;
+    } else {
+      settle_list(reading);
     }
   }
   return true;
@@ -137,13 +100,13 @@ bool recheck(std::span<const Doubt> doubts, Asked& asked,
   std::list<Reading> readings;
   for (const Doubt& doubt : doubts) {
     if (auto job = job_for(doubt, settings)) {
-      readings.push_back({doubt.call, asked.ask(*std::move(job))});
+      readings.push_back({doubt.call, ListIds(*std::move(job), asked)});
     }
   }
   while (!readings.empty()) {
     if (!asked.wait()) return false;
     std::erase_if(readings, [&](Reading& reading) {
-      return reading.ticket->done() && conclude(reading, asked);
+      return reading.read.ticket()->done() && conclude(reading);
     });
   }
   return true;

@@ -2,8 +2,10 @@
 #include "revoke/revoke.h"
 
 #include <algorithm>
+#include <iterator>
 #include <list>
 #include <optional>
+#include <span>
 
 #include "auth/find_org.h"
 #include "revoke/audit.h"
@@ -24,14 +26,26 @@ State state_of(const Exchange& call) {
   return was_gone ? State::gone : State::revoked;
 }
 
+// Whether a call for a whole list was declined, so that its rows go one by one.
+// It may need a scope of its own, or a role by which the list is seen.
+bool declined(const RevocationCall& call, const Exchange& exchange) {
+  if (!call.bulk || call.method->instead.empty() || !exchange.done() ||
+      exchange.in_doubt()) {
+    return false;
+  }
+  const Result<Reply>& reply = exchange.result();
+  return reply ? reply->gone : reply.error().kind == Error::Kind::forbidden;
+}
+
 class Sender {
  public:
-  Sender(std::span<RevocationCall> calls, Asked& asked,
+  Sender(std::vector<RevocationCall>& calls, std::size_t first, Asked& asked,
          std::shared_ptr<const Settings> settings)
       : calls_(calls),
         asked_(asked),
         settings_(std::move(settings)),
-        audit_(settings_->audit_log) {}
+        audit_(settings_->audit_log),
+        next_(first) {}
   // Where something was thrown, calls are still under way.
   ~Sender() {
     try {
@@ -48,7 +62,7 @@ class Sender {
     if (Status status = prepare(); !status) return status;
     while (true) {
       if (!stopped_) send_more();
-      if (under_way_.empty()) break;
+      if (under_way_.empty() && (stopped_ || !part_declined())) break;
       const bool go_on = asked_.wait();
       collect();
       if (!go_on) give_up();
@@ -78,7 +92,8 @@ class Sender {
 
   // What would fail each call fails before the first one.
   Status prepare() {
-    for (const RevocationCall& call : calls_) {
+    orgs_.resize(next_);
+    for (const RevocationCall& call : std::span(calls_).subspan(next_)) {
       const Resource& resource = call.resource();
       const Result<const Org*> org =
           find_org(*settings_, call.rows.front().subdomain, resource.provider,
@@ -142,7 +157,11 @@ class Sender {
       outcome.error_code = item.ticket->error_code().code;
       outcome.error_id = item.ticket->error_code().id;
       outcome.message = reply.error().text;
-      if (settings_->stop_on_revoke_error) stopped_ = true;
+    }
+    if (declined(call_of(item), *item.ticket)) {
+      declined_.push_back(item.number);
+    } else if (!reply && settings_->stop_on_revoke_error) {
+      stopped_ = true;
     }
     tell(item);
   }
@@ -151,11 +170,33 @@ class Sender {
   void tell(const UnderWay& item) {
     RevocationCall& call = call_of(item);
     call.outcome.state = state_of(*item.ticket);
+    if (declined(call, *item.ticket)) call.outcome.state = State::failed;
     if (call.outcome.state == State::unknown) {
       doubts_.push_back(item.number);
     } else {
       audit_.add_outcome(call, item.number, org_of(item));
     }
+  }
+
+  // The rows of lists whose calls were declined get calls of their own. False:
+  // there are none.
+  bool part_declined() {
+    std::vector<RevocationCall> more;
+    std::vector<const Org*> orgs;
+    for (const std::size_t number : declined_) {
+      auto calls = make_calls(calls_[number - 1].rows);
+      orgs.insert(orgs.end(), calls.size(), orgs_[number - 1]);
+      std::ranges::move(calls, std::back_inserter(more));
+    }
+    calls_.reserve(calls_.size() + more.size());
+    orgs_.insert(orgs_.end(), orgs.begin(), orgs.end());
+    for (RevocationCall& call : more) {
+      call.outcome.state = State::not_attempted;
+      calls_.push_back(std::move(call));
+    }
+    for (const std::size_t number : declined_) calls_[number - 1].rows.clear();
+    declined_.clear();
+    return !more.empty();
   }
 
   void give_up() {
@@ -192,24 +233,26 @@ class Sender {
     }
   }
 
-  std::span<RevocationCall> calls_;
+  std::vector<RevocationCall>& calls_;
   Asked& asked_;
   const std::shared_ptr<const Settings> settings_;
   AuditLog audit_;
   std::vector<const Org*> orgs_;  // by call
-  std::size_t next_ = 0;          // to be sent
+  std::size_t next_;              // to be sent
   std::list<UnderWay> under_way_;
-  std::vector<std::size_t> doubts_;  // numbers of calls that may be done
+  std::vector<std::size_t> doubts_;    // numbers of calls that may be done
+  std::vector<std::size_t> declined_;  // likewise, of those for whole lists
   bool stopped_ = false;
   std::optional<Error> problem_;  // that is not any one call's
 };
 
 }  // namespace
 
-Status revoke_all(std::span<RevocationCall> calls, Asked& asked,
+Status revoke_all(std::vector<RevocationCall>& calls, std::size_t first,
+                  Asked& asked,
                   const std::shared_ptr<const Settings>& settings) {
-  const Status status = Sender(calls, asked, settings).run();
-  return summary(calls, status);
+  const Status status = Sender(calls, first, asked, settings).run();
+  return summary(std::span(calls).subspan(first), status);
 }
 
 }  // namespace idp

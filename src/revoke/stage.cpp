@@ -64,9 +64,10 @@ bool Stage::add(Revocation revocation) {
   return true;
 }
 
-void Stage::unite(std::span<const std::size_t> places,
-                  const std::shared_ptr<Bulk>& bulk) {
-  for (const std::size_t place : places) revocations_[place].bulk = bulk;
+void Stage::unite(std::shared_ptr<const Bulk> bulk) {
+  united_.reserve(united_.size() + 1);
+  bulks_.push_back(std::move(bulk));
+  united_.push_back(revocations_.size());
 }
 
 // There is room already, made by the one before: should there be none for the
@@ -88,10 +89,10 @@ void Stage::rollback_to(int number) {
   // nothing was staged.
   const auto place = static_cast<std::size_t>(number);
   const std::size_t kept = place < marks_.size() ? marks_[place] : 0;
-  while (revocations_.size() > kept) {
-    const Revocation& last = revocations_.back();
-    if (last.bulk) last.bulk->broken = true;
-    revocations_.pop_back();
+  while (revocations_.size() > kept) revocations_.pop_back();
+  while (!united_.empty() && united_.back() > kept) {
+    united_.pop_back();
+    bulks_.pop_back();
   }
   std::erase_if(places_, [&](const auto& one) { return one.second >= kept; });
   release(number + 1);
@@ -100,6 +101,8 @@ void Stage::rollback_to(int number) {
 void Stage::clear() {
   revocations_.clear();
   places_.clear();
+  bulks_.clear();
+  united_.clear();
   marks_.clear();
 }
 

@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -16,12 +15,13 @@
 
 namespace idp {
 
-// One call that stands for several revocations: see collection.h.
+// One call that revokes all rows of a list: see run/whole_lists.h.
 struct Bulk {
   const Method* method = nullptr;
   http::Target target;
-  bool broken = false;  // one of its revocations was taken back
+  std::vector<std::string> rows;  // each one's identity
 };
+using Bulks = std::vector<std::shared_ptr<const Bulk>>;
 
 // One row to revoke.
 struct Revocation {
@@ -32,7 +32,6 @@ struct Revocation {
   http::Target target;              // of the call for this row alone
   std::string table;                // what it was deleted from
   std::int64_t number = 0;          // its place in the transaction
-  std::shared_ptr<Bulk> bulk;       // null: it goes alone
 
   // The same for the same object, whichever table named it.
   std::string identity() const {
@@ -55,9 +54,10 @@ class Stage {
   bool empty() const { return revocations_.empty(); }
   const std::vector<Revocation>& revocations() const { return revocations_; }
 
-  // These of the revocations go in one call, as long as none is taken back.
-  void unite(std::span<const std::size_t> places,
-             const std::shared_ptr<Bulk>& bulk);
+  // All rows of this list are staged now, here or in another table: they can go
+  // in one call, as long as the last of them is not taken back.
+  void unite(std::shared_ptr<const Bulk> bulk);
+  const Bulks& bulks() const { return bulks_; }
 
   // A transaction's savepoints are numbered by their depth, from 0. Those that
   // were there before the table's first DELETE are never announced. Going back
@@ -70,7 +70,9 @@ class Stage {
  private:
   std::vector<Revocation> revocations_;  // in the order of the statements
   std::unordered_map<std::string, std::size_t> places_;  // by identity
-  std::vector<std::size_t> marks_;  // by savepoint: how many were staged then
+  Bulks bulks_;
+  std::vector<std::size_t> united_;  // by bulk: how many were staged then
+  std::vector<std::size_t> marks_;   // by savepoint: how many were staged then
 };
 
 }  // namespace idp

@@ -35,7 +35,7 @@ std::string list(std::span<const RevocationCall> calls, State state,
   std::size_t count = 0;
   const RevocationCall* last = nullptr;
   for (const RevocationCall& call : calls) {
-    if (call.outcome.state != state) continue;
+    if (call.outcome.state != state || call.rows.empty()) continue;
     last = &call;
     if (++count > kMostNamed) continue;
     text += (text.empty() ? "" : ", ") + named(call);
@@ -50,8 +50,9 @@ std::string list(std::span<const RevocationCall> calls, State state,
 // The first call in the worst state that there is, or null.
 const RevocationCall* worst(std::span<const RevocationCall> calls) {
   for (const State state : {State::failed, State::unknown}) {
-    const auto found = std::ranges::find(
-        calls, state, [](const auto& call) { return call.outcome.state; });
+    const auto found = std::ranges::find_if(calls, [&](const auto& call) {
+      return call.outcome.state == state && !call.rows.empty();
+    });
     if (found != calls.end()) return &*found;
   }
   return nullptr;

@@ -3,8 +3,11 @@
 #include "scan/foresight.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <iterator>
+
+#include "lower.h"
 
 namespace idp {
 namespace {
@@ -93,25 +96,56 @@ std::size_t row_of(const Arguments& arguments, const Trail& trail,
   return best;
 }
 
+// The row of the trail gave what is asked now: from there it goes on, in an
+// order that what was asked before tells. That is looked into ever more rarely.
+void follow_to(Scan::Follow& follow, const Trail& trail, std::size_t row) {
+  const bool begun = follow.trail == &trail;
+  if (!begun) follow = {&trail, {}, 0, 0, {}, 0, 0};
+  follow.told.resize(trail.rows());
+  if (!follow.told[row]) {
+    if (std::has_single_bit(++follow.unforeseen)) {
+      follow.order = trail.sorted(begun ? trail.order_of(follow.row, row) : 0);
+    }
+    const auto found = std::ranges::find(follow.order, row);
+    follow.first = static_cast<std::size_t>(found - follow.order.begin());
+    follow.visited = 0;
+  }
+  follow.told[row] = true;
+  follow.row = row;
+}
+
 void foresee_rows(Scan& scan, const Trail& trail, const Givers& columns) {
   Scan::Follow& follow = scan.follow();
   const Arguments now = *scan.asker().present();
   Arguments last = now;
-  for (std::size_t wanted = scan.asker().wants();
-       wanted > 0 && follow.visited < trail.rows(); ++follow.visited) {
-    const std::size_t row = (follow.first + follow.visited) % trail.rows();
+  std::size_t wanted = scan.asker().wants();
+  const std::size_t rows = follow.order.size();
+  for (; wanted > 0 && follow.visited < rows; ++follow.visited) {
+    const std::size_t row =
+        follow.order[(follow.first + follow.visited) % rows];
+    if (follow.told[row]) continue;
+    follow.told[row] = true;
     Arguments next = now;
     bool whole = true;
-    for (std::size_t i = 0; i < next.size(); ++i) {
-      if (!columns[i]) continue;
-      next[i].value = trail.cell(row, *columns[i]);
-      whole = whole && !next[i].value.empty();
+    for (std::size_t k = 0; k < next.size(); ++k) {
+      if (!columns[k]) continue;
+      next[k].value = trail.cell(row, *columns[k]);
+      whole = whole && !next[k].value.empty();
     }
     if (!whole || next == last || next == now) continue;
     last = next;
     scan.foresee(std::move(next));
     --wanted;
   }
+}
+
+// As its column compares texts.
+std::string text_to_sort_by(const Scan& scan, std::size_t column) {
+  std::string text = text_of(scan.cell(column)).value_or("");
+  if (scan.resource().columns[column].collation == Collation::nocase) {
+    text = lower(std::move(text));
+  }
+  return text;
 }
 
 }  // namespace
@@ -163,18 +197,26 @@ void Foresight::show(const Scan& scan) {
   const std::vector<std::size_t>& columns = scan.values();
   if (columns.empty()) return;
   auto shown = std::ranges::find_if(shown_, [&](const Shown& one) {
-    return one.resource == &scan.resource() && one.columns == columns;
+    return one.resource == &scan.resource() && one.columns == columns &&
+           one.texts == scan.texts();
   });
   if (shown == shown_.end()) {
-    shown_.push_back({&scan.resource(), columns, Trail(columns.size())});
+    shown_.push_back({&scan.resource(), columns, scan.texts(),
+                      Trail(columns.size(), scan.texts().size())});
     shown = std::prev(shown_.end());
   }
+  if (shown->trail.full()) return;
   std::vector<std::string> row;
   row.reserve(columns.size());
   for (const std::size_t column : columns) {
     row.push_back(text_of(scan.cell(column)).value_or(""));
   }
-  shown->trail.add(std::move(row));
+  std::vector<std::string> texts;
+  texts.reserve(scan.texts().size());
+  for (const std::size_t column : scan.texts()) {
+    texts.push_back(text_to_sort_by(scan, column));
+  }
+  shown->trail.add(std::move(row), texts);
 }
 
 void Foresight::park(std::string place, std::unique_ptr<Scan> scan) {
@@ -191,7 +233,7 @@ std::unique_ptr<Scan> Foresight::take_parked(const std::string& place) {
 }
 
 void Foresight::serve(Scan& scan) const {
-  if (scan.asker().wants() == 0 || !scan.asker().present()) return;
+  if (!scan.asker().present()) return;
   Scan* best = nullptr;
   Givers columns;
   std::ptrdiff_t most = 0;
@@ -205,7 +247,7 @@ void Foresight::serve(Scan& scan) const {
     most = count;
   }
   if (best != nullptr) {
-    foresee_from(scan, *best, columns);
+    if (scan.asker().wants() > 0) foresee_from(scan, *best, columns);
   } else {
     foresee_from_trails(scan);
   }
@@ -217,10 +259,9 @@ void Foresight::foresee_from_trails(Scan& scan) const {
     const Trail& trail = shown.trail;
     Scan::Follow& follow = scan.follow();
     const bool followed = follow.trail == &trail;
-    const std::size_t row =
-        row_of(now, trail, followed ? follow.first + follow.visited : 0);
+    const std::size_t row = row_of(now, trail, followed ? follow.row + 1 : 0);
     if (row == trail.rows()) continue;
-    if (!followed) follow = {&trail, row + 1, 0};
+    follow_to(follow, trail, row);
     foresee_rows(scan, trail, givers(now, trail, row));
     return;
   }

@@ -56,7 +56,7 @@ class Foresight {
   // What the scans of one table have shown.
   struct Shown {
     const Resource* resource = nullptr;
-    std::vector<std::size_t> columns;
+    std::vector<std::size_t> columns, texts;
     Trail trail;
   };
   struct Parked {

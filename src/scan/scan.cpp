@@ -41,6 +41,14 @@ std::vector<std::size_t> values_of(std::span<const Resource> catalog,
   return values;
 }
 
+std::vector<std::size_t> texts_of(const Resource& resource, const Plan& plan) {
+  std::vector<std::size_t> texts = plan.fields;
+  std::erase_if(texts, [&](std::size_t column) {
+    return resource.columns[column].type != Type::string;
+  });
+  return texts;
+}
+
 }  // namespace
 
 Scan::Scan(std::span<const Resource> catalog, const Resource& resource,
@@ -55,7 +63,8 @@ Scan::Scan(std::span<const Resource> catalog, const Resource& resource,
               !settings->route.empty(), asked.deletes()),
       asker_(most_ahead(*settings)),
       queue_(resource, reader_, detour_, tally_, most_ahead(*settings)),
-      values_(values_of(catalog, resource, plan)) {
+      values_(values_of(catalog, resource, plan)),
+      texts_(texts_of(resource, plan)) {
   if (!plan.listed || asked.deletes()) return;
   look_ups_.emplace(catalog, resource, plan_, columns_, asked, known, settings);
   reader_.look_up(*look_ups_);

@@ -12,6 +12,7 @@
 //   StepTally     how far it is, for people
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -98,12 +99,18 @@ class Scan {
   // The columns whose values others may be asked with: the row's own ids, and
   // those that say where it was listed.
   const std::vector<std::size_t>& values() const { return values_; }
+  // The columns with texts that its rows may be sorted by.
+  const std::vector<std::size_t>& texts() const { return texts_; }
 
-  // How far the trail of another one's values was followed, in it and around
-  // its end.
+  // How far the trail of another one's values was followed.
   struct Follow {
     const Trail* trail = nullptr;
+    std::vector<std::uint32_t> order;  // its rows, as they are likely to come
+    // In it and around its end.
     std::size_t first = 0, visited = 0;
+    std::vector<bool> told;      // by row: it was asked or foreseen
+    std::size_t row = 0;         // that was asked last
+    std::size_t unforeseen = 0;  // asks
   };
   Follow& follow() { return follow_; }
 
@@ -159,7 +166,7 @@ class Scan {
   std::optional<LookUps> look_ups_;
   Queue queue_;
   bool reads_on_ = false;
-  const std::vector<std::size_t> values_;
+  const std::vector<std::size_t> values_, texts_;
   Follow follow_;
   Listing current_;                         // where the page came from
   std::shared_ptr<const json::Page> page_;  // null: between two pages

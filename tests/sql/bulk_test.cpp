@@ -1,11 +1,11 @@
 // bulk_test.cpp - one call for a whole list, where that is provably the same as
 // a call for each row of it.
 //
-// The rule stands in src/revoke/collection.h: the statement read that very
-// list, from its first page to its end, asked nothing beside the path, selected
-// every row, looked at nothing but the org and the path's parameters, there are
-// two rows or more, and none was taken back. Each test below breaks one part of
-// it, and row by row is what follows.
+// The rule stands in src/run/whole_lists.h: the statement read that very list,
+// from its first page to its end, asked nothing beside the path, selected every
+// row that was not staged before, looked at nothing but the org and the path's
+// parameters, there are two rows or more, and none was taken back. Each test
+// below breaks one part of it, and row by row is what follows.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -151,11 +151,19 @@ TEST_CASE_FIXTURE(Fixture, "row by row after a start in the middle") {
   CHECK(revoked() == each(found));
 }
 
-TEST_CASE_FIXTURE(Fixture, "row by row where a row was staged before") {
+TEST_CASE_FIXTURE(Fixture, "what was staged before goes with its list") {
   db.rows("BEGIN; DELETE FROM clienttokens" + client +
-          "AND id = " + literal(tokens[1]) + "; DELETE FROM oauth_tokens" +
+          "AND id = " + literal(tokens[1]) + "; SAVEPOINT a; DELETE FROM " +
+          "oauth_tokens" + client);
+  CHECK(db.rows("SELECT count(*), count(DISTINCT call) FROM idp_revocations") ==
+        Rows{{"4", "1"}});
+  db.rows("ROLLBACK TO a; COMMIT");
+  CHECK(revoked() == each({tokens[1]}));
+  db.rows("BEGIN; DELETE FROM clienttokens" + client +
+          "AND id = " + literal(tokens[0]) + "; DELETE FROM oauth_tokens" +
           client + "; COMMIT");
-  CHECK(revoked() == each(tokens));
+  CHECK(revoked() == whole());
+  CHECK(left().empty());
 }
 
 TEST_CASE_FIXTURE(Fixture, "row by row where rows came from another list") {
@@ -229,6 +237,43 @@ TEST_CASE("row by row where the provider may have forgotten a page") {
   CHECK(f.revoked() == f.whole());
   CHECK(sqlite3_changes(f.db.handle()) == 201);
   CHECK(f.left().empty());
+}
+
+// A last page that is full is read again, with a row fewer: then another page
+// has to have that row, and no other.
+TEST_CASE("a last page that is full is proven to be the last one") {
+  for (const std::string count : {"200", "400"}) {
+    Fixture f(count);
+    f.db.sent();
+    f.db.rows("DELETE FROM oauth_tokens" + f.client);
+    const auto calls = f.db.sent();
+    CHECK(calls.back() == f.whole().front());
+    CHECK(calls.size() == std::stoul(count) / 200 + 3);
+    CHECK(sqlite3_changes(f.db.handle()) == std::stoi(count));
+    CHECK(f.left().empty());
+    f.db.rows("DELETE FROM grants" + f.user);  // a page that is not full
+    CHECK(f.db.sent().size() == 2);
+  }
+}
+
+TEST_CASE("row by row where a full page may not be the last one") {
+  Fixture f("200");
+  const std::vector<std::vector<Fault>> cases = {
+      // It has no link, however it is asked.
+      {{.path = "*/tokens", .times = kAlways, .missing_next = true}},
+      {{.query = "*limit=199*", .status = 403}},
+      {{.query = "*limit=199*", .status = 404}},
+      {{.query = "*after=*limit=199*", .body = "no JSON"}},
+      {{.query = "*limit=199*", .times = kAlways, .short_page = true}},
+      {{.query = "*limit=199*", .times = kAlways, .spurious_next = true}}};
+  for (const auto& faults : cases) {
+    f.simulator.reset();
+    f.simulator.fail_all(faults);
+    INFO(document_of(faults));
+    f.db.rows("DELETE FROM oauth_tokens" + f.client);
+    CHECK(f.revoked().size() == 200);
+    CHECK(f.left().empty());
+  }
 }
 
 TEST_CASE("a page that can't be read leaves nothing staged") {

@@ -115,5 +115,32 @@ TEST_CASE_FIXTURE(Fixture, "a COMMIT ends what open statements know") {
   }
 }
 
+// The parts of a statement that come after its first row.
+TEST_CASE_FIXTURE(Fixture, "a later part knows what an earlier one has asked") {
+  Running parts(db,
+                list + " UNION ALL SELECT count(*) FROM oauth_tokens" + client);
+  db.sent();
+  CHECK(parts.rest() == 4);
+  CHECK(db.sent().empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "a later part has no rows of another statement's") {
+  // It stands on a row, and has asked before the token came back.
+  Running before(db, list);
+  bring_back();
+  Running parts(
+      db, "SELECT 0 UNION ALL SELECT count(*) FROM oauth_tokens" + client);
+  REQUIRE(parts.step());
+  CHECK(parts.text() == "4");
+  // Of two that are known, each may have those of the one that began last.
+  take_away();
+  Running last(db, list + " UNION ALL " + list);
+  Running first(db,
+                list + " UNION ALL SELECT count(*) FROM oauth_tokens" + client);
+  CHECK(last.rest() == 6);
+  CHECK(first.rest() == 4);
+  CHECK(before.rest() == 3);
+}
+
 }  // namespace
 }  // namespace idp::test::statement_test

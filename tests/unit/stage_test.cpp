@@ -94,29 +94,50 @@ TEST_CASE("a savepoint from before the first DELETE takes all of it back") {
 
 TEST_CASE("a list of which a row is taken back goes row by row") {
   const Resource& tokens = resource("oauth_tokens");
-  const auto bulk = std::make_shared<Bulk>();
-  bulk->method = tokens.method("revoke_all");
-  bulk->target = http::make_target({"tokens"}, {});
+  Bulk bulk{tokens.method("revoke_all"), http::make_target({"tokens"}, {}), {}};
   Stage stage;
   for (int i = 0; i < 3; ++i) {
     if (i == 2) stage.savepoint(0);
     Revocation revocation = token(i);
-    revocation.resource = &tokens;
     revocation.number = i;
+    bulk.rows.push_back(revocation.identity());
     stage.add(std::move(revocation));
   }
-  const std::vector<std::size_t> places = {0, 1, 2};
-  stage.unite(places, bulk);
-  const auto whole = make_calls(stage.revocations());
+  stage.unite(std::make_shared<Bulk>(bulk));
+  const auto whole = make_calls(stage.revocations(), stage.bulks());
   REQUIRE(whole.size() == 1);
   CHECK(whole[0].bulk);
   CHECK(whole[0].rows.size() == 3);
   CHECK(whole[0].target.text() == "/tokens");
   stage.rollback_to(0);
-  const auto single = make_calls(stage.revocations());
+  CHECK(stage.bulks().empty());
+  const auto single = make_calls(stage.revocations(), stage.bulks());
   REQUIRE(single.size() == 2);
   CHECK_FALSE(single[0].bulk);
   CHECK(single[1].target.text() == "/tokens/1");
+}
+
+TEST_CASE("of lists that share rows, the longest goes in one call") {
+  const Method* method = resource("oauth_tokens").method("revoke_all");
+  std::vector<Revocation> rows;
+  const auto list = [&](const std::string& name, std::vector<int> of) {
+    Bulk bulk{method, http::make_target({name}, {}), {}};
+    for (const int i : of) bulk.rows.push_back(token(i).identity());
+    return std::make_shared<const Bulk>(bulk);
+  };
+  for (int i = 0; i < 8; ++i) {
+    rows.push_back(token(i));
+    rows.back().number = 10 - i;
+  }
+  const auto calls = make_calls(
+      rows, {list("a", {0, 1}), list("b", {0, 1, 2, 3}), list("c", {3, 4}),
+             list("d", {5, 6}), list("e", {7, 9}), list("f", {6, 5})});
+  std::vector<std::string> targets;
+  for (const RevocationCall& call : calls)
+    targets.push_back(call.target.text());
+  CHECK(targets ==
+        std::vector<std::string>{"/tokens/7", "/d", "/tokens/4", "/b"});
+  CHECK(calls[3].rows.size() == 4);
 }
 
 TEST_CASE("a key of a row becomes the call that revokes it") {

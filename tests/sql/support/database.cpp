@@ -154,8 +154,6 @@ bool hands_over_lists() {
   return does;
 }
 
-bool closes_early() { return sqlite3_libversion_number() >= 3046000; }
-
 std::string configuring(const json::Object& settings) {
   return "SELECT idp_configure(" + literal(json::text_of({settings})) + ")";
 }

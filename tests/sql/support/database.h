@@ -61,10 +61,6 @@ inline const std::string kDeleteLimit = "DELETE FROM t LIMIT 1";
 // An IN's values all at once, and a query's LIMIT: since SQLite 3.38.
 bool hands_over_lists();
 
-// Whether a part of a statement closes its cursors before the next part opens
-// its own, which then knows nothing of the first: in SQLite 3.46, not in 3.40.
-bool closes_early();
-
 // The statement that makes these settings.
 std::string configuring(const json::Object& settings);
 
