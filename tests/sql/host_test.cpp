@@ -82,5 +82,46 @@ TEST_CASE("progress in a file or a pipe is plain lines, few of them") {
   }));
 }
 
+std::string first_progress(const std::string& sql, const Simulator& simulator) {
+  Variables settings = variables(simulator);
+  settings.emplace_back("IDP_PROGRESS", "on");
+  const Outcome outcome = run_shell(sql, settings);
+  CHECK(outcome.exit_code == 0);
+  return outcome.output.substr(0, outcome.output.find('\n'));
+}
+
+TEST_CASE("progress knows how many calls a list of values, or a join, takes") {
+  Simulator simulator({"--users", "30"});
+  const Fault slow = {.path = "*/grants", .skip = 7, .delay_ms = 2600};
+  std::string in;
+  for (const json::Tree& user : Org(simulator).users()) {
+    in += (in.empty() ? "" : ", ") + literal(user.text("id"));
+  }
+  simulator.fail(slow);
+  const std::string list = first_progress(
+      "SELECT count(*) FROM grants WHERE userId IN (" + in + ")", simulator);
+  INFO(list);
+  CHECK(list.starts_with("idp: grants "));
+  CHECK(has(list, " of 30; "));
+  CHECK(has(list, " of about 30 calls"));
+  simulator.fail(slow);
+  const std::string join = first_progress(
+      "SELECT count(*) FROM users u CROSS JOIN grants g ON g.userId = u.id",
+      simulator);
+  INFO(join);
+  CHECK(join.starts_with("idp: users 30, grants "));
+  CHECK(has(join, " of about "));
+}
+
+TEST_CASE("progress says until when the rate limit is waited for") {
+  const Simulator simulator(
+      {"--users", "30", "--rate-limit", "20", "--window", "6"});
+  const std::string line =
+      first_progress("SELECT count(*) FROM grants", simulator);
+  INFO(line);
+  CHECK(has(line, "; waits for the rate limit until "));
+  CHECK(has(line, "20 of about 31 calls"));
+}
+
 }  // namespace
 }  // namespace idp::test::host_test
