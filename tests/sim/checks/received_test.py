@@ -64,6 +64,11 @@ class Received(unittest.TestCase):
         self.send(noise, ends=True)
         self.assertEqual(self.bytes(), [noise])
 
+    def test_control_characters_in_a_long_run(self):
+        noise = b"".join(bytes([c]) + b"a" * 40 for c in range(32))
+        self.send(noise, ends=True)
+        self.assertEqual(self.bytes(), [noise])
+
     def test_tls(self):
         hello = ssl.MemoryBIO()
         session = ssl.create_default_context().wrap_bio(
