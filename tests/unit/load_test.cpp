@@ -3,6 +3,7 @@
 #include "model/load.h"
 
 #include <algorithm>
+#include <set>
 
 #include "catalog.h"
 #include "documents.h"
@@ -20,14 +21,13 @@ TEST_CASE("what a document names in other tables is there") {
                 .column(parameter.from.substr(dot + 1))
                 .has_value());
     }
-    std::vector<std::string> names;
-    for (const Column& column : table.columns) names.push_back(column.name);
-    for (const Method& method : table.methods) names.push_back(method.name);
-    const std::size_t all = names.size();
-    std::ranges::sort(names);
-    names.erase(std::unique(names.begin(), names.end()), names.end());
+    // A method may have the name of the parameter that it is about.
+    std::set<std::string> columns, methods;
+    for (const Column& column : table.columns) columns.insert(column.name);
+    for (const Method& method : table.methods) methods.insert(method.name);
     INFO(table.name);
-    CHECK(names.size() == all);
+    CHECK(columns.size() == table.columns.size());
+    CHECK(methods.size() == table.methods.size());
   }
 }
 
@@ -128,7 +128,7 @@ TEST_CASE("columns are the documented fields, in the documentation's order") {
       {"users",
        "id status created activated statusChanged lastLogin lastUpdated "
        "passwordChanged type transitioningToStatus realmId profile credentials "
-       "_embedded _links login email"},
+       "_embedded _links login email firstName lastName"},
       {"apps",
        "id orn name label status lastUpdated created accessibility visibility "
        "features licensing signOnMode credentials settings profile "
