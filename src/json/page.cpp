@@ -61,10 +61,9 @@ std::string_view Page::object(std::size_t row) const {
 
 // What is wrong with the body, if anything.
 template <class Handler>
-std::optional<std::string> problem_of(const std::string& body,
-                                      rapidjson::StringStream& stream,
+std::optional<std::string> problem_of(rapidjson::MemoryStream& stream,
                                       Handler& handler) {
-  auto problem = parse_with(body, stream, handler);
+  auto problem = parse_with(stream, handler);
   if (problem && !handler.problem().empty()) return handler.problem();
   return problem;
 }
@@ -73,15 +72,14 @@ Result<Page> read_page(std::string body, Shape shape, const Layout& layout,
                        const Envelope& envelope) {
   Page page;
   page.body_ = std::move(body);
-  make_room_for_reader(page.body_);
-  rapidjson::StringStream stream(page.body_.c_str());
+  rapidjson::MemoryStream stream(page.body_.data(), page.body_.size());
   PageReader rows(page, stream, shape, layout);
   std::optional<std::string> problem;
   if (envelope.rows.empty()) {
-    problem = problem_of(page.body_, stream, rows);
+    problem = problem_of(stream, rows);
   } else {
     EnvelopeReader reader(rows, page, shape, envelope);
-    problem = problem_of(page.body_, stream, reader);
+    problem = problem_of(stream, reader);
     if (!problem) problem = reader.missing();
   }
   if (problem) return Error{*std::move(problem)};

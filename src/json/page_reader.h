@@ -14,7 +14,7 @@ class PageReader
     : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, PageReader> {
  public:
   // The stream, of the page's body, is where the events come from.
-  PageReader(Page& page, const rapidjson::StringStream& stream, Shape shape,
+  PageReader(Page& page, const rapidjson::MemoryStream& stream, Shape shape,
              const Layout& layout)
       : layout_(layout), shape_(shape), page_(page), stream_(stream) {
     page_.columns_ = layout.columns();
@@ -182,7 +182,7 @@ class PageReader
   const Layout& layout_;
   const Shape shape_;
   Page& page_;
-  const rapidjson::StringStream& stream_;
+  const rapidjson::MemoryStream& stream_;
   std::vector<int> path_;
   std::vector<Capture> captures_;
   int node_ = -1;

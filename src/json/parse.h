@@ -1,12 +1,12 @@
 // parse.h - the one way in which this room runs RapidJSON's reader: iterative,
 // so that nesting can't overflow the stack, over text that is known to be
-// UTF-8, sixteen bytes at a time where the processor can. Private to src/json.
+// UTF-8. Private to src/json.
 #pragma once
 
 #include <rapidjson/error/en.h>
+#include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
-#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -37,7 +37,7 @@ class Corrected {
     const std::string_view view(text, length);
     if (const auto number = whole_number(view)) return handler_.Int64(*number);
     double number = 0;
-    const auto [end, problem] = std::from_chars(text, text + length, number);
+    const auto [end, problem] = read_number(text, text + length, number);
     if (problem == std::errc()) return handler_.Double(number);
     // Out of bounds: next to zero, or too big.
     const std::size_t exponent = view.find_first_of("eE");
@@ -84,22 +84,15 @@ class Corrected {
   bool too_big_ = false;
 };
 
-// The reader loads the sixteen bytes that hold the end, up to fifteen of them
-// behind it. Pointers into the text change.
-inline void make_room_for_reader(std::string& text) {
-  text.reserve(text.size() + 16);
-}
-
-// Feeds the text, with that room, to the handler through a stream at its start.
-// Returns what is wrong with it, if anything; where the handler itself stopped
-// the parse, that says "Terminate parsing …".
+// Feeds text to the handler. Returns what is wrong with it, if anything; where
+// the handler itself stopped the parse, that says "Terminate parsing …".
 template <class Handler>
-std::optional<std::string> parse_with(const std::string& text,
-                                      rapidjson::StringStream& stream,
+std::optional<std::string> parse_with(rapidjson::MemoryStream& stream,
                                       Handler& handler) {
   constexpr unsigned kFlags =
       rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
-  if (const std::size_t valid = valid_prefix(text); valid < text.size()) {
+  const std::string_view text(stream.begin_, stream.size_);
+  if (const std::size_t valid = utf8_prefix(text); valid < text.size()) {
     return "Invalid encoding in string. (at byte " + std::to_string(valid) +
            ")";
   }
@@ -117,7 +110,7 @@ std::optional<std::string> parse_with(const std::string& text,
            std::to_string(result.Offset()) + ")";
   }
   // A NUL byte looks like the end to the reader, whatever follows it.
-  if (stream.Tell() != text.size()) {
+  if (stream.Tell() != stream.size_) {
     return "There is a NUL byte (at byte " + std::to_string(stream.Tell()) +
            ")";
   }
@@ -126,10 +119,8 @@ std::optional<std::string> parse_with(const std::string& text,
 
 template <class Handler>
 std::optional<std::string> parse_with(std::string_view text, Handler& handler) {
-  std::string copy(text);
-  make_room_for_reader(copy);
-  rapidjson::StringStream stream(copy.c_str());
-  return parse_with(copy, stream, handler);
+  rapidjson::MemoryStream stream(text.data(), text.size());
+  return parse_with(stream, handler);
 }
 
 }  // namespace idp::json
