@@ -9,6 +9,7 @@
 #include "auth/sources.h"
 #include "ext/hidden_names.h"
 #include "ext/permission.h"
+#include "system/timestamp.h"
 
 namespace idp {
 
@@ -269,7 +270,7 @@ void Session::draw_progress(std::int64_t statement) {
   } else if (caller_->is_to_retry()) {
     progress.wait = Progress::Wait::pause;
   }
-  progress.now = std::chrono::system_clock::now();
+  progress.now = unix_time();
   progress.elapsed = std::chrono::floor<std::chrono::seconds>(now - began);
   progress.waited = std::chrono::floor<std::chrono::seconds>(totals.waited);
   line_.show(progress_line(progress, StatusLine::width()));

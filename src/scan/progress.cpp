@@ -30,8 +30,7 @@ std::string part_text(const Progress::Part& part) {
 // So many seconds from now, as the clock on the wall shows it.
 std::string clock(const Progress& progress, Seconds from_now,
                   const char* format) {
-  const std::time_t then = std::chrono::system_clock::to_time_t(
-      progress.now + std::chrono::round<std::chrono::seconds>(from_now));
+  const std::time_t then = progress.now + std::llround(from_now.count());
   std::tm parts{};
   std::array<char, 32> text{};
   const bool known = localtime_r(&then, &parts) != nullptr;

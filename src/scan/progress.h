@@ -33,7 +33,7 @@ struct Progress {
   Wait wait = Wait::none;
   std::optional<Pacer::Budget> budget;  // of the rate limit that was last used
   int capacity_percent = 100;           // so much of that may be used
-  std::chrono::system_clock::time_point now;
+  std::int64_t now = 0;  // seconds since 1970, by the clock on the wall
   std::chrono::seconds elapsed{0};
   std::chrono::seconds waited{0};  // of these, with nothing under way
 };

@@ -21,6 +21,10 @@ std::string timestamp() {
   return text + std::to_string(1000 + rest.count()).substr(1) + "Z";
 }
 
+std::int64_t unix_time() {
+  return std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+}
+
 std::string unique_timestamp() {
   return timestamp() + "-" + std::to_string(random_number());
 }
