@@ -85,8 +85,8 @@ LookUps::List::List(LookUps& owner, const Listing& first)
     : owner_(owner),
       reader_(owner.catalog_, owner.resource_, owner.columns_, owner.asked_,
               owner.known_, owner.settings_),
-      detour_(owner.catalog_, owner.resource_, owner.list_,
-              owner.list_.path_parameters, owner.columns_.json_paths(), true),
+      detour_(owner.catalog_, owner.resource_, plan_of(owner.list_),
+              owner.columns_.json_paths(), true, false),
       queue_(owner.resource_, reader_, detour_, tally_,
              static_cast<std::size_t>(owner.settings_->pace.parallelism)) {
   const Arguments& arguments = first.root->arguments;

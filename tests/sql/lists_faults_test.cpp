@@ -111,6 +111,44 @@ TEST_CASE("while the list waits for its rate limit, look-ups go on") {
   CHECK(db.rows(LocalCopy::ours(kUsers)) == db.rows(LocalCopy::local(kUsers)));
 }
 
+// The call that it waits for, and the list's, are answered long after.
+TEST_CASE_FIXTURE(Fixture, "a stop ends look-ups and their list") {
+  simulator.fail({.path = "/api/v1/users*",
+                  .skip = 4,
+                  .times = kAlways,
+                  .delay_ms = 20'000});
+  const auto ask = [](void* self) {
+    return static_cast<const Simulator*>(self)->requests() >= 5 ? 1 : 0;
+  };
+  sqlite3_progress_handler(db.handle(), 1000, ask, &simulator);
+  CHECK(db.error(LocalCopy::ours(kUsers)) == "interrupted");
+  sqlite3_progress_handler(db.handle(), 0, nullptr, nullptr);
+  simulator.heal();
+  calls(kUsers);
+}
+
+// The same id is nobody in the other org, which has users of its own.
+TEST_CASE_FIXTURE(Fixture, "each org has a list of its own") {
+  const Simulator other({"--users", "250", "--seed", "7", "--rate-limit", "0"});
+  db.configure({{"orgUrl", other.url()},
+                {"subdomain", "preview"},
+                {"token", Simulator::kToken},
+                {"default", false}});
+  db.rows("CREATE TABLE both(org, id); INSERT INTO both SELECT " +
+          literal(simulator.subdomain()) +
+          ", id FROM some UNION ALL SELECT 'preview', id FROM some");
+  const Org preview(other);
+  for (const json::Tree& user : preview.users()) {
+    db.rows("INSERT INTO both VALUES ('preview', " + literal(user.text("id")) +
+            ")");
+  }
+  db.sent();
+  CHECK(db.value("SELECT group_concat(u.subdomain = b.org, '') FROM both b "
+                 "CROSS JOIN users u ON u.id = b.id AND u.subdomain = b.org") ==
+        std::string(300, '1'));
+  CHECK(db.sent().size() < 200);
+}
+
 struct Hidden : Fixture {
   Hidden() : Fixture({"--hidden-apps", "2"}) {}
 };

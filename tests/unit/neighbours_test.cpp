@@ -108,7 +108,7 @@ class SharedOrg {
     }
     milliseconds wait{50};
     while (process.left > 0) {
-      auto slot = process.pacer.ask("b", pace, Pacer::Time(now_), wait);
+      auto slot = process.pacer.ask("b", process.sender, pace, Pacer::Time(now_), wait);
       if (!slot) break;
       --process.left;
       const milliseconds time(30 + static_cast<long>(random_() % 40));
