@@ -137,3 +137,14 @@ extern "C" __attribute__((visibility("default"))) int sqlite3_extension_init(
     sqlite3* db, char** message, const sqlite3_api_routines* api) {
   return sqlite3_idp_init(db, message, api);
 }
+
+// Loads it into this connection, and into each that the process opens from now
+// on: for pools that give no place to load anything. SQLite keeps the address,
+// so the file has to stay when this connection is closed.
+extern "C" __attribute__((visibility("default"))) int sqlite3_idp_auto_init(
+    sqlite3* db, char** message, const sqlite3_api_routines* api) {
+  int code = sqlite3_idp_init(db, message, api);
+  if (code != SQLITE_OK) return code;
+  code = sqlite3_auto_extension(reinterpret_cast<void (*)()>(sqlite3_idp_init));
+  return code == SQLITE_OK ? SQLITE_OK_LOAD_PERMANENTLY : code;
+}

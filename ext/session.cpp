@@ -156,20 +156,20 @@ Status Session::revoke() {
   const std::int64_t number =
       staged_alone_ ? *staged_alone_ : log_.begin_statement();
   staged_alone_.reset();
+  const auto end = [](Session* session) { session->end_revoking(); };
+  const std::unique_ptr<Session, decltype(end)> ending(this, end);
   Stop stop(stop_of(number));
   Asked asked(caller(), nullptr, number, stop);
   for (const auto& execution : statements_.all()) {
     execution->statement->forget();
   }
-  const auto end = [](Session* session) { session->end_revoking(); };
-  const std::unique_ptr<Session, decltype(end)> ending(this, end);
   revoking_ = Pacer::Clock::now();
   return ledger_.carry_out(asked, *settings);
 }
 
 void Session::end_revoking() noexcept {
   revoking_.reset();
-  rest_interrupt();
+  rest();
   line_.clear();
 }
 
@@ -189,7 +189,7 @@ void Session::give_row(const Execution& execution, const Scan& scan,
 void Session::leave(std::shared_ptr<Execution> execution) noexcept {
   if (execution.use_count() == 1) tell_notes(*execution);
   execution.reset();
-  rest_interrupt();
+  rest();
   if (!statements_.any()) line_.clear();
 }
 
@@ -220,13 +220,12 @@ void Session::tell_notes(const Execution& execution) const noexcept {
   }
 }
 
-// The last statement that may have waited takes what asks with it.
-void Session::rest_interrupt() noexcept {
-  if (!statements_.any()) {
-    interrupt_.end();
-  } else {
-    interrupt_.rest();
-  }
+// The last statement that may have waited takes what asks with it, and leaves
+// its connections to others.
+void Session::rest() noexcept {
+  if (statements_.any()) return interrupt_.rest();
+  interrupt_.end();
+  if (caller_) caller_->rest();
 }
 
 // Called while something is waited for, which doesn't end for want of a line.

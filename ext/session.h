@@ -81,7 +81,7 @@ class Session {
   void show_progress(std::int64_t statement) noexcept;
   void draw_progress(std::int64_t statement);
   void end_revoking() noexcept;
-  void rest_interrupt() noexcept;
+  void rest() noexcept;
   bool may_tell() const noexcept;
   void tell_notes(const Execution& execution) const noexcept;
   void note_hidden_names() const;

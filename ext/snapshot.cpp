@@ -31,7 +31,7 @@ struct CellGiver {
   }
 };
 
-SnapshotCursor& cursor_of(sqlite3_vtab_cursor* cursor) {
+SnapshotCursor& snapshot_cursor(sqlite3_vtab_cursor* cursor) {
   return *static_cast<SnapshotCursor*>(cursor);
 }
 
@@ -66,7 +66,7 @@ int open(sqlite3_vtab* table, sqlite3_vtab_cursor** cursor) {
 }
 
 int close(sqlite3_vtab_cursor* cursor) {
-  const std::unique_ptr<SnapshotCursor> owner(&cursor_of(cursor));
+  const std::unique_ptr<SnapshotCursor> owner(&snapshot_cursor(cursor));
   return SQLITE_OK;
 }
 
@@ -76,35 +76,35 @@ int filter(sqlite3_vtab_cursor* cursor, int, const char*, int,
     const auto& table = *static_cast<SnapshotTable*>(cursor->pVtab);
     Result<std::vector<SnapshotRow>> rows = table.source.rows();
     if (!rows) return rows.error();
-    cursor_of(cursor).rows = *std::move(rows);
-    cursor_of(cursor).row = 0;
+    snapshot_cursor(cursor).rows = *std::move(rows);
+    snapshot_cursor(cursor).row = 0;
     return {};
   });
 }
 
 int next(sqlite3_vtab_cursor* cursor) {
-  ++cursor_of(cursor).row;
+  ++snapshot_cursor(cursor).row;
   return SQLITE_OK;
 }
 
 int at_end(sqlite3_vtab_cursor* cursor) {
-  return cursor_of(cursor).row >= cursor_of(cursor).rows.size();
+  return snapshot_cursor(cursor).row >= snapshot_cursor(cursor).rows.size();
 }
 
 int column(sqlite3_vtab_cursor* cursor, sqlite3_context* context, int index) {
-  const SnapshotCursor& at = cursor_of(cursor);
+  const SnapshotCursor& at = snapshot_cursor(cursor);
   const SnapshotValue& value = at.rows[at.row][static_cast<std::size_t>(index)];
   std::visit(CellGiver{context}, value);
   return SQLITE_OK;
 }
 
 int rowid(sqlite3_vtab_cursor* cursor, sqlite3_int64* number) {
-  *number = static_cast<sqlite3_int64>(cursor_of(cursor).row) + 1;
+  *number = static_cast<sqlite3_int64>(snapshot_cursor(cursor).row) + 1;
   return SQLITE_OK;
 }
 
 // No xCreate: the table is there without CREATE, and only so.
-constexpr sqlite3_module make_module() {
+constexpr sqlite3_module make_snapshot_module() {
   sqlite3_module module{};
   module.xConnect = connect;
   module.xBestIndex = best;
@@ -119,7 +119,7 @@ constexpr sqlite3_module make_module() {
   return module;
 }
 
-constexpr sqlite3_module kModule = make_module();
+constexpr sqlite3_module kSnapshotModule = make_snapshot_module();
 
 void free_snapshot(void* data) {
   const std::unique_ptr<Snapshot> owner(static_cast<Snapshot*>(data));
@@ -129,7 +129,7 @@ void free_snapshot(void* data) {
 
 int add_snapshot(sqlite3* db, const char* name, Snapshot snapshot) {
   return sqlite3_create_module_v2(
-      db, name, &kModule,
+      db, name, &kSnapshotModule,
       std::make_unique<Snapshot>(std::move(snapshot)).release(), free_snapshot);
 }
 

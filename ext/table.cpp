@@ -23,8 +23,12 @@ const char* sql_type(Type type) {
 
 // SQLite since 3.37 keeps a column's type and collation in one text, and loses
 // the latter when it takes HIDDEN out of the former: it then finds the type's
-// last word in its place. So that says the same.
-constexpr char kNocase[] = " NOCASE COLLATE NOCASE";
+// last word in its place. So that says the same there; elsewhere a type of two
+// words is one that drivers don't know.
+const char* collation_of(const Column& column) {
+  if (column.collation != Collation::nocase) return "";
+  return column.hidden ? " NOCASE COLLATE NOCASE" : " COLLATE NOCASE";
+}
 
 }  // namespace
 
@@ -33,8 +37,7 @@ std::string declaration(const Resource& resource) {
   for (const Column& column : resource.columns) {
     sql += quoted(column.name) + " " + sql_type(column.type);
     if (column.hidden) sql += " HIDDEN";
-    sql += column.collation == Collation::nocase ? kNocase : "";
-    sql += ", ";
+    sql.append(collation_of(column)).append(", ");
   }
   return sql + quoted(std::string(kKeyColumn)) + " TEXT HIDDEN, " +
          quoted(std::string(kDeleteColumn)) +

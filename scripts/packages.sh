@@ -15,12 +15,15 @@ test_packages=(python3 python3-apsw python3-pyodbc libsqliteodbc openssl nginx-l
 
 # To test the hosts of scripts/test-hosts, beside those; of Node, Go and Rust
 # whatever is there is taken.
-host_packages=(python3 python3-venv python3-pyodbc libsqliteodbc
+host_packages=(python3 python3-venv python3-pyodbc libsqliteodbc chromium
   default-jre-headless libxerial-sqlite-jdbc-java)
 
 # To make packages, beside those to build.
 package_packages=(python3-setuptools python3-wheel dpkg-dev binutils git
   sqlite3)
+
+# To make the binary that is published, beside all of those.
+release_packages=(debootstrap python3-pycurl)
 
 is_installed() {
   [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]

@@ -108,17 +108,17 @@ Result<std::string_view> only_secret(const Tree& settings,
 }
 
 // The setting whose secret is to be used as that kind of credential.
-struct Choice {
+struct Chosen {
   std::string_view kind, key;
 };
 
-Result<Choice> choose(const Tree& settings, const Provider& provider,
+Result<Chosen> choose(const Tree& settings, const Provider& provider,
                       const Source& source) {
   const Tree* mode = settings.find("authorizationMode");
   if (mode == nullptr) {
     const Result<std::string_view> only = only_secret(settings, source);
     if (!only) return only.error();
-    return Choice{*only, *only};
+    return Chosen{*only, *only};
   }
   std::vector<std::string> known;
   for (const auto& [word, kind] : provider.setup.modes) {
@@ -127,7 +127,7 @@ Result<Choice> choose(const Tree& settings, const Provider& provider,
     // Some tools put an access token where an API token stands, too.
     const bool same = kind == "privateKey" || settings.find(kind) != nullptr;
     const std::string_view key = same ? std::string_view(kind) : "token";
-    if (settings.find(key) != nullptr) return Choice{kind, key};
+    if (settings.find(key) != nullptr) return Chosen{kind, key};
     return Error{source.label(key) + " is missing: \"authorizationMode\" is " +
                  word + "."};
   }
@@ -145,7 +145,7 @@ Result<GivenCredential> read_credential(const Tree& settings,
                                         const Provider& provider,
                                         const Source& source,
                                         const World& world) {
-  const Result<Choice> choice = choose(settings, provider, source);
+  const Result<Chosen> choice = choose(settings, provider, source);
   if (!choice) return choice.error();
   GivenCredential given;
   if (choice->kind == kPrivateKey) {

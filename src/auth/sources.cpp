@@ -9,7 +9,7 @@
 namespace idp {
 namespace {
 
-constexpr std::size_t kMostBytes = 1'000'000;
+constexpr std::size_t kMostBytesOfFile = 1'000'000;
 
 Status add_tool_files(Settings& settings, const World& world) {
   const std::string& home = variable(world.environment, "HOME");
@@ -17,7 +17,7 @@ Status add_tool_files(Settings& settings, const World& world) {
   for (const Provider& provider : world.providers) {
     if (provider.setup.file.path.empty()) continue;
     const std::string path = home + "/" + provider.setup.file.path;
-    const Result<std::optional<File>> file = read_file(path, kMostBytes);
+    const Result<std::optional<File>> file = read_file(path, kMostBytesOfFile);
     if (!file) return file.error();
     if (!*file) continue;
     if (Status s = add_tool_file(settings, **file, path, provider, world); !s) {
@@ -30,7 +30,7 @@ Status add_tool_files(Settings& settings, const World& world) {
 Status add_own_file(Settings& settings, const World& world) {
   const std::string path = settings_path(world.environment);
   if (path.empty()) return {};
-  const Result<std::optional<File>> file = read_file(path, kMostBytes);
+  const Result<std::optional<File>> file = read_file(path, kMostBytesOfFile);
   if (!file) return file.error();
   if (*file) return add_settings_file(settings, **file, path, world);
   if (variable(world.environment, "IDP_CONFIG").empty()) return {};

@@ -105,6 +105,9 @@ class Caller {
   // stop.
   bool wait(std::int64_t statement, Stop& stop);
 
+  // No statement is left that waits for anything.
+  void rest() noexcept { transport_.rest(); }
+
   // Counts up with each thing that makes answers from before it useless: a
   // revocation is submitted, or has ended; somebody says so.
   std::uint64_t changes() const { return changes_; }

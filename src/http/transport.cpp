@@ -5,13 +5,13 @@
 
 #include <algorithm>
 #include <map>
-#include <mutex>
 #include <new>
 #include <optional>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "http/idle.h"
 #include "http/options.h"
 #include "http/transfer.h"
 #include "http/tunnel.h"
@@ -24,10 +24,6 @@ namespace {
 
 // Where libcurl can't wait.
 constexpr std::chrono::milliseconds kPause{1};
-
-struct MultiClose {
-  void operator()(CURLM* handle) const noexcept { curl_multi_cleanup(handle); }
-};
 
 // libcurl takes any other count than size * count as "abort".
 template <bool (Inbox::*Add)(std::string_view)>
@@ -118,7 +114,11 @@ Transfer& transfer_of(CURL* easy) {
 
 struct Transport::Multi {
   const OwnProcess process;
-  std::unique_ptr<CURLM, MultiClose> handle;
+  const std::shared_ptr<IdleHandles> idle = idle_handles();
+  MultiHandle handle;
+  bool sound = true;  // whether the handle may be used again
+  const std::shared_ptr<Polled> polled =
+      std::make_shared<Polled>(std::chrono::steady_clock::now());
   Id last = 0;
   std::map<Id, std::unique_ptr<Transfer>> transfers;
   std::vector<Easy> spare;  // handles to use again
@@ -137,6 +137,7 @@ struct Transport::Multi {
 
   // Makes what isn't there yet, or couldn't be made before.
   CURLcode begin(CURL* easy) {
+    if (!handle) handle = idle->take(IdleHandles::Clock::now());
     if (!handle) {
       keep_standard_descriptors();
       handle.reset(curl_multi_init());
@@ -155,6 +156,7 @@ struct Transport::Multi {
       transfer_of(message->easy_handle).end = message->data.result;
     }
     if (moved == CURLE_OK) return;
+    sound = false;
     for (const auto& [id, transfer] : transfers) {
       if (!transfer->end) transfer->end = moved;
     }
@@ -193,17 +195,7 @@ struct Transport::Multi {
   }
 };
 
-// The first use in the process, not the loading, sets libcurl up.
-Transport::Transport() {
-  static std::mutex mutex;
-  static bool ready = false;
-  const std::lock_guard lock(mutex);
-  if (!ready && curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
-    throw std::bad_alloc();
-  }
-  ready = true;
-  multi_ = std::make_unique<Multi>();
-}
+Transport::Transport() : multi_(std::make_unique<Multi>()) {}
 
 // In a child nothing is ended or closed: libcurl would say so to the org, by
 // sockets that are the parent's.
@@ -212,6 +204,10 @@ Transport::~Transport() {
 }
 
 std::size_t Transport::in_flight() const { return multi_->transfers.size(); }
+
+std::shared_ptr<const Transport::Polled> Transport::polled() const {
+  return multi_->polled;
+}
 
 Transport::Id Transport::start(const Request& request, const Timeouts& timeouts,
                                const Network& network) {
@@ -243,6 +239,15 @@ Transport::Id Transport::start(const Request& request, const Timeouts& timeouts,
   return id;
 }
 
+void Transport::rest() noexcept {
+  Multi& multi = *multi_;
+  if (!multi.process.is_this() || !multi.handle || in_flight() > 0) return;
+  MultiHandle handle = std::move(multi.handle);
+  if (std::exchange(multi.sound, true)) {
+    multi.idle->keep(std::move(handle), IdleHandles::Clock::now());
+  }
+}
+
 void Transport::cancel(Id id) {
   if (multi_->process.is_this() && multi_->transfers.contains(id)) {
     multi_->remove(id);
@@ -252,7 +257,9 @@ void Transport::cancel(Id id) {
 std::optional<Transport::Finished> Transport::poll(
     std::chrono::milliseconds wait) {
   keep_standard_descriptors();
-  const auto end = std::chrono::steady_clock::now() + wait;
+  const auto begin = std::chrono::steady_clock::now();
+  multi_->polled->store(begin);
+  const auto end = begin + wait;
   std::optional<Finished> ended = multi_->take_ended();
   while (!ended) {
     multi_->move();

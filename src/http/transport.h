@@ -3,6 +3,7 @@
 // of providers, retries or SQLite.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -26,10 +27,10 @@ struct Network {
 };
 
 // Many requests at once, on one thread: nothing moves but in poll(). Keeps
-// connections open for the next request. Follows no redirects, keeps no
-// cookies, checks certificates always, and reads no variables. Not for several
-// threads at once. In a child that fork() makes it can only be destroyed, which
-// leaves to the parent what it has.
+// connections open for the next request, until it rests. Follows no redirects,
+// keeps no cookies, checks certificates always, and reads no variables. Not for
+// several threads at once. In a child that fork() makes it can only be
+// destroyed, which leaves to the parent what it has.
 class Transport {
  public:
   using Id = std::uint64_t;
@@ -42,6 +43,14 @@ class Transport {
   // Ends a request whose answer nobody wants any more.
   void cancel(Id id);
   std::size_t in_flight() const;
+
+  // When poll() was last called. Safe from several threads.
+  using Polled = std::atomic<std::chrono::steady_clock::time_point>;
+  std::shared_ptr<const Polled> polled() const;
+
+  // Nothing will be asked soon: if nothing is under way, its connections are
+  // whoever's in the process asks next, for a while.
+  void rest() noexcept;
 
   struct Finished {
     Id id = 0;

@@ -1,6 +1,8 @@
 // tunnel.cpp - libcurl's options for proxies and CAs, and words for what fails.
 #include "http/tunnel.h"
 
+#include <unistd.h>
+
 #include <string>
 #include <string_view>
 #include <utility>
@@ -52,7 +54,7 @@ Failure answered(long status, const std::string& to, const Proxy& proxy) {
 
 bool is_about_certificates(CURLcode code) {
   return code == CURLE_PEER_FAILED_VERIFICATION ||
-         code == CURLE_SSL_ISSUER_ERROR;
+         code == CURLE_SSL_CACERT_BADFILE || code == CURLE_SSL_ISSUER_ERROR;
 }
 
 // Whether a SOCKS proxy has refused: another time it will refuse again.
@@ -61,6 +63,26 @@ bool is_refused(const Ended& ended) {
   curl_easy_getinfo(ended.easy, CURLINFO_PROXY_ERROR, &why);
   return ended.code == CURLE_PROXY &&
          (why == CURLPX_USER_REJECTED || why == CURLPX_NO_AUTH);
+}
+
+// Where systems keep the CAs that all their programs trust.
+constexpr const char* kCaFiles[] = {
+    "/etc/ssl/certs/ca-certificates.crt",  // Debian, Alpine, Arch
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",  // Red Hat
+    "/etc/pki/tls/certs/ca-bundle.crt",  // Red Hat's older ones
+    "/etc/ssl/ca-bundle.pem",            // SUSE
+    "/etc/ssl/cert.pem"};                // Alpine, BSD
+
+// The one that is set; or the system's, where libcurl has none built in since
+// it is to run on any; or none.
+std::string ca_file_for(const Network& network) {
+  static const bool built_in =
+      curl_version_info(CURLVERSION_NOW)->cainfo != nullptr;
+  if (built_in || !network.ca_file.empty()) return network.ca_file;
+  for (const char* path : kCaFiles) {
+    if (access(path, R_OK) == 0) return path;
+  }
+  return {};
 }
 
 bool goes_straight(const Origin& origin, const Network& network) {
@@ -85,8 +107,9 @@ CURLcode set_network(CURL* easy, const Origin& origin, const Network& network) {
   const bool straight = goes_straight(origin, network);
   options.set(CURLOPT_PROXY, straight ? std::string() : proxy.url());
   options.set(CURLOPT_NOPROXY, network.no_proxy);
-  if (!network.ca_file.empty()) {
-    options.set(CURLOPT_CAINFO, network.ca_file);
+  const std::string ca_file = ca_file_for(network);
+  if (!ca_file.empty()) {
+    options.set(CURLOPT_CAINFO, ca_file);
     options.set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
   }
   if (straight) return options.problem();
@@ -97,8 +120,8 @@ CURLcode set_network(CURL* easy, const Origin& origin, const Network& network) {
     options.set(CURLOPT_PROXYUSERPWD,
                 encode(proxy.username) + ":" + encode(proxy.password));
   }
-  if (proxy.scheme == "https" && !network.ca_file.empty()) {
-    options.set(CURLOPT_PROXY_CAINFO, network.ca_file);
+  if (proxy.scheme == "https" && !ca_file.empty()) {
+    options.set(CURLOPT_PROXY_CAINFO, ca_file);
     options.set(CURLOPT_PROXY_CAPATH, static_cast<const char*>(nullptr));
   }
   return options.problem();
@@ -120,7 +143,8 @@ Failure tell_of_network(const Ended& ended, const Origin& origin,
   } else if (is_about_certificates(ended.code)) {
     usual.advice =
         "Trying again would not help. Where the CA is a private one that is "
-        "to be trusted, name its file in the setting \"caFile\".";
+        "to be trusted, name its file in the setting \"caFile\"; where this "
+        "system has no file of CAs, install the package ca-certificates.";
   } else if (!straight && usual.kind == Failure::Kind::connection) {
     usual.advice =
         "Check the network, the proxy and the org URL, or name the host in "

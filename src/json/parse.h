@@ -7,7 +7,6 @@
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
-#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -38,7 +37,7 @@ class Corrected {
     const std::string_view view(text, length);
     if (const auto number = whole_number(view)) return handler_.Int64(*number);
     double number = 0;
-    const auto [end, problem] = std::from_chars(text, text + length, number);
+    const auto [end, problem] = read_number(text, text + length, number);
     if (problem == std::errc()) return handler_.Double(number);
     // Out of bounds: next to zero, or too big.
     const std::size_t exponent = view.find_first_of("eE");

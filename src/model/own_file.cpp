@@ -12,7 +12,7 @@
 namespace idp {
 namespace {
 
-constexpr std::size_t kMostBytes = std::size_t{1} << 20;
+constexpr std::size_t kMostBytesOfDocument = std::size_t{1} << 20;
 
 Error missing(const std::string& path, int code) {
   return {path + " can't be read: " + std::generic_category().message(code) +
@@ -30,7 +30,8 @@ Status check(const std::string& path, bool own, bool writable) {
 }  // namespace
 
 Result<std::string> read_own_file(const std::filesystem::path& path) {
-  Result<std::optional<File>> read = read_file(path.string(), kMostBytes);
+  Result<std::optional<File>> read =
+      read_file(path.string(), kMostBytesOfDocument);
   if (!read) return read.error();
   if (!*read) return missing(path.string(), ENOENT);
   File& file = **read;

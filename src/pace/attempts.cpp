@@ -49,7 +49,8 @@ bool Attempts::turn(milliseconds& wait) {
     return false;
   }
   slot_.reset();  // of a turn that was never used
-  slot_ = pacer_->ask(bucket_, settings_->pace, time, wait);
+  slot_ =
+      pacer_->ask(bucket_, transport_.polled(), settings_->pace, time, wait);
   sent_ = time;
   return slot_.has_value();
 }

@@ -22,7 +22,7 @@ constexpr double kMostAtOnce = 1000;
 }  // namespace
 
 std::optional<milliseconds> Bucket::take(const Pace& pace, Pacer::Time now,
-                                         std::optional<Full> full) {
+                                         std::optional<Full> full, int away) {
   if (full && !refilled_ && now >= when(*full)) {
     remaining_ = limit_;
     refilled_ = true;
@@ -30,7 +30,8 @@ std::optional<milliseconds> Bucket::take(const Pace& pace, Pacer::Time now,
   }
   // No answer came to any of these.
   if (refilled_ && under_way_ == 0) sent_ = 0;
-  if (under_way_ > 0 && under_way_ + 1 > most_under_way(now)) return kSoon;
+  const int awaited = under_way_ - away;
+  if (awaited > 0 && awaited + 1 > most_under_way(now)) return kSoon;
   if (full && !is_enough_left(pace)) {
     if (under_way_ > 0 || refilled_) return kSoon;
     return std::max(milliseconds(1),

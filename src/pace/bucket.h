@@ -45,10 +45,12 @@ class Bucket {
     Pacer::Time earliest, certain;
   };
 
-  // Counts a call as under way; or tells how long to wait.
+  // Counts a call as under way; or tells how long to wait. Of what is under way
+  // nobody looks for `away` answers, so these are not waited for.
   std::optional<std::chrono::milliseconds> take(const Pace& pace,
                                                 Pacer::Time now,
-                                                std::optional<Full> full);
+                                                std::optional<Full> full,
+                                                int away);
   // What an answer to one that is under way tells.
   void learn(const Told& told, Pacer::Time now);
   // A call is not under way any more, answered or not.

@@ -53,10 +53,11 @@ Pacer::Pacer() = default;
 Pacer::~Pacer() = default;
 
 std::optional<Pacer::Slot> Pacer::ask(const std::string& bucket,
-                                      const Pace& pace, Time now,
-                                      milliseconds& wait) {
-  Slot::GiveBack back{bucket, now};  // before there is something to give back
-  if (const auto later = take(bucket, pace, now)) {
+                                      const Sender& sender, const Pace& pace,
+                                      Time now, milliseconds& wait) {
+  // Before there is something to give back.
+  Slot::GiveBack back{bucket, sender, now};
+  if (const auto later = take(bucket, sender, pace, now)) {
     wait = std::min(wait, *later);
     return std::nullopt;
   }
@@ -65,18 +66,38 @@ std::optional<Pacer::Slot> Pacer::ask(const std::string& bucket,
 
 // Counts the call as under way; or tells how long to wait.
 std::optional<milliseconds> Pacer::take(const std::string& name,
-                                        const Pace& pace, Time now) {
+                                        const Sender& sender, const Pace& pace,
+                                        Time now) {
   const std::lock_guard lock(mutex_);
-  if (under_way_ >= std::min<double>(pace.parallelism, window_)) return kSoon;
+  const int others = away(sender, now);
+  if (under_way_ - others >= std::min<double>(pace.parallelism, window_)) {
+    return kSoon;
+  }
+  const auto of_sender = senders_.try_emplace(sender, 0).first;
   Bucket& bucket = bucket_of(name);
   std::optional<Bucket::Full> full;
   if (bucket.reset() && least_offset_) {
     full = {local(*bucket.reset(), *most_offset_),
             local(*bucket.reset(), *least_offset_)};
   }
-  const auto later = bucket.take(pace, now, full);
-  if (!later) ++under_way_;
+  const auto later = bucket.take(pace, now, full, others);
+  if (!later) {
+    ++under_way_;
+    ++of_sender->second;
+  } else if (of_sender->second == 0) {
+    senders_.erase(of_sender);
+  }
   return later;
+}
+
+// How many calls are under way of which no sender but this one looks for the
+// answers.
+int Pacer::away(const Sender& asking, Time now) const {
+  int count = 0;
+  for (const auto& [sender, calls] : senders_) {
+    if (sender != asking && now - sender->load() > kAway) count += calls;
+  }
+  return count;
 }
 
 Bucket& Pacer::bucket_of(const std::string& name) {
@@ -105,12 +126,14 @@ void Pacer::learn(const std::string& name, const http::Response& response,
   bucket.learn({*limit, *remaining, *reset}, now);
 }
 
-void Pacer::end(const std::string& name) noexcept {
+void Pacer::end(const std::string& name, const Sender& sender) noexcept {
   // A copy of the parent's, whose mutex may be held for ever.
   if (!process_.is_this()) return;
   const std::lock_guard lock(mutex_);
   buckets_.find(name)->second->end();
   --under_way_;
+  const auto found = senders_.find(sender);
+  if (--found->second == 0) senders_.erase(found);
 }
 
 std::optional<Pacer::Budget> Pacer::budget(const std::string& name,

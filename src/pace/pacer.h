@@ -24,6 +24,7 @@
 
 #include "auth/settings.h"
 #include "http/message.h"
+#include "http/transport.h"
 #include "process.h"
 
 namespace idp {
@@ -39,6 +40,8 @@ class Pacer {
 
   using Clock = std::chrono::steady_clock;
   using Time = Clock::time_point;
+  // Who sends a call: a transport, whose calls are looked at when it is polled.
+  using Sender = std::shared_ptr<const http::Transport::Polled>;
 
   // A call that was granted. It counts as under way as long as this lives, so
   // that no way out can forget to give the place back. Not longer than the
@@ -52,8 +55,11 @@ class Pacer {
     friend class Pacer;
     struct GiveBack {
       std::string bucket;
+      Sender sender;
       Time granted{};
-      void operator()(Pacer* pacer) const noexcept { pacer->end(bucket); }
+      void operator()(Pacer* pacer) const noexcept {
+        pacer->end(bucket, sender);
+      }
     };
 
     explicit Slot(Pacer* pacer, GiveBack back)
@@ -63,9 +69,13 @@ class Pacer {
   };
 
   // Grants the call; or shortens `wait` to the time after which it is worth
-  // asking again, if no answer comes first.
-  std::optional<Slot> ask(const std::string& bucket, const Pace& pace, Time now,
+  // asking again, if no answer comes first. What another sender has under way
+  // holds nobody up once that one hasn't looked for kAway: its answers may have
+  // come long since, and a cursor of the same thread stands on a row.
+  std::optional<Slot> ask(const std::string& bucket, const Sender& sender,
+                          const Pace& pace, Time now,
                           std::chrono::milliseconds& wait);
+  static constexpr std::chrono::seconds kAway{1};
 
   static constexpr std::chrono::seconds kWindow{60};
 
@@ -89,10 +99,12 @@ class Pacer {
 
  private:
   std::optional<std::chrono::milliseconds> take(const std::string& bucket,
+                                                const Sender& sender,
                                                 const Pace& pace, Time now);
+  int away(const Sender& asking, Time now) const;
   void learn(const std::string& bucket, const http::Response& response,
              const Pace& pace, Time granted, Time now);
-  void end(const std::string& bucket) noexcept;
+  void end(const std::string& bucket, const Sender& sender) noexcept;
   void learn_clock(std::int64_t date, Time sent, Time now);
   Bucket& bucket_of(const std::string& name);
   static Time local(std::int64_t server_seconds, std::int64_t ahead);
@@ -101,7 +113,8 @@ class Pacer {
   mutable std::mutex mutex_;
   std::map<std::string, std::unique_ptr<Bucket>> buckets_;
   int under_way_ = 0;
-  double window_ = 1e9;  // learned from the concurrency limit
+  std::map<Sender, int> senders_;  // of what is under way
+  double window_ = 1e9;            // learned from the concurrency limit
   // The server's clock less ours lies between these; milliseconds.
   std::optional<std::int64_t> least_offset_, most_offset_;
 };

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <string_view>
 #include <vector>
 
@@ -32,12 +31,12 @@ bool starts_with_date(const std::string& text) {
   if (text.size() < 10 || text[4] != '-' || text[7] != '-') return false;
   const int year = digits(text, 0, 4), month = digits(text, 5, 2),
             day = digits(text, 8, 2);
-  if (year < 0 || month < 0 || day < 0) return false;
-  return std::chrono::year_month_day(
-             std::chrono::year(year),
-             std::chrono::month(static_cast<unsigned>(month)),
-             std::chrono::day(static_cast<unsigned>(day)))
-      .ok();
+  if (year < 0 || month < 1 || month > 12) return false;
+  const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+  const bool short_month =
+      month == 4 || month == 6 || month == 9 || month == 11;
+  const int last = month == 2 ? (leap ? 29 : 28) : short_month ? 30 : 31;
+  return 1 <= day && day <= last;
 }
 
 // "2026-01-31T23:59:59.000Z": the provider's own form, in which text and

@@ -5,15 +5,15 @@
 #include <charconv>
 
 #include "lower.h"
+#include "number.h"
 
 namespace idp {
 namespace {
 
-template <class Number>
-bool is_number(const std::string& text, Number number) {
-  Number read{};
+bool is_number(const std::string& text, double number) {
+  double read = 0;
   const char* end = text.data() + text.size();
-  const auto [stop, problem] = std::from_chars(text.data(), end, read);
+  const auto [stop, problem] = read_number(text.data(), end, read);
   return problem == std::errc{} && stop == end && read == number;
 }
 
@@ -24,7 +24,7 @@ struct Equals {
   bool operator()(std::monostate) const { return false; }
   bool operator()(bool cell) const { return (*this)(std::int64_t{cell}); }
   bool operator()(std::int64_t cell) const {
-    return is_number(value, cell) ||
+    return whole_number(value) == cell ||
            is_number(value, static_cast<double>(cell));
   }
   bool operator()(double cell) const { return is_number(value, cell); }

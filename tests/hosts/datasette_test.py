@@ -4,8 +4,6 @@ OKTA_SIM names the simulator; `datasette` is the one beside this Python.
 """
 
 import json
-import os
-import pathlib
 import subprocess
 import sys
 import time
@@ -15,31 +13,16 @@ import urllib.parse
 import urllib.request
 
 from run import TABLES, TOKEN, Org, first_with_grants
+from server import Server
 
 
-class Datasette:
-    """A server on loopback. Nobody reads its log of accesses."""
+class Datasette(Server):
+    """Nobody reads its log of accesses."""
 
     def __init__(self, org):
-        program = pathlib.Path(sys.executable).parent / "datasette"
-        environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent",
-                       "OKTA_CLIENT_ORGURL": org.url, "OKTA_CLIENT_TOKEN": TOKEN}
-        self.process = subprocess.Popen(
-            [program, "serve", "--memory", "--port", "0"], env=environment,
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-        said = []
-        for line in self.process.stderr:
-            said.append(line)
-            if "running on http" in line:
-                break
-        else:
-            raise AssertionError("".join(said))
-        self.url = said[-1].split("running on ")[1].split()[0]
-
-    def stop(self):
-        self.process.kill()
-        self.process.wait()
-        self.process.stderr.close()
+        super().__init__(org, TOKEN,
+                         ["datasette", "serve", "--memory", "--port", "0"],
+                         "running on ")
 
     def get(self, path, **parameters):
         """The JSON of a page, also of one that says what is wrong."""
@@ -54,18 +37,20 @@ class Datasette:
         return self.get(f"/{database}.json", sql=sql, _shape="objects", **parameters)
 
 
-class DatasetteTest(unittest.TestCase):
+class DatasetteCase(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.org = Org()
         cls.datasette = Datasette(cls.org)
-        cls.user, cls.grants = first_with_grants(cls.org.call("/_sim/dump"))
+        cls.user, cls.grants = first_with_grants(cls.org.json("/_sim/dump"))
 
     @classmethod
     def tearDownClass(cls):
         cls.datasette.stop()
         cls.org.__exit__()
 
+
+class DatasetteTest(DatasetteCase):
     def test_lists_the_tables_and_the_queries(self):
         page = self.datasette.get("/idp.json")
         self.assertEqual(sorted(table["name"] for table in page["tables"]),
@@ -84,7 +69,7 @@ class DatasetteTest(unittest.TestCase):
                          len(self.grants))
 
     def test_answers_the_queries(self):
-        dump = self.org.call("/_sim/dump")
+        dump = self.org.json("/_sim/dump")
         left = {user["id"] for user in dump["users"]
                 if user["status"] == "DEPROVISIONED"}
         mine = [grant for grant in dump["grants"] if grant["userId"] in left]

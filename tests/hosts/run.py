@@ -22,12 +22,15 @@ prints a line for each of these steps:
   open     reads the first row of all users, and ends with that cursor open
 """
 
-import json
 import os
+import pathlib
 import subprocess
 import sys
 import tempfile
-import urllib.request
+
+sys.path.append(str(pathlib.Path(__file__).parents[1] / "sim" / "checks"))
+
+from simulator import Simulator
 
 TOKEN = "00-the-token"
 TABLES = ("apps,clienttokens,grants,oauth_tokens,slashid_oauth2_clients,"
@@ -37,33 +40,18 @@ STOPPED = ("interrupt", "deadline exceeded", "no way")
 MOST_SECONDS = 300
 
 
-class Org:
-    """A running okta-sim whose apps are slow."""
+class Org(Simulator):
+    """Whose apps are slow."""
 
     def __init__(self):
-        words = [os.environ["OKTA_SIM"], "--port", "0", "--users", "50",
-                 "--rate-limit", "0", "--token", TOKEN]
-        self.process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
-        self.url = self.process.stdout.readline().split()[-1]
+        super().__init__("--port", "0", "--users", "50", "--rate-limit", "0",
+                         "--token", TOKEN)
         slow = {"match": {"path": "/api/v1/apps"}, "times": -1,
                 "delay_ms": 60000}
-        self.call("/_sim/faults", {"faults": [slow]})
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.kill()
-        self.process.wait()
-        self.process.stdout.close()
-
-    def call(self, path, value=None):
-        data = None if value is None else json.dumps(value).encode()
-        with urllib.request.urlopen(self.url + path, data) as answer:
-            return json.loads(answer.read() or "null")
+        self.control("/_sim/faults", {"faults": [slow]})
 
     def deletes(self):
-        return [call["path"] for call in self.call("/_sim/requests")
+        return [call["path"] for call in self.json("/_sim/requests")
                 if call["method"] == "DELETE"]
 
 
@@ -115,7 +103,7 @@ def judge(outcome, checks, deletes, grant):
 def main():
     extension, command = sys.argv[1], sys.argv[2:]
     with Org() as org:
-        user, grants = first_with_grants(org.call("/_sim/dump"))
+        user, grants = first_with_grants(org.json("/_sim/dump"))
         grant = grants[0]["id"]
         variables = {
             "OKTA_CLIENT_ORGURL": org.url, "OKTA_CLIENT_TOKEN": TOKEN,

@@ -90,16 +90,45 @@ TEST_CASE_FIXTURE(Fixture, "what is no key at all") {
   }
 }
 
+const std::string kNoPair = "is damaged: its numbers do not make a private key";
+
+// Another value for a member, and what is said of it; of what is not looked at,
+// nothing.
 struct Change {
   std::string member, value, said;
 };
 
-const std::string kNoPair = "is damaged: its numbers do not make a private key";
+struct JwkFixture : Fixture {
+  explicit JwkFixture(const char* kind)
+      : jwk(make_key(kind, "jwk").private_key),
+        other(make_key(kind, "jwk").private_key) {}
 
-TEST_CASE_FIXTURE(Fixture, "a JWK on a curve that is not whole, or not one") {
-  const std::string jwk = make_key("P-256", "jwk").private_key;
-  const std::string other = make_key("P-256", "jwk").private_key;
-  const Change cases[] = {
+  void check(const std::vector<Change>& changes) {
+    for (const Change& c : changes) {
+      INFO(c.member << " " << c.value.size());
+      const std::string changed = with(jwk, c.member, c.value);
+      if (c.said.empty()) {
+        db.rows("SELECT idp_configure(" + literal(settings(changed)) + ")");
+      } else {
+        refuses(changed, c.said);
+      }
+    }
+  }
+
+  const std::string jwk, other;
+};
+
+struct CurveFixture : JwkFixture {
+  CurveFixture() : JwkFixture("P-256") {}
+};
+
+struct RsaFixture : JwkFixture {
+  RsaFixture() : JwkFixture("RSA") {}
+};
+
+TEST_CASE_FIXTURE(CurveFixture,
+                  "a JWK on a curve that is not whole, or not one") {
+  check({
       {"kty", "", "is no JWK of the type"},
       {"kty", "RSA", "is no complete JWK: \"n\" is missing, damaged or cut"},
       {"crv", "", "a curve (\"crv\") that can't be used here: P-256, P-384"},
@@ -118,19 +147,12 @@ TEST_CASE_FIXTURE(Fixture, "a JWK on a curve that is not whole, or not one") {
       {"x", member(other, "x"), kNoPair},  // of no point of the curve
       {"alg", "ES384", "\"alg\" is none that it can sign with here: ES256."},
       {"alg", "RS256", "\"alg\" is none that it can sign with here: ES256."},
-  };
-  for (const Change& c : cases) {
-    INFO(c.member << " " << c.value.size());
-    refuses(with(jwk, c.member, c.value), c.said);
-  }
-  db.rows("SELECT idp_configure(" +
-          literal(settings(with(jwk, "alg", "ES256"))) + ")");
+      {"alg", "ES256", ""},
+  });
 }
 
-TEST_CASE_FIXTURE(Fixture, "an RSA JWK that is not whole, or not one") {
-  const std::string jwk = make_key("RSA", "jwk").private_key;
-  const std::string other = make_key("RSA", "jwk").private_key;
-  const Change cases[] = {
+TEST_CASE_FIXTURE(RsaFixture, "an RSA JWK that is not whole, or not one") {
+  check({
       {"n", "", "is no complete JWK: \"n\" is missing, damaged or cut off"},
       {"e", "", "is no complete JWK: \"e\" is missing"},
       {"d", "", "is a public key"},
@@ -141,8 +163,6 @@ TEST_CASE_FIXTURE(Fixture, "an RSA JWK that is not whole, or not one") {
       {"d", member(other, "d"), kNoPair},
       {"n", member(other, "n"), kNoPair},
       {"n", member(jwk, "n", 2) + "AA", kNoPair},  // even, or another one
-      {"n", "AAAA", "is an RSA key of 0 bits, which is too short"},
-      {"n", member(jwk, "n", 300), "bits, which is too short; at least 2048"},
       // Symptom: it was tried, for minutes.
       {"n", std::string(8000, '_'), kNoPair},
       {"e", "AA", kNoPair},
@@ -152,15 +172,11 @@ TEST_CASE_FIXTURE(Fixture, "an RSA JWK that is not whole, or not one") {
       {"alg", "RSA-OAEP-256", "\"alg\" is none that it can sign with here"},
       {"crv", "P-256", ""},
       {"p", "A!", ""},
-  };
-  for (const Change& c : cases) {
-    INFO(c.member << " " << c.value.size());
-    const std::string changed = with(jwk, c.member, c.value);
-    if (c.said.empty()) {  // not looked at
-      db.rows("SELECT idp_configure(" + literal(settings(changed)) + ")");
-    } else {
-      refuses(changed, c.said);
-    }
+  });
+  // OpenSSL 3.5 says of a longer d just that it doesn't fit.
+  for (const std::string& n : {std::string("AQAB"), member(jwk, "n", 300)}) {
+    refuses(with(with(jwk, "n", n), "d", "AQ"),
+            "bits, which is too short; at least 2048");
   }
 }
 

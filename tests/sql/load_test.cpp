@@ -84,10 +84,36 @@ TEST_CASE("the file may have any name") {
   }
 }
 
-TEST_CASE("it has two symbols, and no other library meets those inside") {
+TEST_CASE("who asks for it has it in all connections to come") {
+  for (const bool all : {false, true}) {
+    const Outcome outcome =
+        run_program({"sqlite3", "-batch", "-bail", ":memory:"},
+                    std::string(".load " IDP_EXTENSION) +
+                        (all ? " sqlite3_idp_auto_init" : "") +
+                        "\nSELECT 1 FROM pragma_table_info('users') LIMIT 1;\n"
+                        ".open :memory:\n"
+                        "SELECT count(*) > 0 FROM pragma_table_info('users');");
+    CHECK(outcome.output == (all ? "1\n1\n" : "1\n0\n"));
+  }
+}
+
+// Asked for twice, after the connection that asked is closed, in threads and
+// in a child; and where it can't be loaded any more.
+TEST_CASE("all connections to come are in other threads and children, too") {
+  const Outcome outcome = run_program(
+      {"/usr/bin/python3", IDP_TEST_SCRIPTS "/load_all.py", IDP_EXTENSION}, "");
+  CHECK(outcome.exit_code == 0);
+  CHECK(outcome.output ==
+        "before 0\nthreads 1 1 1 1\nchild 1\nagain 1\nautomatic extension "
+        "loading failed: IDP_SCHEMA_PATH: /nowhere can't be read: No such file "
+        "or directory.\n");
+}
+
+TEST_CASE("it has three symbols, and no other library meets those inside") {
   const Outcome outcome =
       run_program({"nm", "-D", "--defined-only", "-j", IDP_EXTENSION}, "");
-  CHECK(outcome.output == "sqlite3_extension_init\nsqlite3_idp_init\n");
+  CHECK(outcome.output ==
+        "sqlite3_extension_init\nsqlite3_idp_auto_init\nsqlite3_idp_init\n");
 }
 
 TEST_CASE("versions, as JSON") {

@@ -41,6 +41,15 @@ TEST_CASE_FIXTURE(Fixture, "one call makes all tables visible") {
         org.grant_ids(ids.user));
 }
 
+// Symptom: Spark took users.login for a number, by JDBC's word.
+TEST_CASE_FIXTURE(Fixture, "each column has a type that drivers know") {
+  CHECK(db.rows("SELECT t.name || '.' || c.name || ' ' || c.type"
+                "  FROM (SELECT DISTINCT resource AS name FROM idp_methods) t,"
+                "       pragma_table_xinfo(t.name) c"
+                " WHERE c.type NOT IN ('TEXT', 'INTEGER', 'REAL')")
+            .empty());
+}
+
 TEST_CASE_FIXTURE(Fixture, "what is made visible is read-only") {
   db.rows("SELECT idp_create_tables('temp')");
   CHECK(db.error("DELETE FROM grants WHERE userId = " + user) ==

@@ -12,18 +12,19 @@ using json::Shape;
 
 const Envelope kEnvelope = {"rows", "meta.page.total", "meta.page.at"};
 
-Result<json::Page> read(const std::string& body, Shape shape = Shape::list) {
+Result<json::Page> read_enveloped(const std::string& body,
+                                  Shape shape = Shape::list) {
   return json::read_page(body, shape, json::Layout({"a", "b.c"}), kEnvelope);
 }
 
 std::string problem(const std::string& body, Shape shape = Shape::list) {
-  const auto page = read(body, shape);
+  const auto page = read_enveloped(body, shape);
   return page ? std::string() : page.error().text;
 }
 
 // The cells, and what the envelope counts: "int 1,null total 2 at 0 ".
 std::string told(const std::string& body, Shape shape = Shape::list) {
-  const auto page = read(body, shape);
+  const auto page = read_enveloped(body, shape);
   if (!page) return page.error().text;
   std::string text;
   for (std::size_t row = 0; row < page->rows(); ++row) {
@@ -64,12 +65,12 @@ TEST_CASE("only whole numbers at the very place count") {
         R"([{"page":{"total":2}}])", R"({"total":2})",
         R"({"page":{"total":99999999999999999999}})",
         R"({"x":{"page":{"total":2}}})", "2", "null"}) {
-    const auto page = read(before + meta + "}");
+    const auto page = read_enveloped(before + meta + "}");
     INFO(meta);
     REQUIRE(page.ok());
     CHECK_FALSE(page->total().has_value());
   }
-  const auto page = read(before + R"({"page":{"total":-9}}})");
+  const auto page = read_enveloped(before + R"({"page":{"total":-9}}})");
   REQUIRE(page.ok());
   CHECK(page->total() == -9);
   // What is in the rows is not of the envelope.
@@ -111,20 +112,20 @@ TEST_CASE("a body without its rows is an error") {
 TEST_CASE("a body cut off at any byte is an error") {
   const std::string body =
       R"({"meta":)" + kMeta + R"(,"rows":)" + kRows + R"(,"x":"é"})";
-  REQUIRE(read(body).ok());
+  REQUIRE(read_enveloped(body).ok());
   for (std::size_t size = 0; size < body.size(); ++size) {
-    CHECK_FALSE(read(body.substr(0, size)).ok());
+    CHECK_FALSE(read_enveloped(body.substr(0, size)).ok());
   }
 }
 
 TEST_CASE("deep nesting beside and in the rows costs memory only") {
   const std::string deep =
       std::string(500'000, '[') + std::string(500'000, ']');
-  CHECK(read(R"({"x":)" + deep + R"(,"rows":[]})").ok());
-  const auto page = read(R"({"rows":[{"a":)" + deep + "}]}");
+  CHECK(read_enveloped(R"({"x":)" + deep + R"(,"rows":[]})").ok());
+  const auto page = read_enveloped(R"({"rows":[{"a":)" + deep + "}]}");
   REQUIRE(page.ok());
   CHECK(page->rows() == 1);
-  CHECK_FALSE(read(R"({"rows":)" + deep + "}").ok());
+  CHECK_FALSE(read_enveloped(R"({"rows":)" + deep + "}").ok());
 }
 
 }  // namespace

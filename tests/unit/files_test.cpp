@@ -33,7 +33,7 @@ TEST_CASE("no file has more than 300 lines") {
   }
 }
 
-// The linter reads sources joined by eight, and doesn't see these two then.
+// The linter reads sources joined, and doesn't see these two then.
 TEST_CASE("what is said to be used is, and no source is part of another") {
   for (const Source& source : all()) {
     if (!source.is_cpp() && !source.is_header()) continue;

@@ -1,6 +1,8 @@
 // json_test.cpp - bodies become cells: the wanted ones, as they were sent.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "cells.h"
 #include "json/page.h"
 #include "json/tree.h"
@@ -101,6 +103,19 @@ TEST_CASE("what is wrong with a body is said") {
     REQUIRE_FALSE(page.ok());
     INFO(page.error().text);
     CHECK(page.error().text.find(c.second) != std::string::npos);
+  }
+}
+
+TEST_CASE("a text of any bytes that is quoted is JSON, and reads as it was") {
+  for (char character = 0; character >= 0 && character < 0x7f; ++character) {
+    const std::string text =
+        std::string(17, 'a') + character + std::string(17, 'b');
+    const std::string quoted = json::quote(text);
+    CHECK(
+        std::ranges::none_of(quoted, [](char c) { return c >= 0 && c < ' '; }));
+    const auto tree = json::parse("[" + quoted + "]");
+    REQUIRE(tree.ok());
+    CHECK(tree->items()[0].text() == text);
   }
 }
 

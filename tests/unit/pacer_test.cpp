@@ -52,10 +52,16 @@ struct Server {
     return text;
   }
 
+  std::shared_ptr<http::Transport::Polled> sender = sender_of_now();
+
+  std::shared_ptr<http::Transport::Polled> sender_of_now() const {
+    return std::make_shared<http::Transport::Polled>(now);
+  }
+
   // A place for one more call; nothing where there is none now.
   std::optional<Pacer::Slot> ask(const std::string& bucket = "b") {
     wait = seconds(3600);
-    return pacer.ask(bucket, pace, now, wait);
+    return pacer.ask(bucket, sender, pace, now, wait);
   }
 
   // One call from its grant to its answer 20 ms later; how long it waited.
@@ -86,6 +92,28 @@ TEST_CASE("a share is left to others") {
   int at_once = 0;
   while (server.call() < seconds(1)) ++at_once;
   CHECK(at_once == 5);
+}
+
+// Symptom: a second connection waited for ever for one that stood on a row.
+TEST_CASE("nobody waits for calls whose sender doesn't look for the answers") {
+  Server server;
+  server.pace.parallelism = 2;
+  server.limit = 1000;
+  const auto first = server.sender;
+  const auto a = server.ask();
+  CHECK(a.has_value());  // the only one until there is an answer
+  const auto second = server.sender = server.sender_of_now();
+  CHECK_FALSE(server.ask().has_value());
+  server.now += Pacer::kAway;
+  CHECK_FALSE(server.ask().has_value());
+  server.now += milliseconds(1);
+  const auto b = server.ask();
+  CHECK(b.has_value());
+  CHECK_FALSE(server.ask().has_value());
+  // Its own are under way, whenever it looked; the second looks now.
+  second->store(server.now);
+  server.sender = first;
+  CHECK_FALSE(server.ask().has_value());
 }
 
 TEST_CASE("no more calls are under way than parallelism says") {

@@ -14,13 +14,14 @@ namespace {
 using json::Layout;
 using json::Shape;
 
-Result<json::Page> read(const std::string& body, Shape shape = Shape::list) {
+Result<json::Page> read_body(const std::string& body,
+                             Shape shape = Shape::list) {
   return json::read_page(body, shape, Layout({"a"}));
 }
 
 // What `a` is in the one row of a list, or what is wrong with the body.
 std::string a_of(const std::string& value) {
-  const auto page = read("[{\"a\":" + value + "}]");
+  const auto page = read_body("[{\"a\":" + value + "}]");
   if (!page) return "! " + page.error().text;
   REQUIRE(page->rows() == 1);
   return shown(page->cell(0, 0));
@@ -37,13 +38,13 @@ const std::string kRow =
 
 TEST_CASE("a body cut off at any byte is an error, of either shape") {
   const std::string list = "[" + kRow + " , " + kRow + "]";
-  REQUIRE(read(list).ok());
-  REQUIRE(read(kRow, Shape::object).ok());
+  REQUIRE(read_body(list).ok());
+  REQUIRE(read_body(kRow, Shape::object).ok());
   for (std::size_t size = 0; size < list.size(); ++size) {
-    CHECK_FALSE(read(list.substr(0, size)).ok());
+    CHECK_FALSE(read_body(list.substr(0, size)).ok());
   }
   for (std::size_t size = 0; size < kRow.size(); ++size) {
-    CHECK_FALSE(read(kRow.substr(0, size), Shape::object).ok());
+    CHECK_FALSE(read_body(kRow.substr(0, size), Shape::object).ok());
   }
 }
 
@@ -55,7 +56,7 @@ TEST_CASE("a body with a byte changed is read or refused, and never worse") {
     for (int byte = 0; byte < 256; ++byte) {
       std::string body = list;
       body[at] = static_cast<char>(byte);
-      const auto page = read(body);
+      const auto page = read_body(body);
       if (!page) {
         CHECK_FALSE(page.error().text.empty());
         ++refused;
@@ -81,7 +82,7 @@ TEST_CASE("the wrong kind of body is named") {
        "element 2 of the array is a single value and not an object"},
   };
   for (const auto& [body, text] : lists) {
-    const auto page = read(body);
+    const auto page = read_body(body);
     REQUIRE_FALSE(page.ok());
     CHECK(page.error().text == text);
   }
@@ -91,7 +92,7 @@ TEST_CASE("the wrong kind of body is named") {
       {"7", "expected an object, got a single value"},
   };
   for (const auto& [body, text] : objects) {
-    const auto page = read(body, Shape::object);
+    const auto page = read_body(body, Shape::object);
     REQUIRE_FALSE(page.ok());
     CHECK(page.error().text == text);
   }
@@ -103,7 +104,7 @@ TEST_CASE("what is not quite JSON is refused with the byte") {
            "[{\"a\":01}]", "[{\"a\":+1}]", "[{\"a\":.5}]", "[{\"a\":NaN}]",
            "[{\"a\":'x'}]", "[{\"a\":/**/1}]", "[{\"a\":\"\t\"}]",
            "[{\"a\":\"\\x\"}]", "[{\"a\":tru}]", "\xef\xbb\xbf[]"}) {
-    const auto page = read(body);
+    const auto page = read_body(body);
     INFO(body);
     REQUIRE_FALSE(page.ok());
     CHECK(page.error().text.find(" (at byte ") != std::string::npos);
@@ -118,9 +119,9 @@ TEST_CASE("text that is not UTF-8 is refused, in fields nobody wants, too") {
       R"(\ude00)",     R"(\ud83d\ud83d)"};
   for (const std::string& text : bad) {
     INFO(text);
-    CHECK_FALSE(read("[{\"a\":\"" + text + "\"}]").ok());
-    CHECK_FALSE(read("[{\"b\":[\"" + text + "\"]}]").ok());
-    CHECK_FALSE(read("[{\"" + text + "\":1}]").ok());
+    CHECK_FALSE(read_body("[{\"a\":\"" + text + "\"}]").ok());
+    CHECK_FALSE(read_body("[{\"b\":[\"" + text + "\"]}]").ok());
+    CHECK_FALSE(read_body("[{\"" + text + "\":1}]").ok());
   }
 }
 
@@ -132,11 +133,14 @@ TEST_CASE("a wrong byte is found wherever it stands, and good ones are not") {
                std::string(after, 'y') + "\"}]";
       };
       INFO(before << " before, " << after << " after");
-      CHECK(read(text("\xe6\x9d\x8e\xf0\x9f\x98\x80")).ok());
-      const auto page = read(text("\x80"));
+      CHECK(read_body(text("\xe6\x9d\x8e\xf0\x9f\x98\x80")).ok());
+      const auto page = read_body(text("\x80"));
       REQUIRE_FALSE(page.ok());
       CHECK(page.error().text == "Invalid encoding in string. (at byte " +
                                      std::to_string(before + 7) + ")");
+      for (char control = 0; control < ' '; ++control) {
+        CHECK_FALSE(read_body(text(std::string(1, control))).ok());
+      }
     }
   }
 }
@@ -238,13 +242,14 @@ TEST_CASE("a million levels of objects cost memory and not the stack") {
   nested += "0" + std::string(depth, '}');
   CHECK(a_of(nested) == "json " + nested);
   CHECK(a_of("0,\"b\":" + nested) == "int 0");
-  CHECK_FALSE(read(nested.substr(0, nested.size() - 1), Shape::object).ok());
-  CHECK_FALSE(read(std::string(depth, '[')).ok());
+  CHECK_FALSE(
+      read_body(nested.substr(0, nested.size() - 1), Shape::object).ok());
+  CHECK_FALSE(read_body(std::string(depth, '[')).ok());
 }
 
 TEST_CASE("a page outlives what it was made of, and its moves") {
   std::string body = R"([{"a":"text"},{"a":[1]}])";
-  auto page = std::make_unique<Result<json::Page>>(read(body));
+  auto page = std::make_unique<Result<json::Page>>(read_body(body));
   body.assign(body.size(), 'x');
   REQUIRE(page->ok());
   const json::Page moved = **std::move(page);

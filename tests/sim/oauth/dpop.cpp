@@ -7,7 +7,7 @@
 namespace sim {
 namespace {
 
-constexpr std::int64_t kDay = 86'400;
+constexpr std::int64_t kNonceSeconds = 86'400;
 constexpr std::int64_t kNonceDays = 3;
 constexpr std::int64_t kOldest = 300;  // seconds since "iat"
 
@@ -22,7 +22,7 @@ std::string nonce_of(std::int64_t day) {
 
 bool is_nonce(const std::string& text, std::int64_t now) {
   for (std::int64_t age = 0; age < kNonceDays; ++age) {
-    if (text == nonce_of(now / kDay - age)) return true;
+    if (text == nonce_of(now / kNonceSeconds - age)) return true;
   }
   return false;
 }
@@ -117,6 +117,6 @@ std::variant<std::string, OauthError> check_proof(const Call& call,
   return key;
 }
 
-std::string dpop_nonce(std::int64_t now) { return nonce_of(now / kDay); }
+std::string dpop_nonce(std::int64_t now) { return nonce_of(now / kNonceSeconds); }
 
 }  // namespace sim

@@ -12,7 +12,6 @@
 namespace sim {
 namespace {
 
-constexpr std::int64_t kDay = 86'400;
 constexpr std::int64_t kThreeYears = std::int64_t{3} * 365 * kDay;
 
 // A time from `earliest` to the org's now.

@@ -18,6 +18,7 @@ namespace sim {
 
 // "Now" in the org's data (2026-09-01): no datum depends on the wall clock.
 inline constexpr std::int64_t kEpoch = 1'788'220'800;
+inline constexpr std::int64_t kDay = 86'400;  // in seconds
 
 enum class Status {
   active,

@@ -10,7 +10,6 @@
 namespace sim {
 namespace {
 
-constexpr std::int64_t kDay = 86'400;
 
 // A random UUID (RFC 4122, version 4) to the eye.
 std::string uuid(std::uint64_t seed, std::uint64_t number) {
