@@ -33,6 +33,13 @@ std::vector<Choices> org_of(const Resource& resource,
   return choices;
 }
 
+Plan plan_of(const Resource& resource, const Method& list) {
+  Plan plan;
+  plan.method = static_cast<std::size_t>(&list - resource.methods.data());
+  plan.each = list.path_parameters;
+  return plan;
+}
+
 }  // namespace
 
 LookUps::LookUps(std::span<const Resource> catalog, const Resource& resource,
@@ -85,7 +92,8 @@ LookUps::List::List(LookUps& owner, const Listing& first)
     : owner_(owner),
       reader_(owner.catalog_, owner.resource_, owner.columns_, owner.asked_,
               owner.known_, owner.settings_),
-      detour_(owner.catalog_, owner.resource_, plan_of(owner.list_),
+      detour_(owner.catalog_, owner.resource_,
+              plan_of(owner.resource_, owner.list_),
               owner.columns_.json_paths(), true, false),
       queue_(owner.resource_, reader_, detour_, tally_,
              static_cast<std::size_t>(owner.settings_->pace.parallelism)) {

@@ -30,6 +30,8 @@ std::string date_of(std::int64_t time) {
 
 struct Process {
   Pacer pacer;
+  std::shared_ptr<http::Transport::Polled> sender =
+      std::make_shared<http::Transport::Polled>();
   milliseconds begin{0};
   milliseconds slower{0};  // so much later its calls are answered
   long left = 0;           // calls to make
@@ -108,7 +110,9 @@ class SharedOrg {
     }
     milliseconds wait{50};
     while (process.left > 0) {
-      auto slot = process.pacer.ask("b", process.sender, pace, Pacer::Time(now_), wait);
+      process.sender->store(Pacer::Time(now_));
+      auto slot =
+          process.pacer.ask("b", process.sender, pace, Pacer::Time(now_), wait);
       if (!slot) break;
       --process.left;
       const milliseconds time(30 + static_cast<long>(random_() % 40));
