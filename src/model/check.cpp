@@ -79,24 +79,20 @@ Status check_if_not_found(const Resource& resource, const Method& method) {
 // What it is asked by must be among the rows of the list.
 Status check_listed_by(const Resource& resource, const Method& method) {
   if (method.listed_by.empty()) return {};
-  const std::string name = resource.name + "." + method.name;
+  const std::string says =
+      resource.name + "." + method.name + " is listed by " + method.listed_by;
   const Method* list = resource.method(method.listed_by);
   if (!method.selects || !list || !list->returns_list || list == &method) {
-    return Error{name + " is listed by " + method.listed_by +
-                 ", which is no other list"};
+    return Error{says + ", which is no other list"};
   }
   for (const std::string& one : method.path_parameters) {
     const auto column = resource.column(resource.field_of(one));
-    if (!column || resource.columns[*column].echo_only()) {
-      return Error{name + " is listed by " + method.listed_by +
-                   ", of whose rows no field says the " + one};
-    }
+    if (column && !resource.columns[*column].echo_only()) continue;
+    return Error{says + ", of whose rows no field says the " + one};
   }
   for (const std::string& one : method.list_lacks) {
-    if (!resource.column(one)) {
-      return Error{name + " is listed without " + one +
-                   ", which is not declared"};
-    }
+    if (resource.column(one)) continue;
+    return Error{says + " but for " + one + ", which is not declared"};
   }
   return {};
 }

@@ -8,14 +8,13 @@
 namespace idp {
 namespace {
 
-using namespace words;
-
 std::vector<std::string> split(std::string_view text) {
   std::vector<std::string> names;
   while (!text.empty()) {
-    const std::size_t end = std::min(text.find(kComma), text.size());
+    const std::size_t end =
+        std::min(text.find(plan_words::kComma), text.size());
     names.emplace_back(text.substr(0, end));
-    text.remove_prefix(std::min(text.size(), end + kComma.size()));
+    text.remove_prefix(std::min(text.size(), end + plan_words::kComma.size()));
   }
   return names;
 }
@@ -27,10 +26,10 @@ void parse_form(std::string_view& name, Binding& binding) {
     if (has) name.remove_suffix(form.size());
     return has;
   };
-  binding.many = take(kIn);
-  binding.pattern = take(kLike)   ? Pattern::like
-                    : take(kGlob) ? Pattern::glob
-                                  : Pattern::none;
+  binding.many = take(plan_words::kIn);
+  binding.pattern = take(plan_words::kLike)   ? Pattern::like
+                    : take(plan_words::kGlob) ? Pattern::glob
+                                              : Pattern::none;
 }
 
 // Before a value in a filter stands its operator, as a word: "lastUpdated ge
@@ -47,18 +46,20 @@ Operator operator_before(std::string_view text, std::size_t brace) {
 // Takes the remarks off the end of the text.
 void parse_remarks(const Resource& resource, std::string_view& text,
                    Plan& plan) {
-  const std::size_t open = text.rfind(kOpen);
+  const std::size_t open = text.rfind(plan_words::kOpen);
   if (!text.ends_with(']') || open == text.npos) return;
-  const std::size_t begin = open + kOpen.size();
+  const std::size_t begin = open + plan_words::kOpen.size();
   for (const std::string& words :
        split(text.substr(begin, text.size() - 1 - begin))) {
-    const auto remark = std::ranges::find(kRemarks, words, &Remark::words);
-    if (remark != std::end(kRemarks)) {
+    const auto remark = std::ranges::find(plan_words::kRemarks, words,
+                                          &plan_words::Remark::words);
+    if (remark != std::end(plan_words::kRemarks)) {
       plan.*remark->holds = true;
-    } else if (words.starts_with(kSeesNo)) {
+    } else if (words.starts_with(plan_words::kSeesNo)) {
       plan.partial = true;
-    } else if (words.starts_with(kShows)) {
-      plan.shown.push_back(*resource.column(words.substr(kShows.size())));
+    } else if (words.starts_with(plan_words::kShows)) {
+      plan.shown.push_back(
+          *resource.column(words.substr(plan_words::kShows.size())));
     }
   }
   text = text.substr(0, open);
@@ -68,16 +69,16 @@ void parse_values(const Resource& resource, std::string_view call, Plan& plan) {
   std::size_t at = 0;
   for (std::string_view name : names_in(call)) {
     at = call.find("{" + std::string(name) + "}", at) + 1;
-    if (name == kLimit) {
+    if (name == plan_words::kLimit) {
       plan.limited = true;
       continue;
     }
-    if (name.starts_with(kEach)) {
-      name.remove_prefix(kEach.size());
-      const std::size_t owner = name.find(kFor);
+    if (name.starts_with(plan_words::kEach)) {
+      name.remove_prefix(plan_words::kEach.size());
+      const std::size_t owner = name.find(plan_words::kFor);
       plan.each.emplace_back(name.substr(0, owner));
       if (owner == name.npos || name.ends_with('>')) continue;
-      name.remove_prefix(owner + kFor.size());
+      name.remove_prefix(owner + plan_words::kFor.size());
     }
     Binding& binding = plan.bindings.emplace_back();
     parse_form(name, binding);
@@ -109,20 +110,21 @@ void parse_order(const Resource& resource, std::string_view call, Plan& plan) {
 Plan parse_plan(const Resource& resource, std::string_view text) {
   Plan plan;
   text = text.substr(0, text.rfind(kCallsMark));
-  if (text.starts_with(kUnsendable)) {
-    plan.unsendable = text.substr(kUnsendable.size());
+  if (text.starts_with(plan_words::kUnsendable)) {
+    plan.unsendable = text.substr(plan_words::kUnsendable.size());
     return plan;
   }
-  if (text.starts_with(kNeeds)) {
-    plan.missing = split(text.substr(kNeeds.size()));
+  if (text.starts_with(plan_words::kNeeds)) {
+    plan.missing = split(text.substr(plan_words::kNeeds.size()));
     return plan;
   }
   parse_remarks(resource, text, plan);
-  const std::size_t arrow = text.rfind(kArrow);
+  const std::size_t arrow = text.rfind(plan_words::kArrow);
   if (arrow == text.npos) {
-    plan.fields = visible_fields(resource);
+    plan.fields = plan_words::visible_fields(resource);
   } else {
-    for (const std::string& name : split(text.substr(arrow + kArrow.size()))) {
+    for (const std::string& name :
+         split(text.substr(arrow + plan_words::kArrow.size()))) {
       plan.fields.push_back(*resource.column(name));
     }
   }

@@ -8,7 +8,7 @@
 
 namespace idp {
 
-std::vector<std::size_t> words::visible_fields(const Resource& resource) {
+std::vector<std::size_t> plan_words::visible_fields(const Resource& resource) {
   std::vector<std::size_t> fields;
   for (std::size_t i = 0; i < resource.columns.size(); ++i) {
     const Column& column = resource.columns[i];
@@ -19,21 +19,21 @@ std::vector<std::size_t> words::visible_fields(const Resource& resource) {
 
 namespace {
 
-using namespace words;
-
 std::string join(const std::vector<std::string>& names) {
   std::string text;
   for (const std::string& name : names) {
-    text.append(text.empty() ? std::string_view() : kComma).append(name);
+    text.append(text.empty() ? std::string_view() : plan_words::kComma)
+        .append(name);
   }
   return text;
 }
 
 // What a value in the template has behind its name.
 std::string_view form_of(const Binding& binding) {
-  if (binding.many) return kIn;
+  if (binding.many) return plan_words::kIn;
   if (binding.pattern == Pattern::none) return {};
-  return binding.pattern == Pattern::like ? kLike : kGlob;
+  return binding.pattern == Pattern::like ? plan_words::kLike
+                                          : plan_words::kGlob;
 }
 
 std::string hole(const Resource& resource, const Binding& binding) {
@@ -57,7 +57,7 @@ class Printer {
       }
     }
     text += path(method) + query(method) + others();
-    if (plan_.limited) text += " {" + std::string(kLimit) + "}";
+    if (plan_.limited) text += " {" + std::string(plan_words::kLimit) + "}";
     return text + fields() + remarks();
   }
 
@@ -74,8 +74,8 @@ class Printer {
       }
     }
     if (std::ranges::count(plan_.each, parameter.name) > 0) {
-      return "{" + std::string(kEach) + parameter.name + owner_of(parameter) +
-             "}";
+      return "{" + std::string(plan_words::kEach) + parameter.name +
+             owner_of(parameter) + "}";
     }
     return std::nullopt;
   }
@@ -86,7 +86,7 @@ class Printer {
     const auto value = owner ? value_of(*owner) : std::nullopt;
     if (!value) return {};
     const bool pinned = value->starts_with('<');
-    return std::string(kFor) +
+    return std::string(plan_words::kFor) +
            (pinned ? *value : value->substr(1, value->size() - 2));
   }
 
@@ -167,29 +167,33 @@ class Printer {
   }
 
   std::string fields() const {
-    if (plan_.fields == visible_fields(resource_)) return {};
+    if (plan_.fields == plan_words::visible_fields(resource_)) return {};
     std::vector<std::string> names;
     for (const std::size_t column : plan_.fields) {
       names.push_back(resource_.columns[column].name);
     }
-    return std::string(kArrow) + join(names);
+    return std::string(plan_words::kArrow) + join(names);
   }
 
   std::string remarks() const {
     std::vector<std::string> words;
     const Method& method = resource_.methods[*plan_.method];
-    for (const Remark& remark : kRemarks) {
+    for (const plan_words::Remark& remark : plan_words::kRemarks) {
       if (plan_.*remark.holds) words.emplace_back(remark.words);
     }
-    if (plan_.partial) words.push_back(std::string(kSeesNo) + method.unseen);
+    if (plan_.partial)
+      words.push_back(std::string(plan_words::kSeesNo) + method.unseen);
     for (const std::size_t column : plan_.shown) {
-      words.push_back(std::string(kShows) + resource_.columns[column].name);
+      words.push_back(std::string(plan_words::kShows) +
+                      resource_.columns[column].name);
     }
-    if (method.filter && method.filter->lags) words.emplace_back(kLags);
+    if (method.filter && method.filter->lags)
+      words.emplace_back(plan_words::kLags);
     if (!method.if_not_found.empty()) {
       words.push_back("if not found: " + method.if_not_found);
     }
-    return words.empty() ? "" : std::string(kOpen) + join(words) + "]";
+    return words.empty() ? ""
+                         : std::string(plan_words::kOpen) + join(words) + "]";
   }
 
   const Resource& resource_;
@@ -202,9 +206,9 @@ class Printer {
 std::string plan_text(const Resource& resource, const Plan& plan,
                       std::span<const Pin> pins) {
   if (!plan.unsendable.empty()) {
-    return std::string(kUnsendable) + plan.unsendable;
+    return std::string(plan_words::kUnsendable) + plan.unsendable;
   }
-  if (!plan.method) return std::string(kNeeds) + join(plan.missing);
+  if (!plan.method) return std::string(plan_words::kNeeds) + join(plan.missing);
   return Printer(resource, plan, pins).print();
 }
 

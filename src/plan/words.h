@@ -7,7 +7,7 @@
 
 #include "plan/plan.h"
 
-namespace idp::words {
+namespace idp::plan_words {
 
 inline constexpr std::string_view kNeeds = "needs ";
 inline constexpr std::string_view kUnsendable = "can't send ";
@@ -27,10 +27,8 @@ struct Remark {
   Flag holds;
 };
 inline constexpr Remark kRemarks[] = {
-    {"by _key", &Plan::by_key},
-    {"names _key", &Plan::names_key},
-    {"whole lists", &Plan::whole_lists},
-    {"whole org", &Plan::whole_org},
+    {"by _key", &Plan::by_key},          {"names _key", &Plan::names_key},
+    {"whole lists", &Plan::whole_lists}, {"whole org", &Plan::whole_org},
     {"many by list", &Plan::listed},
 };
 inline constexpr std::string_view kLags = "lags";
@@ -41,4 +39,4 @@ inline constexpr std::string_view kOpen = " [";
 // The fields that are not said, as they are just all that are not hidden.
 std::vector<std::size_t> visible_fields(const Resource& resource);
 
-}  // namespace idp::words
+}  // namespace idp::plan_words

@@ -21,6 +21,8 @@ class Org:
         self.key, self.public = keys()
         dump = self.dump()
         self.users = sorted(one["id"] for one in dump["users"])
+        self.apps = sorted({one["_links"]["app"]["href"].rsplit("/", 1)[1]
+                            for one in dump["tokens"]})
         # A user with two clients, the first of which has several tokens.
         self.user, self.client, self.next_client = next(
             (one["userId"], one["client_id"], other["client_id"])

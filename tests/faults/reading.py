@@ -87,6 +87,11 @@ class Join(Query):
                 "t.userId = u.id AND t.clientId = c.client_id WHERE u.id IN "
                 f"({users})")
 
+    def may_send(self):
+        """One call may earn another one of the list of all tokens."""
+        return {f"GET /api/v1/apps/{app}/tokens?limit=200"
+                for app in self.org.apps}
+
 
 class In(Query):
     name = "in"

@@ -53,6 +53,7 @@ struct Fixture : OrgFixture {
         {"'acme'", simulator.subdomain()},
         {"'00u1'", ids.user},
         {"'0oa1'", ids.client},
+        {"'0oa9'", app},
         {"'oar1'", ids.token},
         {"'oag1'", ids.grant},
         {"'joe@example.com'", login},
@@ -67,6 +68,7 @@ struct Fixture : OrgFixture {
 
   Simulator preview{{"--users", "5"}}, slashid{slashid_flags()};
   std::string client = client_ids(slashid).front();
+  std::string app = db.value("SELECT id FROM apps LIMIT 1");
 };
 
 TEST_CASE_FIXTURE(Fixture, "every example of SQL runs") {

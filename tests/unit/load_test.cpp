@@ -185,7 +185,7 @@ TEST_CASE("a list that answers look-ups says what they are asked by") {
       {"users", word, R"({"method": "get_by_login"})",
        "which is no other list"},
       {"users", word, R"({"method": "list", "lacks": ["links"]})",
-       "users.get is listed without links, which is not declared"},
+       "users.get is listed by list but for links, which is not declared"},
       {"oauth_tokens", R"("instead": "list",)",
        R"("instead": "list", "listed_by": {"method": "list"},)",
        "is listed by list, of whose rows no field says the appId"}};

@@ -244,7 +244,7 @@ TEST_CASE("a plan says what a DELETE may make of it") {
       {"grants", {"clientId"}, {"clientId"}, " [whole lists]"},
       {"grants", {"_key"}, {"_key"}, " [by _key, names _key]"},
       {"users", {}, {}, " [lags]"},  // nothing is deleted there
-      {"users", {"_key"}, {"_key"}, " [by _key, names _key]"},
+      {"users", {"_key"}, {"_key"}, " [by _key, names _key, many by list]"},
       {"users", {}, {"_key"}, " [names _key, lags]"},
       {"users", {"limit"}, {"limit"}, " [lags]"},
       {"users",

@@ -117,6 +117,8 @@ std::variant<std::string, OauthError> check_proof(const Call& call,
   return key;
 }
 
-std::string dpop_nonce(std::int64_t now) { return nonce_of(now / kNonceSeconds); }
+std::string dpop_nonce(std::int64_t now) {
+  return nonce_of(now / kNonceSeconds);
+}
 
 }  // namespace sim

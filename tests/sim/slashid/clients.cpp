@@ -10,7 +10,6 @@
 namespace sim {
 namespace {
 
-
 // A random UUID (RFC 4122, version 4) to the eye.
 std::string uuid(std::uint64_t seed, std::uint64_t number) {
   const std::uint64_t a = mix(seed, 'u', number, 1),
