@@ -43,11 +43,6 @@ inline int sqlite3_vtab_in_next(sqlite3_value* list, sqlite3_value** value) {
   using Function = int (*)(sqlite3_value*, sqlite3_value**);
   return newer_function<261, Function>()(list, value);
 }
-inline int sqlite3_vtab_rhs_value(sqlite3_index_info* info, int constraint,
-                                  sqlite3_value** value) {
-  using Function = int (*)(sqlite3_index_info*, int, sqlite3_value**);
-  return newer_function<257, Function>()(info, constraint, value);
-}
 #define SQLITE_INDEX_CONSTRAINT_LIMIT 73
 #define SQLITE_INDEX_CONSTRAINT_OFFSET 74
 #endif
