@@ -110,6 +110,7 @@ class CostReport {
     const auto tables = outline_cost(session_.resources(), planned->lines,
                                      planned->plans, sizes);
     std::vector<SnapshotRow> rows;
+    rows.reserve(tables.size());
     for (const ExpectedTable& one : tables) {
       rows.push_back(
           row(one, org, source.of(*one.resource, *one.method).basis));

@@ -83,7 +83,7 @@ std::string to_go(const Progress& progress) {
   std::string text =
       (progress.at_least ? "more than " : "about ") + size + " to go";
   if (seconds < 120) return text;
-  const bool today = seconds < 12 * 3600;
+  const bool today = seconds < 43'200;  // 12 hours
   return text + " (" + clock(progress, time, today ? "%H:%M" : "%b %d %H:%M") +
          ")";
 }

@@ -51,10 +51,10 @@ TEST_CASE_FIXTURE(Fixture, "what it says is what is sent") {
       "SELECT count(*) FROM users u JOIN grants g" + on,
       "SELECT count(*) FROM users u LEFT JOIN grants g" + on,
       "SELECT count(*) FROM grants g JOIN users u" + on,
-      "SELECT count(*) FROM users u WHERE EXISTS (SELECT 1 FROM grants g "
-      "WHERE g.userId = u.id)",
-      "SELECT (SELECT count(*) FROM grants g WHERE g.userId = u.id) FROM "
-      "users u",
+      R"(SELECT count(*) FROM users u WHERE EXISTS (SELECT 1 FROM grants g
+           WHERE g.userId = u.id))",
+      R"(SELECT (SELECT count(*) FROM grants g WHERE g.userId = u.id)
+           FROM users u)",
       "SELECT count(*) FROM grants WHERE userId IN (SELECT id FROM users)",
       "SELECT count(*) FROM l JOIN grants ON userId = l.id",
       "SELECT id FROM grants g WHERE userId = " + user};

@@ -44,11 +44,11 @@ std::vector<std::string> shapes() {
       "SELECT g.id FROM (SELECT id FROM @users ORDER BY login LIMIT 90)" +
           cross,
       "SELECT g.id FROM (SELECT DISTINCT id FROM @users)" + cross,
-      "SELECT g.id FROM (SELECT json_group_array(id) AS ids FROM @users) j, "
-      "json_each(j.ids) e CROSS JOIN @grants g ON g.userId = e.value ORDER BY "
-      "1",
-      "SELECT g.id FROM @users u JOIN @grants g ON g.userId = u.id UNION "
-      "SELECT g.id FROM @grants g JOIN @users u ON g.userId = u.id",
+      R"(SELECT g.id FROM (SELECT json_group_array(id) AS ids FROM @users) j,
+           json_each(j.ids) e CROSS JOIN @grants g ON g.userId = e.value
+           ORDER BY 1)",
+      R"(SELECT g.id FROM @users u JOIN @grants g ON g.userId = u.id UNION
+           SELECT g.id FROM @grants g JOIN @users u ON g.userId = u.id)",
   };
 }
 

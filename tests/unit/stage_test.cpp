@@ -120,7 +120,7 @@ TEST_CASE("a list of which a row is taken back goes row by row") {
 TEST_CASE("of lists that share rows, the longest goes in one call") {
   const Method* method = resource("oauth_tokens").method("revoke_all");
   std::vector<Revocation> rows;
-  const auto list = [&](const std::string& name, std::vector<int> of) {
+  const auto list = [&](const std::string& name, const std::vector<int>& of) {
     Bulk bulk{method, http::make_target({name}, {}), {}};
     for (const int i : of) bulk.rows.push_back(token(i).identity());
     return std::make_shared<const Bulk>(bulk);
@@ -133,8 +133,10 @@ TEST_CASE("of lists that share rows, the longest goes in one call") {
       rows, {list("a", {0, 1}), list("b", {0, 1, 2, 3}), list("c", {3, 4}),
              list("d", {5, 6}), list("e", {7, 9}), list("f", {6, 5})});
   std::vector<std::string> targets;
-  for (const RevocationCall& call : calls)
+  targets.reserve(calls.size());
+  for (const RevocationCall& call : calls) {
     targets.push_back(call.target.text());
+  }
   CHECK(targets ==
         std::vector<std::string>{"/tokens/7", "/d", "/tokens/4", "/b"});
   CHECK(calls[3].rows.size() == 4);
