@@ -9,8 +9,9 @@
 namespace idp {
 namespace {
 
-// So many calls the list may be behind before look-ups wait for it.
-constexpr std::size_t kMostBehind = 4;
+// So many calls the list may be behind before look-ups wait for it: as many as
+// go together, so that the two go side by side where no page waits for another.
+constexpr std::size_t kMostBehind = 16;
 
 std::size_t add_to_hash(std::size_t hash, const Column& column,
                         const std::string& value) {
