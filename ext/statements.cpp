@@ -5,6 +5,7 @@
 #include <functional>
 #include <new>
 #include <string>
+#include <utility>
 
 #include "ext/prepared.h"
 
@@ -76,7 +77,7 @@ std::vector<sqlite3_stmt*> Statements::stepped() const {
     if (!sqlite3_stmt_busy(one)) continue;
     (sqlite3_data_count(one) == 0 ? now : on_row).push_back(one);
   }
-  if (now.empty()) return stepped_on(on_row);
+  if (now.empty()) return stepped_on(std::move(on_row));
   if (now.size() < 2) return now;
   const auto executions = all();
   const auto depth = [&](sqlite3_stmt* one) {
@@ -97,7 +98,7 @@ std::vector<sqlite3_stmt*> Statements::stepped() const {
 // most, or none where that can't be told. What writes has had all of its rows
 // before it gives the first one.
 std::vector<sqlite3_stmt*> Statements::stepped_on(
-    const std::vector<sqlite3_stmt*>& on_row) const {
+    std::vector<sqlite3_stmt*> on_row) const {
   if (on_row.size() < 2) return on_row;
   std::size_t known = 0;
   sqlite3_stmt* last = nullptr;
