@@ -63,7 +63,8 @@ class Statements {
 
  private:
   std::vector<sqlite3_stmt*> stepped() const;
-  std::vector<sqlite3_stmt*> stepped_on(std::vector<sqlite3_stmt*> on_row) const;
+  std::vector<sqlite3_stmt*> stepped_on(
+      std::vector<sqlite3_stmt*> on_row) const;
   void find_targets(Execution& execution) const;
 
   sqlite3* db_;
