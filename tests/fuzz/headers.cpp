@@ -18,7 +18,7 @@ const std::vector<Resource>& catalog() {
   return all;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string all = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') all += '\\';
@@ -47,7 +47,7 @@ void check_challenge(const http::Response& response) {
   for (const std::string name : {"error", "error_description", "scope"}) {
     const std::string value = http::challenge_parameter(response, name);
     const std::string header = "DPoP algs=\"ES256 x\", " + name + "=" +
-                               quoted(value) + ", realm=\"a=b\"";
+                               in_quotes(value) + ", realm=\"a=b\"";
     check(http::challenge_parameter(header, name) == value,
           "a challenge is read as it was written", header);
   }
