@@ -1,0 +1,13 @@
+-- The tokens of one person and client are exchanged from four addresses or more.
+-- Look: whether that client is a server farm. End: DELETE FROM oauth_tokens WHERE userId = … AND clientId = …
+CREATE TEMP VIEW token_from_many_addresses AS
+SELECT max(e.published) AS published, json_extract(t.value, '$.id') AS who,
+       json_extract(e.actor, '$.displayName') AS what,
+       count(DISTINCT json_extract(e.client, '$.ipAddress')) || ' addresses' AS why, max(e.uuid) AS uuid
+  FROM system_log_events e, json_each(e.target) t
+ WHERE e.eventType IN ('app.oauth2.as.token.grant.access_token', 'app.oauth2.token.grant.access_token')
+   AND e.published >= (SELECT since FROM detection_window)
+   AND json_extract(e.debugContext, '$.debugData.grantType') = 'refresh_token'
+   AND json_extract(t.value, '$.type') = 'User'
+ GROUP BY e.actorId, json_extract(t.value, '$.id')
+HAVING count(DISTINCT json_extract(e.client, '$.ipAddress')) >= 4;
