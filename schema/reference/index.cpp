@@ -63,11 +63,12 @@ std::string index_page(const std::vector<Resource>& resources) {
 }
 
 std::map<std::string, std::string> all_pages(
-    const std::vector<Resource>& resources) {
+    const std::vector<Resource>& resources,
+    const std::function<std::string(const Resource&)>& questions) {
   std::map<std::string, std::string> pages;
   pages["README.md"] = index_page(resources);
   for (const Resource& resource : resources) {
-    pages[resource.name + ".md"] = table_page(resource);
+    pages[resource.name + ".md"] = table_page(resource, questions(resource));
   }
   return pages;
 }

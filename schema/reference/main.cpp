@@ -69,8 +69,9 @@ int run(std::span<char*> arguments) {
   const bool checks =
       !arguments.empty() && std::string_view(arguments[0]) == "--check";
   if (checks) arguments = arguments.subspan(1);
-  if (arguments.size() != 1 || arguments[0][0] == '-') {
-    std::cerr << "usage: idp-reference [--check] FOLDER\n";
+  if (arguments.size() != 2 || arguments[0][0] == '-') {
+    std::cerr << "usage: idp-reference [--check] FOLDER SCHEMA\n"
+                 "Questions are read from SCHEMA/<provider>/<table>.md.\n";
     return kUsage;
   }
   const Result<std::vector<Resource>> resources = load_catalog();
@@ -78,7 +79,11 @@ int run(std::span<char*> arguments) {
     std::cerr << "idp-reference: " << resources.error().text << "\n";
     return kFailure;
   }
-  const Pages pages = all_pages(*resources);
+  const fs::path schema = arguments[1];
+  const Pages pages = all_pages(*resources, [&](const Resource& resource) {
+    return read(schema / resource.provider.name / (resource.name + ".md"))
+        .value_or("");
+  });
   return checks ? check(arguments[0], pages) : write(arguments[0], pages);
 }
 

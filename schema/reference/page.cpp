@@ -219,13 +219,13 @@ std::string table(const Cells& head, const std::vector<Cells>& rows) {
   return text;
 }
 
-std::string table_page(const Resource& resource) {
+std::string table_page(const Resource& resource, const std::string& questions) {
   const Provider& provider = resource.provider;
   return std::string(kMark) + "\n\n# " + resource.name + "\n\n" +
          resource.description + "\n\nMirrors: " + resource.mirrors +
          ". Described by " + provider.title + " at <" + resource.documentation +
          ">. How to read this page: [README.md](README.md).\n" +
-         section("Fields", fields(resource)) +
+         section("Questions", questions) + section("Fields", fields(resource)) +
          section("Parameters", parameters(resource)) +
          section("Methods", methods(resource)) +
          section("Examples", examples(resource)) +
