@@ -1,14 +1,11 @@
 // pages_test.cpp - every example of SQL in the README and in docs/ runs, and
 // every link leads somewhere.
+#include "support/pages.h"
+
 #include <doctest/doctest.h>
 
 #include <filesystem>
-#include <fstream>
 #include <regex>
-
-#include "support/copies.h"
-#include "support/org.h"
-#include "support/slashid.h"
 
 namespace idp::test::pages_test {
 namespace {
@@ -26,65 +23,19 @@ std::vector<fs::path> pages() {
   return found;
 }
 
-std::string text_of(const fs::path& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
+// Whose statements belong together: runbook_test.cpp and detections_test.cpp.
+bool runs_as_one(const fs::path& page) {
+  const fs::path folder = page.parent_path().filename();
+  return folder == "runbooks" || folder == "detections";
 }
 
-std::vector<std::string> blocks_of(const std::string& page) {
-  const std::string begin = "```sql\n", end = "\n```";
-  std::vector<std::string> blocks;
-  std::size_t at = 0;
-  while ((at = page.find(begin, at)) != page.npos) {
-    at += begin.size();
-    const std::size_t last = page.find(end, at);
-    blocks.push_back(page.substr(at, last - at));
-    at = last;
-  }
-  return blocks;
-}
-
-struct Fixture : OrgFixture {
-  // With living ids in the place of the shortened ones.
-  std::string living(std::string sql) const {
-    const std::string login = org.users()[0].find("profile")->text("login");
-    const std::pair<std::string, std::string> names[] = {
-        {"'acme-preview'", "'preview'"},
-        {"'acme'", simulator.subdomain()},
-        {"'00u1'", ids.user},
-        {"'0oa1'", ids.client},
-        {"'0oa9'", app},
-        {"'oar1'", ids.token},
-        {"'oag1'", ids.grant},
-        {"'joe@example.com'", login},
-        {"'2f5d…'", client},
-        {"'0c11'", client}};
-    for (const auto& [shortened, name] : names) {
-      sql = replace_all(sql, shortened,
-                        name.starts_with("'") ? name : literal(name));
-    }
-    return sql;
-  }
-
-  Simulator preview{{"--users", "5"}}, slashid{slashid_flags()};
-  std::string client = client_ids(slashid).front();
-  std::string app = db.value("SELECT id FROM apps LIMIT 1");
-};
-
-TEST_CASE_FIXTURE(Fixture, "every example of SQL runs") {
+TEST_CASE_FIXTURE(PagesFixture, "every example of SQL runs") {
   int count = 0;
   for (const fs::path& page : pages()) {
-    for (const std::string& block : blocks_of(text_of(page))) {
+    if (runs_as_one(page)) continue;
+    for (const std::string& block : sql_blocks(text_of(page))) {
       simulator.reset();
-      Database database(preview);
-      database.configure({{"orgUrl", preview.url()},
-                          {"token", Simulator::kToken},
-                          {"subdomain", "preview"},
-                          {"max_revocations", 100'000}});
-      configure_slashid(database, slashid);
-      database.configure({{"orgUrl", simulator.url()},
-                          {"token", Simulator::kToken},
-                          {"default", true}});
+      Database database = connect();
       const std::string sql = living(block);
       INFO(page.string());
       INFO(sql);
