@@ -12,6 +12,7 @@
 
 #include "support/client.h"
 #include "support/home.h"
+#include "support/program.h"
 
 namespace idp::test::afterwards_test {
 namespace {
@@ -225,7 +226,7 @@ void is_killed(Place& at) {
   at.simulator.fail(slow);
   const long before = stats();
   Program shell({"sqlite3", "-batch", at.path},
-                ".load " IDP_EXTENSION "\nBEGIN; INSERT INTO local VALUES(1);" +
+                load_extension() + "BEGIN; INSERT INTO local VALUES(1);" +
                     at.one_by_one + "COMMIT;\n",
                 {{"IDP_AUDIT_LOG", at.log},
                  {"OKTA_CLIENT_ORGURL", at.simulator.url()},

@@ -11,6 +11,7 @@
 
 #include "support/client.h"
 #include "support/home.h"
+#include "support/program.h"
 
 namespace idp::test::audit_file_test {
 namespace {
@@ -24,8 +25,8 @@ struct Fixture : ClientFixture {
     return run_program(
                {"sh", "-c",
                 "trap '' XFSZ; ulimit -f " + blocks + "; exec sqlite3 -batch"},
-               ".load " IDP_EXTENSION
-               "\nSELECT idp_configure('{\"parallelism\": 1}');\n" +
+               load_extension() +
+                   "SELECT idp_configure('{\"parallelism\": 1}');\n" +
                    one_by_one + "\n",
                variables())
         .output;
@@ -82,9 +83,8 @@ TEST_CASE_FIXTURE(Fixture,
   CHECK(left() == tokens);
   CHECK(lines().broken == 1);
   // There is room again.
-  const Outcome again =
-      run_program({"sqlite3", "-batch"},
-                  ".load " IDP_EXTENSION "\n" + one_by_one + "\n", variables());
+  const Outcome again = run_program(
+      {"sqlite3", "-batch"}, load_extension() + one_by_one + "\n", variables());
   CHECK(again.output.empty());
   CHECK(left().empty());
   CHECK(lines().broken == 1);

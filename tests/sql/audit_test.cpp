@@ -257,7 +257,7 @@ TEST_CASE("killed in the middle of 200: the log and the org agree") {
   const std::size_t hanging = 49 + 16;
   {
     Program shell({"sqlite3", "-batch", ":memory:"},
-                  ".load " IDP_EXTENSION "\n" + f.one_by_one + ";\n",
+                  load_extension() + f.one_by_one + ";\n",
                   {{"IDP_AUDIT_LOG", f.path},
                    {"OKTA_CLIENT_ORGURL", f.simulator.url()},
                    {"OKTA_CLIENT_TOKEN", Simulator::kToken}});

@@ -14,8 +14,7 @@ struct Fixture {
 
   std::string run(const std::string& how) const {
     const Outcome outcome = run_program(
-        {"/usr/bin/python3", IDP_TEST_SCRIPTS "/fork.py", IDP_EXTENSION, how},
-        "",
+        {"/usr/bin/python3", IDP_TEST_SCRIPTS "/fork.py", extension(), how}, "",
         {{"OKTA_CLIENT_ORGURL", simulator.url()},
          {"OKTA_CLIENT_TOKEN", Simulator::kToken}});
     CHECK(outcome.exit_code == 0);

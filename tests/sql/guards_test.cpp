@@ -279,11 +279,11 @@ TEST_CASE_FIXTURE(Fixture, "a hostile database file can't revoke") {
     for (const std::string& step : std::vector<std::string>{
              "INSERT INTO bait VALUES(2)", "UPDATE bait SET x = 3",
              "DELETE FROM bait", "DELETE FROM v", "SELECT * FROM view_of_w"}) {
-      const Outcome outcome = run_program(
-          {"sqlite3", "-batch", "-bail", path},
-          ".load " IDP_EXTENSION "\nPRAGMA trusted_schema = " + trusted +
-              ";\n" + step + ";\n",
-          org_variables);
+      const Outcome outcome =
+          run_program({"sqlite3", "-batch", "-bail", path},
+                      load_extension() + "PRAGMA trusted_schema = " + trusted +
+                          ";\n" + step + ";\n",
+                      org_variables);
       INFO(step << ": " << outcome.output);
       CHECK((has(outcome.output, "unsafe use of virtual table") ||
              has(outcome.output, "writable=1 is for tables in the temp")));

@@ -7,6 +7,7 @@
 
 #include "support/home.h"
 #include "support/org.h"
+#include "support/program.h"
 
 namespace idp::test::host_test {
 namespace {
@@ -19,7 +20,7 @@ Variables variables(const Simulator& simulator) {
 Outcome run_host(const std::string& how, const std::string& sql,
                  const Variables& variables) {
   const std::string script = IDP_TEST_SCRIPTS "/host.py";
-  return run_program({"/usr/bin/python3", script, IDP_EXTENSION, how, sql}, "",
+  return run_program({"/usr/bin/python3", script, extension(), how, sql}, "",
                      variables);
 }
 

@@ -4,6 +4,7 @@
 
 #include "support/home.h"
 #include "support/org.h"
+#include "support/program.h"
 
 namespace idp::test::limits_test {
 namespace {
@@ -22,7 +23,7 @@ struct Fixture : OrgFixture {
                       {"OKTA_CLIENT_ORGURL", simulator.url()},
                       {"OKTA_CLIENT_TOKEN", std::string(Simulator::kToken)}});
     return run_program({"sqlite3", "-batch", ":memory:"},
-                       ".load " IDP_EXTENSION "\n" + sql, variables)
+                       load_extension() + sql, variables)
         .output;
   }
   std::size_t left() const { return Org(simulator).token_ids(ids).size(); }

@@ -11,6 +11,7 @@
 
 #include "support/home.h"
 #include "support/org.h"
+#include "support/program.h"
 
 namespace idp::test::load_test {
 namespace {
@@ -20,8 +21,8 @@ struct Fixture : OrgFixture {
 
   void load_again() {
     char* message = nullptr;
-    const int code =
-        sqlite3_load_extension(db.handle(), IDP_EXTENSION, nullptr, &message);
+    const int code = sqlite3_load_extension(db.handle(), extension().c_str(),
+                                            nullptr, &message);
     INFO((message ? message : ""));
     CHECK(code == SQLITE_OK);
     sqlite3_free(message);
@@ -75,7 +76,7 @@ TEST_CASE("the file may have any name") {
   const Home home;
   for (const std::string name : {"st.so", "2.so", "sqlite-idp-linux-x64.so"}) {
     INFO(name);
-    std::filesystem::copy_file(IDP_EXTENSION, home / name);
+    std::filesystem::copy_file(extension(), home / name);
     const Outcome outcome = run_program(
         {"sqlite3", "-batch", "-bail", ":memory:"},
         ".load " + (home / name) +
@@ -86,13 +87,12 @@ TEST_CASE("the file may have any name") {
 
 TEST_CASE("who asks for it has it in all connections to come") {
   for (const bool all : {false, true}) {
-    const Outcome outcome =
-        run_program({"sqlite3", "-batch", "-bail", ":memory:"},
-                    std::string(".load " IDP_EXTENSION) +
-                        (all ? " sqlite3_idp_auto_init" : "") +
-                        "\nSELECT 1 FROM pragma_table_info('users') LIMIT 1;\n"
-                        ".open :memory:\n"
-                        "SELECT count(*) > 0 FROM pragma_table_info('users');");
+    const Outcome outcome = run_program(
+        {"sqlite3", "-batch", "-bail", ":memory:"},
+        ".load " + extension() + (all ? " sqlite3_idp_auto_init" : "") +
+            "\nSELECT 1 FROM pragma_table_info('users') LIMIT 1;\n"
+            ".open :memory:\n"
+            "SELECT count(*) > 0 FROM pragma_table_info('users');");
     CHECK(outcome.output == (all ? "1\n1\n" : "1\n0\n"));
   }
 }
@@ -101,7 +101,7 @@ TEST_CASE("who asks for it has it in all connections to come") {
 // in a child; and where it can't be loaded any more.
 TEST_CASE("all connections to come are in other threads and children, too") {
   const Outcome outcome = run_program(
-      {"/usr/bin/python3", IDP_TEST_SCRIPTS "/load_all.py", IDP_EXTENSION}, "");
+      {"/usr/bin/python3", IDP_TEST_SCRIPTS "/load_all.py", extension()}, "");
   CHECK(outcome.exit_code == 0);
   CHECK(outcome.output ==
         "before 0\nthreads 1 1 1 1\nchild 1\nagain 1\nautomatic extension "
@@ -111,7 +111,7 @@ TEST_CASE("all connections to come are in other threads and children, too") {
 
 TEST_CASE("it has three symbols, and no other library meets those inside") {
   const Outcome outcome =
-      run_program({"nm", "-D", "--defined-only", "-j", IDP_EXTENSION}, "");
+      run_program({"nm", "-D", "--defined-only", "-j", extension()}, "");
   CHECK(outcome.output ==
         "sqlite3_extension_init\nsqlite3_idp_auto_init\nsqlite3_idp_init\n");
 }
@@ -172,10 +172,9 @@ TEST_CASE("functions whose result has a subtype say so") {
   StrictSqlite::strict = *StrictSqlite::library;
   StrictSqlite::strict.create_function_v2 = StrictSqlite::create;
   StrictSqlite::strict.result_subtype = StrictSqlite::set_subtype;
-  void* extension = dlopen(IDP_EXTENSION, RTLD_NOW);
-  REQUIRE(extension != nullptr);
-  const auto load =
-      reinterpret_cast<Entry>(dlsym(extension, "sqlite3_idp_init"));
+  void* library = dlopen(extension().c_str(), RTLD_NOW);
+  REQUIRE(library != nullptr);
+  const auto load = reinterpret_cast<Entry>(dlsym(library, "sqlite3_idp_init"));
   char* message = nullptr;
   REQUIRE(load(db, &message, &StrictSqlite::strict) == SQLITE_OK);
   CHECK(sqlite3_exec(db, "SELECT idp_configure('{}')", nullptr, nullptr,
@@ -184,7 +183,7 @@ TEST_CASE("functions whose result has a subtype say so") {
   CHECK(message == nullptr);
   sqlite3_free(message);
   sqlite3_close(db);
-  dlclose(extension);
+  dlclose(library);
 }
 
 }  // namespace

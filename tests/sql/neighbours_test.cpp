@@ -28,7 +28,7 @@ struct Fixture {
     for (int i = 0; i < kProcesses; ++i) {
       shells.push_back(std::make_unique<Program>(
           std::vector<std::string>{"sqlite3", "-batch", ":memory:"},
-          ".load " IDP_EXTENSION "\n" + sql + ";\n",
+          load_extension() + sql + ";\n",
           Variables{{"OKTA_CLIENT_ORGURL", simulator.url()},
                     {"OKTA_CLIENT_TOKEN", Simulator::kToken},
                     {"IDP_MAX_RETRIES", "0"}}));

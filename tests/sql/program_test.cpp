@@ -79,7 +79,7 @@ TEST_CASE("Ctrl-C ends the reading of a whole org, and the shell goes on") {
       {.path = "*/grants", .skip = 5, .times = kAlways, .delay_ms = 100000});
   const Outcome outcome =
       run_program({"/usr/bin/python3", IDP_TEST_SCRIPTS "/interrupt.py",
-                   IDP_EXTENSION, simulator.url()},
+                   extension(), simulator.url()},
                   "", variables(simulator));
   INFO(outcome.output);
   // In our words while we wait, in SQLite's between two rows.
@@ -98,7 +98,7 @@ TEST_CASE("a long statement tells how far it is, on a terminal") {
   const auto on_terminal = [&](const std::string& statements) {
     simulator.fail(fault);
     return run_program({"/usr/bin/python3", IDP_TEST_SCRIPTS "/terminal.py",
-                        IDP_EXTENSION, statements},
+                        extension(), statements},
                        "", variables(simulator))
         .output;
   };
@@ -122,7 +122,7 @@ TEST_CASE("a long COMMIT tells how many of how many are revoked") {
   const std::string count = std::to_string(Org(simulator).grants().size());
   simulator.fail({.method = "DELETE", .skip = 7, .delay_ms = 2600});
   const Outcome outcome = run_program(
-      {"/usr/bin/python3", IDP_TEST_SCRIPTS "/terminal.py", IDP_EXTENSION,
+      {"/usr/bin/python3", IDP_TEST_SCRIPTS "/terminal.py", extension(),
        "DELETE FROM grants WHERE id <> '' AND userId IN (SELECT id FROM "
        "users)"},
       "", variables(simulator));
@@ -136,7 +136,7 @@ TEST_CASE("Python: two connections in two threads at once") {
   Simulator simulator({"--users", "50", "--latency", "2"});
   const Org org(simulator);
   const Outcome outcome = run_program(
-      {"/usr/bin/python3", IDP_TEST_SCRIPTS "/threads.py", IDP_EXTENSION}, "",
+      {"/usr/bin/python3", IDP_TEST_SCRIPTS "/threads.py", extension()}, "",
       variables(simulator));
   const std::string count = std::to_string(org.tokens().size());
   CHECK(outcome.output == count + " " + count + "\n");

@@ -5,6 +5,8 @@
 
 #include <stdexcept>
 
+#include "support/program.h"
+
 namespace idp::test {
 namespace {
 
@@ -44,7 +46,7 @@ Database::Database(const std::string& path) {
   db_.reset(db);
   sqlite3_enable_load_extension(db, 1);
   char* message = nullptr;
-  if (sqlite3_load_extension(db, IDP_EXTENSION, nullptr, &message)) {
+  if (sqlite3_load_extension(db, extension().c_str(), nullptr, &message)) {
     const std::string text = message ? message : "the extension can't load";
     sqlite3_free(message);
     throw std::runtime_error(text);

@@ -22,6 +22,14 @@ void set_environment(const Variables& variables) {
   }
 }
 
+std::string find_extension() {
+  const char* const named = std::getenv("IDP_EXTENSION");
+  return named != nullptr ? named : IDP_BUILT_EXTENSION;
+}
+
+// Tests take the variables of that kind out of the environment.
+const std::string kExtension = find_extension();
+
 [[noreturn]] void become(std::vector<std::string> words,
                          const Variables& variables, int input, int output) {
   set_environment(variables);
@@ -74,6 +82,10 @@ Outcome Program::wait() {
   return outcome;
 }
 
+const std::string& extension() { return kExtension; }
+
+std::string load_extension() { return ".load " + extension() + "\n"; }
+
 Outcome run_program(const std::vector<std::string>& words,
                     const std::string& input, const Variables& variables) {
   return Program(words, input, variables).wait();
@@ -81,7 +93,7 @@ Outcome run_program(const std::vector<std::string>& words,
 
 Outcome run_shell(const std::string& script, const Variables& variables) {
   return run_program({"sqlite3", "-batch", "-bail", ":memory:"},
-                     ".load " IDP_EXTENSION "\n" + script, variables);
+                     load_extension() + script, variables);
 }
 
 }  // namespace idp::test

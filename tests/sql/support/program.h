@@ -37,6 +37,12 @@ class Program {
   pid_t process_ = -1;
 };
 
+// The file that is tested: what the variable IDP_EXTENSION names, as it is
+// before main(), or what this build has made.
+const std::string& extension();
+// What a shell loads it with: a line.
+std::string load_extension();
+
 // Gives it the input, waits for its end.
 Outcome run_program(const std::vector<std::string>& words,
                     const std::string& input, const Variables& variables = {});
