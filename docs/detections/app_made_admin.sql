@@ -1,7 +1,7 @@
 -- An app was given an admin role, and has it now.
 -- Look: who did it, and what the app's scopes are. End: DELETE FROM client_roles WHERE clientId = … AND id = …
 CREATE TEMP VIEW app_made_admin AS
-SELECT e.published, json_extract(e.actor, '$.alternateId') AS who, json_extract(t.value, '$.displayName') AS what,
+SELECT e.published, e.actorAlternateId AS who, json_extract(t.value, '$.displayName') AS what,
        r.type AS why, e.uuid
   FROM system_log_events e, json_each(e.target) t
   JOIN client_roles r ON r.clientId = json_extract(t.value, '$.id')

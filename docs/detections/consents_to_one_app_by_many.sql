@@ -2,11 +2,11 @@
 -- Look: what it asks for. End: docs/runbooks/malicious-app.md
 CREATE TEMP VIEW consents_to_one_app_by_many AS
 SELECT max(e.published) AS published, 'many' AS who, json_extract(t.value, '$.displayName') AS what,
-       count(DISTINCT json_extract(e.authenticationContext, '$.externalSessionId')) || ' sessions' AS why,
+       count(DISTINCT e.externalSessionId) || ' sessions' AS why,
        max(e.uuid) AS uuid
   FROM system_log_events e, json_each(e.target) t
  WHERE e.eventType IN ('app.oauth2.as.consent.grant', 'app.oauth2.consent.grant')
    AND e.published >= (SELECT since FROM detection_window)
    AND json_extract(t.value, '$.type') = 'PublicClientApp'
  GROUP BY json_extract(t.value, '$.id')
-HAVING count(DISTINCT json_extract(e.authenticationContext, '$.externalSessionId')) >= 5;
+HAVING count(DISTINCT e.externalSessionId) >= 5;

@@ -2,8 +2,8 @@
 -- Look: call the person by another way. End: docs/runbooks/stolen-device.md
 CREATE TEMP VIEW factors_reset_then_sign_in AS
 WITH seen AS MATERIALIZED (
-  SELECT published, uuid, eventType, json_extract(actor, '$.id') AS actor,
-         json_extract(client, '$.ipAddress') AS address, json_extract(target, '$[0].id') AS target
+  SELECT published, uuid, eventType, actorId AS actor,
+         ipAddress AS address, json_extract(target, '$[0].id') AS target
     FROM system_log_events
    WHERE eventType IN ('user.mfa.factor.reset_all', 'user.session.start')
      AND published >= (SELECT since FROM detection_window)

@@ -3,7 +3,7 @@
 CREATE TEMP VIEW guessed_client_secret AS
 WITH asked AS MATERIALIZED (
   SELECT published, uuid, actorId AS id, json_extract(actor, '$.displayName') AS client,
-         json_extract(outcome, '$.result') AS result
+         outcomeResult AS result
     FROM system_log_events
    WHERE eventType IN ('app.oauth2.as.token.grant', 'app.oauth2.token.grant',
                        'app.oauth2.as.token.grant.access_token', 'app.oauth2.token.grant.access_token')

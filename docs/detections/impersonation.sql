@@ -1,7 +1,7 @@
 -- Somebody acts as another person: Okta's support with a grant of yours, or one who has that right.
 -- Look: whether a case is open. End: it is in the console, Settings, Account.
 CREATE TEMP VIEW impersonation AS
-SELECT published, json_extract(actor, '$.alternateId') AS who, json_extract(target, '$[0].alternateId') AS what,
+SELECT published, actorAlternateId AS who, json_extract(target, '$[0].alternateId') AS what,
        eventType AS why, uuid
   FROM system_log_events
  WHERE eventType IN ('user.session.impersonation.grant', 'user.session.impersonation.initiate')

@@ -2,7 +2,7 @@
 -- Look: from where. End: DELETE FROM oauth_tokens WHERE userId = … AND clientId = …
 CREATE TEMP VIEW refresh_token_reused AS
 SELECT e.published, u.login AS who, json_extract(e.actor, '$.displayName') AS what,
-       json_extract(e.client, '$.ipAddress') AS why, e.uuid
+       e.ipAddress AS why, e.uuid
   FROM system_log_events e, json_each(e.target) t
   LEFT JOIN users u ON u.id = json_extract(t.value, '$.id')
  WHERE e.eventType IN ('app.oauth2.as.token.detect_reuse', 'app.oauth2.token.detect_reuse')

@@ -13,5 +13,5 @@ SELECT g.published, u.login AS who, json_extract(g.actor, '$.displayName') AS wh
   JOIN users u ON u.id = x.id AND u.status IN ('SUSPENDED', 'DEPROVISIONED')
   JOIN system_log_events g ON g.targetId = x.id
  WHERE g.eventType IN ('app.oauth2.as.token.grant.access_token', 'app.oauth2.token.grant.access_token')
-   AND json_extract(g.outcome, '$.result') = 'SUCCESS'
+   AND g.outcomeResult = 'SUCCESS'
    AND g.published >= (SELECT since FROM detection_window) AND g.published > x.at;

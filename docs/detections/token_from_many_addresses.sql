@@ -3,11 +3,11 @@
 CREATE TEMP VIEW token_from_many_addresses AS
 SELECT max(e.published) AS published, json_extract(t.value, '$.id') AS who,
        json_extract(e.actor, '$.displayName') AS what,
-       count(DISTINCT json_extract(e.client, '$.ipAddress')) || ' addresses' AS why, max(e.uuid) AS uuid
+       count(DISTINCT e.ipAddress) || ' addresses' AS why, max(e.uuid) AS uuid
   FROM system_log_events e, json_each(e.target) t
  WHERE e.eventType IN ('app.oauth2.as.token.grant.access_token', 'app.oauth2.token.grant.access_token')
    AND e.published >= (SELECT since FROM detection_window)
-   AND json_extract(e.debugContext, '$.debugData.grantType') = 'refresh_token'
+   AND e.grantType = 'refresh_token'
    AND json_extract(t.value, '$.type') = 'User'
  GROUP BY e.actorId, json_extract(t.value, '$.id')
-HAVING count(DISTINCT json_extract(e.client, '$.ipAddress')) >= 4;
+HAVING count(DISTINCT e.ipAddress) >= 4;
