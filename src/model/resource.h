@@ -35,6 +35,12 @@ struct LinkPaging {
   std::string limit, after;
 };
 
+// The same where the link is in the body: where, as names joined with dots.
+struct BodyPaging {
+  std::string next;
+  std::string limit, after;
+};
+
 // How a provider pages that counts rows: the names of its parameters, and where
 // an answer says how many rows there are, and how many come before its own.
 struct OffsetPaging {
@@ -58,6 +64,7 @@ struct Provider {
   // Where an answer has its rows; empty: it is the row, or the array of rows.
   std::string rows;
   LinkPaging link_paging;
+  std::optional<BodyPaging> body_paging;
   std::optional<OffsetPaging> offset_paging;
 
   // Characters that no value in a path can have: the provider reads another
@@ -102,10 +109,12 @@ struct Field {
   bool hidden = false;
   std::string description;
   Collation collation = Collation::binary;
+  bool lower_case = false;  // its values have no upper-case letters, ever
 };
 
 struct Parameter {
-  enum class Place { server, path, query };
+  // `filter`: a term of the method's filter, of something that no row shows.
+  enum class Place { server, path, query, filter };
 
   std::string name;
   Place place = Place::query;
@@ -146,10 +155,19 @@ struct FilterTerm {
 
 // How a filtered list is sorted: the names of the parameters that say by what
 // and which way, the word for descending, and the fields whose order is SQL's
-// own: never NULL, and with values of one form.
+// own: never NULL, and with values of one form. Where nothing says by what
+// (`by` is empty), there is one field, and a word for ascending, too.
 struct Sort {
-  std::string by, direction, descending;
+  std::string by, direction, descending, ascending;
   std::vector<std::string> fields;
+};
+
+// How a log is read: between two times, which two parameters say. The provider
+// keeps no more than some days of it.
+struct Between {
+  std::string field;  // whose comparisons are the bounds
+  std::string since, until;
+  long days = 0;
 };
 
 struct Filter {
@@ -167,9 +185,9 @@ struct Filter {
   const FilterTerm* term(std::string_view field) const;
 };
 
-// How the next page is found: there is none, by the Link header, or by the
-// number of rows that were had.
-enum class Paging { none, link, offset };
+// How the next page is found: there is none, by the Link header, by a link in
+// the body, or by the number of rows that were had.
+enum class Paging { none, link, body, offset };
 
 enum class Verb { get, del };
 std::string_view name_of(Verb verb);  // "GET", "DELETE"
@@ -194,11 +212,14 @@ struct Method {
   std::string listed_by;
   std::vector<std::string> list_lacks;
   bool returns_list = false;
+  std::string rows;  // where its answer has them, if not where all others do
   Paging paging = Paging::none;
   long expected_rows = 1;
   std::vector<std::string> path_parameters;  // in the order of the path
   std::vector<std::string> optional;
   std::optional<Filter> filter;
+  std::vector<std::string> filter_parameters;  // terms that are no columns
+  std::optional<Between> between;
   std::string example;
 
   bool takes(std::string_view parameter) const;
@@ -230,6 +251,10 @@ struct Resource {
   std::vector<Field> fields;
   std::vector<Parameter> parameters;
   std::vector<Method> methods;
+  // What no object may show, `_raw` neither: names joined with dots. Only a
+  // hidden field with just that source does.
+  std::vector<std::string> secrets;
+  bool replaces = false;  // a table of that name which is built in
   // Made of fields and parameters, in this order; the last one is kRawColumn.
   std::vector<Column> columns;
 

@@ -31,6 +31,7 @@ class Builder {
       const Parameter* owner = enumerated ? owner_of(name) : nullptr;
       if (owner) bind(*owner);
     }
+    if (method.between) bind_between(*method.between);
     if (method.filter) {
       bind_filter(*method.filter);
       sort(*method.filter);
@@ -76,6 +77,16 @@ class Builder {
     }
   }
 
+  void bind_between(const Between& between) {
+    for (std::size_t i = 0; i < constraints().size(); ++i) {
+      const Constraint& c = constraints()[i];
+      if (c.usable && c.op && *c.op != Operator::sw &&
+          c.column == resource_.column(between.field)) {
+        add(i);
+      }
+    }
+  }
+
   // The terms that leave the fewest rows, where the provider takes only some.
   void bind_filter(const Filter& filter) {
     struct Term {
@@ -96,8 +107,10 @@ class Builder {
       terms.erase(std::ranges::max_element(terms, {}, &Term::expected_rows));
     }
     const Parameter* own = resource_.parameter(filter.parameter);
-    if (own && given_.giver(*own)) return;  // the query says it all
+    const bool said = own && given_.giver(*own);
     for (const Term& term : terms) {
+      const std::size_t column = constraints()[term.constraint].column;
+      if (said && !resource_.columns[column].echo_only()) continue;
       const Constraint& c = constraints()[term.constraint];
       const bool list =
           c.many && filter.takes_or && !resource_.columns[c.column].parameter;
@@ -214,6 +227,16 @@ bool better(const Resource& resource, const Choice& a, const Choice& b) {
   return specific(a) > specific(b);
 }
 
+// Whether it would read a log from its beginning to its end.
+bool lacks_begin(const Resource& resource, const Plan& plan) {
+  const auto& between = resource.methods[*plan.method].between;
+  return between && !plan.limited &&
+         std::ranges::none_of(plan.bindings, [&](const Binding& one) {
+           return one.column == resource.column(between->field) &&
+                  one.op != Operator::lt && one.op != Operator::le;
+         });
+}
+
 // Of the methods that can answer, the one that takes the fewest requests. Where
 // there is none, `fewest` are what is missing for the one that misses least.
 std::optional<Choice> cheapest(std::span<const Resource> catalog,
@@ -237,6 +260,11 @@ std::optional<Choice> cheapest(std::span<const Resource> catalog,
         !route.empty() && !method.route.empty() && method.route != route;
     if (other_route && !missing.empty()) continue;
     Choice choice = Builder(catalog, given).build(i);
+    if (lacks_begin(resource, choice.plan)) {
+      fewest = {method.between->field};
+      any_missing = true;
+      continue;
+    }
     if (!best || better(resource, choice, *best)) best = std::move(choice);
   }
   return best;
