@@ -37,6 +37,9 @@ std::string filter_behind(const Resource& resource, const Filter& filter,
 // Whether the term is of such a parameter.
 bool is_filter_parameter(const Resource& resource, const FilterTerm& term);
 
+// Too complex a filter is an error, too; no provider says where that begins.
+inline constexpr std::size_t kMostTogether = 50;
+
 // How many values of a list one filter takes, joined with "or", if these are
 // all of them and so many bytes of a URL are theirs; at least one.
 std::size_t values_together(const Resource& resource, const FilterTerm& term,
