@@ -47,10 +47,8 @@ class EnvelopeReader
     return scalar([&] { return rows_.Double(d); });
   }
   bool String(const char* text, rapidjson::SizeType length, bool copy) {
-    const bool is_next = inside_ == 0 && !at_rows_ && path_ == envelope_.next;
-    if (is_next) page_.next_ = std::string(text, length);
-    return scalar([&] { return rows_.String(text, length, copy); }, {},
-                  is_next);
+    if (is_next()) page_.next_ = std::string(text, length);
+    return scalar([&] { return rows_.String(text, length, copy); }, {}, true);
   }
 
   bool Key(const char* text, rapidjson::SizeType length, bool copy) {
@@ -66,6 +64,7 @@ class EnvelopeReader
   }
 
   bool StartObject() {
+    if (is_next()) return no_link();
     if (enter()) return rows_.StartObject();
     starts_.push_back(path_.size());
     return true;
@@ -76,6 +75,7 @@ class EnvelopeReader
     return true;
   }
   bool StartArray() {
+    if (is_next()) return no_link();
     if (enter()) return rows_.StartArray();
     if (starts_.empty()) {
       if (!envelope_.or_bare) return fail("expected an object, got an array");
@@ -100,6 +100,13 @@ class EnvelopeReader
     return false;
   }
 
+  // Whether the value of that member comes now.
+  bool is_next() const {
+    return inside_ == 0 && !at_rows_ && !path_.empty() &&
+           path_ == envelope_.next;
+  }
+  bool no_link() { return fail("its member \"" + path_ + "\" is no link"); }
+
   // Whether the object or array that begins is of the rows.
   bool enter() {
     if (!at_rows_ && inside_ == 0) return false;
@@ -122,9 +129,7 @@ class EnvelopeReader
     }
     if (starts_.empty()) return fail("expected an object, got a single value");
     // In an array, path_ is that of the array itself, which is none of these.
-    if (!may_be_next && path_ == envelope_.next && !path_.empty()) {
-      return fail("its member \"" + path_ + "\" is no link");
-    }
+    if (!may_be_next && is_next()) return no_link();
     if (path_ == envelope_.total) page_.total_ = number;
     if (path_ == envelope_.at) page_.at_ = number;
     return true;
