@@ -20,7 +20,12 @@ enum class Kind {
   type,
   org,
   cursor,
-  realm
+  realm,
+  api_token,
+  app_grant,
+  secret,
+  json_web_key,
+  device
 };
 
 // An id: the kind's prefix (3), the value under a keyed bijection in base 62

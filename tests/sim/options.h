@@ -25,6 +25,11 @@ struct Options {
   std::uint32_t window_s = 60;
   // How long filter, search and q see a changed user as it was before.
   std::int64_t lag_s = 0;
+  // The System Log: events that were there at the start, and how many seconds
+  // later than it happens an event is found.
+  std::uint64_t events = 5'000;
+  std::int64_t log_lag_s = 0;
+  bool until_inclusive = false;
   bool other_links = false;    // the same links in other words
   bool rare = false;           // objects and fields that few orgs have
   double clock_offset_s = 0;   // of the simulator's clock from the real one

@@ -16,7 +16,10 @@
 
 namespace sim {
 
-// "Now" in the org's data (2026-09-01): no datum depends on the wall clock.
+class SystemLog;
+
+// "Now" in the org's data (2026-09-01): but for the System Log no datum depends
+// on the wall clock.
 inline constexpr std::int64_t kEpoch = 1'788'220'800;
 inline constexpr std::int64_t kDay = 86'400;  // in seconds
 
@@ -103,6 +106,9 @@ class Org {
   std::uint32_t grants() const { return options_.grants; }
   const std::vector<App>& apps() const { return apps_; }
   const Ids& ids() const { return ids_; }
+  // REQUIRES: it was set.
+  SystemLog& log() const { return *log_; }
+  void set_log(SystemLog& log) { log_ = &log; }
 
   // REQUIRES: the indexes are in range.
   bool exists(std::uint32_t user) const;
@@ -178,6 +184,7 @@ class Org {
 
   Options options_;
   Ids ids_;
+  SystemLog* log_ = nullptr;
   std::uint32_t pool_;  // a prime: how many apps users share
   std::vector<App> apps_;
   std::unordered_map<std::string, std::uint32_t> by_id_, by_client_;

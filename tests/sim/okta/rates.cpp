@@ -13,6 +13,8 @@ std::uint64_t documented_limit(Bucket bucket) {
       return 150;  // as observed
     case Bucket::apps:
       return 100;
+    case Bucket::logs:
+      return 120;
     case Bucket::app:
       return 500;
     case Bucket::user_read:
@@ -38,6 +40,7 @@ Bucket bucket_of(std::string_view method,
   if (path.size() < 3) return Bucket::api;
   const bool object = path.size() == 4;
   if (path[2] == "apps") return object ? Bucket::app : Bucket::apps;
+  if (path[2] == "logs") return Bucket::logs;
   if (path[2] != "users") return Bucket::api;
   if (!object) return Bucket::users;
   if (method != "GET") return Bucket::user_write;

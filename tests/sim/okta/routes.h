@@ -43,5 +43,6 @@ std::span<const Route> user_routes();
 std::span<const Route> token_routes();
 std::span<const Route> grant_routes();
 std::span<const Route> app_routes();
+std::span<const Route> log_routes();
 
 }  // namespace sim
