@@ -63,6 +63,7 @@ Reply Service::answer(const Call& call) {
   Call timed = call;
   timed.now_ms = now_ms();
   if (call.path.starts_with("/_sim/")) {
+    timed.now = now();
     return {control(timed), false, std::nullopt};
   }
   return serve(std::move(timed));

@@ -82,7 +82,7 @@ class Happenings(Case):
         (event,) = self.do("POST", f"{USERS}/{self.user()}/lifecycle/unsuspend"
                            ) or [None]
         self.assertIsNone(event)
-        self.assertEqual(self.status, 403)
+        self.assertEqual(self.status, 400)
         owner = self.get(USERS + "/me")
         (event,) = self.do("DELETE", f"{USERS}/{self.user()}/sessions")
         self.assertEqual(event["actor"]["id"], owner["id"])

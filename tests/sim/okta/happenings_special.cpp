@@ -95,6 +95,16 @@ Events tokens_of_app(const Org& org, const Call& call) {
   return several(org, call, "client", client_party(*app), count);
 }
 
+Events deactivated_app(const Org& org, const Call& call) {
+  Events events = {told(org, call, "application.lifecycle.deactivate",
+                        "Deactivate application",
+                        {party_of(org, "AppInstance", call.ids[0])})};
+  for (Event& event : tokens_of_app(org, call)) {
+    events.push_back(std::move(event));
+  }
+  return events;
+}
+
 Events sessions(const Org& org, const Call& call) {
   Events events = {told(org, call, "user.session.clear", "Clear user session",
                         {party_of(org, "User", call.ids[0])})};
@@ -180,7 +190,7 @@ Events deletion(const Org& org, const Call& call) {
                "Delete Okta user completed", {whom})};
 }
 
-constexpr std::array<SpecialHappening, 13> kSpecial = {{
+constexpr std::array<SpecialHappening, 14> kSpecial = {{
     {"DELETE /api/v1/users/{}/clients/{}/tokens/{}", one_token},
     {"DELETE /api/v1/users/{}/clients/{}/tokens", tokens_of_user_and_client},
     {"DELETE /api/v1/apps/{}/tokens/{}", one_token},
@@ -193,6 +203,7 @@ constexpr std::array<SpecialHappening, 13> kSpecial = {{
     {"POST /api/v1/users/{}/lifecycle/suspend", suspension},
     {"POST /api/v1/users/{}/lifecycle/deactivate", deactivation},
     {"DELETE /api/v1/users/{}", deletion},
+    {"POST /api/v1/apps/{}/lifecycle/deactivate", deactivated_app},
     {"DELETE /api/v1/authorizationServers/{}/clients/{}/tokens",
      [](const Org& org, const Call& call) {
        return several(org, call, "client",

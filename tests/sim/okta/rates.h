@@ -33,6 +33,10 @@ enum class Bucket {
   apps,
   app,
   logs,
+  groups,
+  group,
+  iam,
+  clients,
   token
 };
 
