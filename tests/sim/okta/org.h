@@ -23,7 +23,10 @@
 
 namespace sim {
 
-// "Now" in the org's data (2026-09-01): no datum depends on the wall clock.
+class SystemLog;
+
+// "Now" in the org's data (2026-09-01): but for the System Log no datum depends
+// on the wall clock.
 inline constexpr std::int64_t kEpoch = 1'788'220'800;
 inline constexpr std::int64_t kDay = 86'400;  // in seconds
 inline constexpr std::int64_t kThreeYears = std::int64_t{3} * 365 * kDay;
@@ -138,6 +141,9 @@ class Org {
   // An app whose groups are imported, and to which everybody is assigned.
   const App& imported_from() const { return apps_[pool_ + 3]; }
   const Ids& ids() const { return ids_; }
+  // REQUIRES: it was set.
+  SystemLog& log() const { return *log_; }
+  void set_log(SystemLog& log) { log_ = &log; }
 
   // REQUIRES: the indexes are in range.
   bool exists(std::uint32_t user) const;
@@ -229,6 +235,7 @@ class Org {
 
   Options options_;
   Ids ids_;
+  SystemLog* log_ = nullptr;
   std::uint32_t pool_;  // a prime: how many apps users share
   std::vector<App> apps_;
   std::unordered_map<std::string, std::uint32_t> by_id_, by_client_;

@@ -32,6 +32,7 @@ enum class Bucket {
   user_me,
   apps,
   app,
+  logs,
   groups,
   group,
   iam,
