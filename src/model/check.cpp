@@ -123,15 +123,10 @@ Status check_places(const Resource& resource, const Method& method) {
       return Error{what + " twice"};
     }
   }
-  if (method.between && !resource.column(method.between->field)) {
-    return Error{name + " is read between times of " + method.between->field +
-                 ", which is not declared"};
-  }
   if (!method.filter) return {};
   if (const auto& sort = method.filter->sort) {
     for (const std::string& field : sort->fields) {
-      if (sort->by.empty() ? !resource.column(field)
-                           : !method.filter->term(field)) {
+      if (!sort->by.empty() && !method.filter->term(field)) {
         return Error{name + " is sorted by " + field +
                      ", which it doesn't filter by"};
       }
@@ -147,11 +142,6 @@ Status check_places(const Resource& resource, const Method& method) {
         is_parameter ? resource.field_of(term.field) : term.field;
     if (!used.insert(field).second) return Error{what + " twice"};
   }
-  if (!method.filter_parameters.empty() &&
-      method.filter->most_terms != SIZE_MAX) {
-    return Error{name + " filters by " + method.filter_parameters.front() +
-                 ", which may not be left out, and takes only some terms"};
-  }
   return {};
 }
 
@@ -162,13 +152,6 @@ Status check_method(const Resource& resource, const Method& method) {
     return Error{resource.name + "." + method.name +
                  " pages by offset, which " + resource.provider.name +
                  " does not describe"};
-  }
-  if (method.paging == Paging::body &&
-      (!resource.provider.body_paging ||
-       (method.rows.empty() && resource.provider.rows.empty()))) {
-    return Error{resource.name + "." + method.name +
-                 " pages by its body, but no document says where the link and "
-                 "the rows are"};
   }
   const Method* instead = resource.method(method.instead);
   if (!method.instead.empty() &&
@@ -263,6 +246,7 @@ Status check_resource(const Resource& resource) {
     return s;
   }
   if (Status status = check_columns(resource); !status) return status;
+  if (Status status = check_reading(resource); !status) return status;
   for (const std::string& name : resource.key) {
     if (!resource.column(name)) {
       return Error{resource.name + ": the key has " + name +
@@ -278,13 +262,6 @@ Status check_resource(const Resource& resource) {
         !resource.parameter(parameter.where_equals)) {
       return Error{resource.name + ": " + parameter.name + " depends on " +
                    parameter.where_equals + ", which is not declared"};
-    }
-  }
-  for (const Field& field : resource.fields) {
-    if (!field.hidden &&
-        std::ranges::count(resource.secrets, field.source) > 0) {
-      return Error{resource.name + ": " + field.name +
-                   " shows a secret, and is not hidden"};
     }
   }
   for (const Method& method : resource.methods) {
@@ -305,9 +282,7 @@ Status check_name(std::span<const Resource> catalog) {
     return Error{"no table may be called " + name};
   }
   if (std::ranges::count(catalog, name, &Resource::name) > 1) {
-    return Error{"there is a table " + name +
-                 " already; to take its place, a document of the same provider "
-                 "says \"replaces\": true"};
+    return Error{"there is a table " + name + " already (\"replaces\": true)"};
   }
   return {};
 }

@@ -215,16 +215,6 @@ bool better(const Resource& resource, const Choice& a, const Choice& b) {
   return specific(a) > specific(b);
 }
 
-// Whether it would read a log from its beginning to its end.
-bool lacks_begin(const Resource& resource, const Plan& plan) {
-  const auto& between = resource.methods[*plan.method].between;
-  return between && !plan.limited &&
-         std::ranges::none_of(plan.bindings, [&](const Binding& one) {
-           return one.column == resource.column(between->field) &&
-                  one.op != Operator::lt && one.op != Operator::le;
-         });
-}
-
 // Of the methods that can answer, the one that takes the fewest requests. Where
 // there is none, `fewest` are what is missing for the one that misses least.
 std::optional<Choice> cheapest(std::span<const Resource> catalog,

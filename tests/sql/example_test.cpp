@@ -41,6 +41,7 @@ Names names_in(const Simulator& simulator, const Ids& ids,
       "userId, id FROM user_roles WHERE assignmentType = 'USER'");
   add({"00g8"}, "groupId FROM group_roles");
   add({"0oa7", "ra71"}, "clientId, id FROM client_roles");
+  names.emplace_back("2026-11-01", db.value("SELECT date('now', '-30 days')"));
   return names;
 }
 
@@ -53,7 +54,6 @@ TEST_CASE("every example of every document runs and means its method") {
   const auto catalog = load_catalog();
   REQUIRE(catalog.ok());
   const Names names = names_in(simulator, ids, login);
-  int examples = 0;
   for (const Resource& resource : *catalog) {
     for (const Method& method : resource.methods) {
       simulator.reset();
@@ -61,6 +61,7 @@ TEST_CASE("every example of every document runs and means its method") {
       Database db(simulator);
       configure_slashid(db, slashid);
       std::string sql = method.example;
+      REQUIRE(!sql.empty());
       sql = replace_all(sql, "'acme'", literal(simulator.subdomain()));
       for (const auto& [name, value] : names) {
         sql = replace_all(sql, "'" + name + "'", literal(value));
@@ -80,10 +81,8 @@ TEST_CASE("every example of every document runs and means its method") {
         CHECK(std::ranges::count(db.sent().back(), '/') ==
               std::ranges::count(method.path, '/'));
       }
-      ++examples;
     }
   }
-  CHECK(examples == 28);
 }
 
 }  // namespace

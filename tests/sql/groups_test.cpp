@@ -44,13 +44,12 @@ TEST_CASE_FIXTURE(Fixture, "groups are found by what a search takes") {
   const std::string name = db.value("SELECT name FROM copy LIMIT 1 OFFSET 6");
   const std::string time =
       db.value("SELECT lastMembershipUpdated FROM copy LIMIT 1 OFFSET 3");
-  for (const std::string where :
-       {"type = 'OKTA_GROUP'", "type IN ('APP_GROUP', 'BUILT_IN')",
-        ("name = '" + name + "'").c_str(), "name LIKE 'S%'",
-        ("lastMembershipUpdated >= '" + time + "'").c_str(),
-        ("lastMembershipUpdated < '" + time + "' AND type = 'OKTA_GROUP'")
-            .c_str(),
-        "created < '2025-06-01'", "description IS NULL", "id = 'nobody'"}) {
+  for (const std::string& where : std::vector<std::string>{
+           "type = 'OKTA_GROUP'", "type IN ('APP_GROUP', 'BUILT_IN')",
+           "name = '" + name + "'", "name LIKE 'S%'",
+           "lastMembershipUpdated >= '" + time + "'",
+           "lastMembershipUpdated < '" + time + "' AND type = 'OKTA_GROUP'",
+           "created < '2025-06-01'", "description IS NULL", "id = 'nobody'"}) {
     INFO(where);
     const std::string sql = " WHERE " + where + " ORDER BY id";
     CHECK(db.rows("SELECT id, name, type FROM groups" + sql) ==

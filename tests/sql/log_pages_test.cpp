@@ -36,7 +36,8 @@ TEST_CASE_FIXTURE(LogFixture, "a late event loses and repeats no row") {
                     std::to_string(offset));
   };
   const std::string early = time(500), behind = time(2500);
-  for (const std::string order : {"", " ORDER BY published DESC LIMIT 10000"}) {
+  for (const std::string& order :
+       std::vector<std::string>{"", " ORDER BY published DESC LIMIT 10000"}) {
     INFO(order);
     simulator.reset();
     const auto ids = read(db, all + order, 900, [&] {

@@ -43,8 +43,8 @@ TEST_CASE_FIXTURE(LogFixture, "bounds of published are since and until") {
 }
 
 TEST_CASE_FIXTURE(LogFixture, "each call says both bounds, and what is kept") {
-  for (const std::string where :
-       {"published >= '2001-01-01'", "published > '2001' AND q = 'user'"}) {
+  for (const std::string& where : std::vector<std::string>{
+           "published >= '2001-01-01'", "published > '2001' AND q = 'user'"}) {
     const auto calls = check(where);
     for (const std::string& call : calls) {
       INFO(call);
@@ -63,11 +63,11 @@ TEST_CASE_FIXTURE(LogFixture, "each call says both bounds, and what is kept") {
 }
 
 TEST_CASE_FIXTURE(LogFixture, "a log without a beginning is asked for one") {
-  for (const std::string where :
-       {"", "WHERE eventType = 'user.session.start'",
-        "WHERE published < '2026-11-01'", "WHERE published <> '2026-11-01'",
-        "WHERE published LIKE '2026-11-%'",
-        "WHERE published >= '2026' OR severity = 'INFO'"}) {
+  for (const std::string& where : std::vector<std::string>{
+           "", "WHERE eventType = 'user.session.start'",
+           "WHERE published < '2026-11-01'", "WHERE published <> '2026-11-01'",
+           "WHERE published LIKE '2026-11-%'",
+           "WHERE published >= '2026' OR severity = 'INFO'"}) {
     db.refuses("SELECT count(*) FROM system_log_events " + where,
                {"system_log_events: the query has to say from when on",
                 "published >= '2026-01-31'", "90 days",

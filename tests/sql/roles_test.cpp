@@ -33,9 +33,9 @@ TEST_CASE_FIXTURE(Fixture, "a list with its next link in the body") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "a link to nowhere is no end of a list") {
-  for (const std::string next :
-       {R"("https://elsewhere.example/api/v1/iam/assignees/users?after=x")",
-        "7", R"("not a link")", R"({"href": 7})"}) {
+  for (const std::string& next : std::vector<std::string>{
+           R"("https://elsewhere.example/api/v1/iam/assignees/users?after=x")",
+           "7", R"("not a link")", R"({"href": 7})"}) {
     const std::string href =
         next.front() == '{' ? next : R"({"href": )" + next + "}";
     simulator.fail(
@@ -85,9 +85,9 @@ TEST_CASE_FIXTURE(Fixture, "the secret of a factor is shown nowhere") {
                 "'$._embedded.activation.sharedSecret') " +
                 pending) == Rows{{"null", "null"}});
   // However it is written; and nothing else is touched.
-  for (const std::string secret :
-       {R"("4S62DZJAQFDP5K6D")", R"( "a\"b" )", "123456", "7",
-        R"({"old": "4S62"})", "[\"4S62\"]"}) {
+  for (const std::string& secret : std::vector<std::string>{
+           R"("4S62DZJAQFDP5K6D")", R"( "a\"b" )", "123456", "7",
+           R"({"old": "4S62"})", "[\"4S62\"]"}) {
     INFO(secret);
     simulator.fail(
         {.path = "/api/v1/users/*/factors",
