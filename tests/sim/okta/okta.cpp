@@ -95,7 +95,7 @@ Answer Okta::answer(const Call& call, std::int64_t now) {
   }
   Call matched = call;
   matched.client = server_.client_of(call).value_or("");
-  if (matched.client.empty()) org_.api_tokens().use(now);
+  if (matched.client.empty() && !scope.empty()) org_.api_tokens().use(now);
   const Quota quota = rates_.take(
       bucket, matched.client.empty() ? "API token" : matched.client, now);
   matched.ids = std::move(match.ids);
