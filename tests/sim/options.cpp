@@ -65,6 +65,7 @@ std::map<std::string, Setter> setters(Options& o) {
       {"--log-lag", number<std::int64_t>(o.log_lag_s, 0, 86'400)},
       {"--until", one_of(o.until_inclusive, "inclusive", "exclusive")},
       {"--late", number<std::int64_t>(o.late_s, 0, 86'400)},
+      {"--jwks", one_of(o.wrapped_jwks, "object", "array")},
       {"--links", one_of(o.other_links, "other", "recorded")},
       {"--rare", one_of(o.rare, "on", "off")},
       {"--record", one_of(o.record, "on", "off")},
@@ -123,6 +124,8 @@ An Okta org on loopback, for tests, demos and benchmarks.
                   (default exclusive)
   --late S        seconds that an activation and a deactivation take, in which
                   a user has the old status and the one it goes to (default 0)
+  --jwks J        the keys of an app as an array or within an object (default
+                  array)
   --links other   Link headers in other words: one line, another order, another
                   encoding, another host
   --latency MS    time that each request takes (default 0)

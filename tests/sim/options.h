@@ -32,6 +32,7 @@ struct Options {
   std::uint64_t events = 5'000;
   std::int64_t log_lag_s = 0;
   bool until_inclusive = false;
+  bool wrapped_jwks = false;  // the list of an app's keys within an object
   // How long an activation and a deactivation take.
   std::int64_t late_s = 0;
   bool other_links = false;    // the same links in other words

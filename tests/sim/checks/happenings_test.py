@@ -153,6 +153,50 @@ class Happenings(Case):
             with self.subTest(end or method):
                 self.assertEqual(self.types(method, path + end), names)
 
+    def test_what_apps_and_admins_hold(self):
+        apps = [f"/api/v1/apps/{app['id']}"
+                for app in self.get("/api/v1/apps?limit=200")]
+        app = next(a for a in apps if self.get(a + "/grants"))
+        grant = self.get(app + "/grants")[0]["id"]
+        self.assertEqual(self.types("DELETE", f"{app}/grants/{grant}"),
+                         ["app.oauth2.admin.consent.revoke"])
+        token = self.get("/api/v1/api-tokens")[1]["id"]
+        self.assertEqual(self.types("DELETE", "/api/v1/api-tokens/" + token),
+                         ["system.api_token.revoke"])
+        device = "/api/v1/devices/" + self.get("/api/v1/devices")[0]["id"]
+        self.assertEqual(self.types("POST", device + "/lifecycle/suspend"),
+                         ["device.lifecycle.suspend"])
+        self.assertEqual(self.types("POST", device + "/lifecycle/suspend"), [])
+        for path in apps:
+            events = self.do("GET", path + "/credentials/secrets")
+            self.assertEqual([e["eventType"] for e in events],
+                             ["app.oauth2.client.read_client_secret"])
+            self.assertNotIn("sim-client-secret", json.dumps(events))
+            self.assertEqual(self.do("GET", path + "/credentials/jwks"), [])
+
+    def test_apps(self):
+        token = self.token(True)
+        app = token["_links"]["app"]["href"]
+        app = app[app.index("/api"):]
+        self.assertEqual(self.types("POST", app + "/lifecycle/deactivate"),
+                         ["application.lifecycle.deactivate",
+                          "app.oauth2.token.revoke.implicit.client"])
+        self.assertEqual(self.types("POST", app + "/lifecycle/activate"),
+                         ["application.lifecycle.activate"])
+
+    def test_tokens_by_server(self):
+        token = self.token(False)
+        server = token["_links"]["authorizationServer"]["href"]
+        server = server[server.index("/api"):]
+        path = f"{server}/clients/{token['clientId']}/tokens"
+        (event,) = self.do("DELETE", f"{path}/{token['id']}")
+        self.assertEqual(event["eventType"], "app.oauth2.as.token.revoke")
+        left = len(self.get(path))
+        events = self.do("DELETE", path)
+        counts = [t["detailEntry"]["TokenCount"] for e in events
+                  for t in e["target"] if t["type"] == "refresh_token"]
+        self.assertEqual(counts, [left] if left else [])
+
     def test_reading_leaves_nothing(self):
         for path in (USERS, f"{USERS}/{self.user()}/grants", "/api/v1/apps"):
             self.assertEqual(self.do("GET", path), [])

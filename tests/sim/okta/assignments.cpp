@@ -30,8 +30,7 @@ Assignments::Groups Assignments::first_groups(const App& app) const {
     groups.push_back(static_cast<std::uint32_t>(1 + h % (size - 1)));
   }
   std::ranges::sort(groups);
-  const auto twice = std::ranges::unique(groups);
-  groups.erase(twice.begin(), twice.end());
+  groups.erase(std::unique(groups.begin(), groups.end()), groups.end());
   return groups;
 }
 

@@ -7,7 +7,7 @@ namespace {
 constexpr std::string_view kUser = "User", kApp = "AppInstance",
                            kGroup = "UserGroup", kClient = "PublicClientApp";
 
-constexpr std::array<PlainHappening, 34> kPlain = {{
+constexpr std::array<PlainHappening, 35> kPlain = {{
     {"POST /api/v1/users/{}",
      "user.account.update_profile",
      "Update user profile for Okta",
@@ -120,6 +120,10 @@ constexpr std::array<PlainHappening, 34> kPlain = {{
      "app.oauth2.credentials.lifecycle.delete",
      "Delete credential",
      {kApp, "ClientKey"}},
+    {"DELETE /api/v1/api-tokens/current",
+     "system.api_token.revoke",
+     "Revoke API token",
+     {}},
     {"DELETE /api/v1/api-tokens/{}",
      "system.api_token.revoke",
      "Revoke API token",

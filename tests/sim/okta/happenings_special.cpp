@@ -95,6 +95,23 @@ Events tokens_of_app(const Org& org, const Call& call) {
   return several(org, call, "client", client_party(*app), count);
 }
 
+Events tokens_at_server(const Org& org, const Call& call) {
+  const App* app = org.find_client(call.ids[1]);
+  if (!app) return {};
+  std::uint64_t count = 0;
+  for (std::size_t server = 0; server < kOrgServer; ++server) {
+    const bool named = call.ids[0] == org.server_id(server) ||
+                       (call.ids[0] == "default" && server == kDefaultServer);
+    std::uint64_t from = 0;
+    while (const auto next =
+               named ? org.next_token_at(*app, server, from) : std::nullopt) {
+      ++count;
+      from = *next + 1;
+    }
+  }
+  return several(org, call, "client", client_party(*app), count);
+}
+
 Events deactivated_app(const Org& org, const Call& call) {
   Events events = {told(org, call, "application.lifecycle.deactivate",
                         "Deactivate application",
@@ -205,10 +222,7 @@ constexpr std::array<SpecialHappening, 14> kSpecial = {{
     {"DELETE /api/v1/users/{}", deletion},
     {"POST /api/v1/apps/{}/lifecycle/deactivate", deactivated_app},
     {"DELETE /api/v1/authorizationServers/{}/clients/{}/tokens",
-     [](const Org& org, const Call& call) {
-       return several(org, call, "client",
-                      party_of(org, "PublicClientApp", call.ids[1]), 1);
-     }},
+     tokens_at_server},
 }};
 
 }  // namespace

@@ -75,6 +75,7 @@ std::vector<std::uint32_t> chosen(const Org& org, const Call& call,
   std::ranges::sort(keyed);
   if (sort && call.param("sortOrder") == "desc") std::ranges::reverse(keyed);
   std::vector<std::uint32_t> indexes;
+  indexes.reserve(keyed.size());
   for (const auto& [text, index] : keyed) indexes.push_back(index);
   return indexes;
 }
@@ -85,8 +86,11 @@ PageRules rules_for(const Call& call, const Wanted& wanted) {
   rules.default_limit = 10'000;
   rules.most = 10'000;
   rules.padded_cursor = false;
-  for (const char* name :
-       {"expand", "sortBy", "sortOrder", "q", "filter", "search"}) {
+  const auto expand = call.param("expand");
+  if (expand == "stats" || expand == "app") {
+    rules.echoed.emplace_back("expand", *expand);
+  }
+  for (const char* name : {"sortBy", "sortOrder", "q", "filter", "search"}) {
     const auto value = call.param(name);
     if (value) rules.echoed.emplace_back(name, *value);
   }

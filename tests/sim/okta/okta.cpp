@@ -95,6 +95,7 @@ Answer Okta::answer(const Call& call, std::int64_t now) {
   }
   Call matched = call;
   matched.client = server_.client_of(call).value_or("");
+  if (matched.client.empty() && !scope.empty()) org_.api_tokens().use(now);
   const Quota quota = rates_.take(
       bucket, matched.client.empty() ? "API token" : matched.client, now);
   matched.ids = std::move(match.ids);
@@ -122,7 +123,8 @@ std::optional<Answer> Okta::refuse(const Call& call, const std::string& scope,
   if (credential.starts_with("Bearer ") || credential.starts_with("DPoP ")) {
     return server_.refuse(call, scope, now);
   }
-  if (is_api_token(credential, options_.token)) return std::nullopt;
+  const bool known = is_api_token(credential, options_.token);
+  if (known && org_.api_tokens().calls()) return std::nullopt;
   return credential.empty() ? invalid_session() : *documented_error(401);
 }
 

@@ -14,7 +14,11 @@
 #include <vector>
 
 #include "ids.h"
+#include "okta/api_tokens.h"
+#include "okta/app_grants.h"
 #include "okta/assignments.h"
+#include "okta/credentials.h"
+#include "okta/devices.h"
 #include "okta/factors.h"
 #include "okta/groups.h"
 #include "okta/roles.h"
@@ -46,6 +50,9 @@ enum class Status {
 std::string_view status_name(Status status);
 bool never_signed_in(Status status);
 bool may_hold_tokens(Status status);
+
+// When the simulator started, by its clock; milliseconds since 1970.
+std::int64_t start_of(const Options& options);
 
 // Times are seconds since 1970; none: JSON null.
 using Time = std::optional<std::int64_t>;
@@ -127,6 +134,14 @@ class Org {
   const Roles& roles() const { return roles_; }
   Sessions& sessions() { return sessions_; }
   const Sessions& sessions() const { return sessions_; }
+  AppGrants& app_grants() { return app_grants_; }
+  const AppGrants& app_grants() const { return app_grants_; }
+  Credentials& credentials() { return credentials_; }
+  const Credentials& credentials() const { return credentials_; }
+  Devices& devices() { return devices_; }
+  const Devices& devices() const { return devices_; }
+  ApiTokens& api_tokens() { return api_tokens_; }
+  const ApiTokens& api_tokens() const { return api_tokens_; }
 
   // A number out of the seed: another for each tag and indexes.
   std::uint64_t draw(std::uint64_t tag, std::uint64_t a,
@@ -160,6 +175,10 @@ class Org {
   bool has_token(Held held) const;
   bool has_grant(Held held) const;
   Token token(Held held) const;
+  std::size_t server_of(Held held) const;  // of a token
+  // The first token of that app and server at a packed position or after it.
+  std::optional<std::uint64_t> next_token_at(const App& app, std::size_t server,
+                                             std::uint64_t from) const;
   Grant grant(Held held) const;
   bool has_client(std::uint32_t user,
                   std::uint32_t slot) const;  // tokens or grants
@@ -252,6 +271,10 @@ class Org {
   Factors factors_{*this};
   Roles roles_{*this};
   Sessions sessions_{*this};
+  AppGrants app_grants_{*this};
+  Credentials credentials_{*this};
+  Devices devices_{*this};
+  ApiTokens api_tokens_{*this, start_of(options_) / 1000};
 };
 
 }  // namespace sim

@@ -33,6 +33,8 @@ enum class Bucket {
   apps,
   app,
   logs,
+  devices,
+  device_users,
   groups,
   group,
   iam,

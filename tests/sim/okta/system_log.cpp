@@ -4,7 +4,6 @@
 #include <rapidjson/document.h>
 
 #include <algorithm>
-#include <chrono>
 #include <mutex>
 
 #include "wire/json.h"
@@ -12,16 +11,6 @@
 #include "wire/text.h"
 
 namespace sim {
-namespace {
-
-std::int64_t start_of(const Options& options) {
-  const auto ahead = static_cast<std::int64_t>(options.clock_offset_s * 1000);
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::floor<std::chrono::milliseconds>(now).count() + ahead;
-}
-
-}  // namespace
-
 SystemLog::SystemLog(const Options& options)
     : maker_(options, start_of(options)),
       lag_ms_(options.log_lag_s * 1000),
