@@ -6,54 +6,37 @@
 #include "model/check.h"
 
 namespace idp {
-namespace {
-
-bool is_sorted_by_column(const Resource& resource, const Method& method) {
-  return !method.filter || !method.filter->sort ||
-         std::ranges::all_of(method.filter->sort->fields,
-                             [&](const std::string& field) {
-                               return resource.column(field).has_value();
-                             });
-}
-
-// A parameter that has its place in the filter can't be left out of it.
-bool always_filters(const Method& method) {
-  return method.filter_parameters.empty() ||
-         method.filter->most_terms == SIZE_MAX;
-}
-
-bool has_pages(const Resource& resource, const Method& method) {
-  const Provider& provider = resource.provider;
-  return method.paging != Paging::body ||
-         (provider.body_paging &&
-          !(method.rows.empty() && provider.rows.empty()));
-}
-
-}  // namespace
 
 Status check_reading(const Resource& resource) {
   for (const Method& method : resource.methods) {
-    const std::string name = resource.name + "." + method.name;
+    const auto wrong = [&](const std::string& what) {
+      return Error{resource.name + "." + method.name + what};
+    };
     if (method.between && !resource.column(method.between->field)) {
-      return Error{name + " is read between times of " + method.between->field +
-                   ", which is not declared"};
+      return wrong(" is read between times of " + method.between->field +
+                   ", which is not declared");
     }
-    if (!is_sorted_by_column(resource, method)) {
-      return Error{name + " is sorted by what is not declared"};
+    if (!method.filter_parameters.empty() &&
+        method.filter->most_terms != SIZE_MAX) {
+      return wrong(" filters by " + method.filter_parameters.front() +
+                   ", which may not be left out, and takes only some terms");
     }
-    if (!always_filters(method)) {
-      return Error{name + " filters by " + method.filter_parameters.front() +
-                   ", which may not be left out, and takes only some terms"};
+    const bool says_rows =
+        !method.rows.empty() || !resource.provider.rows.empty();
+    if (method.paging == Paging::body &&
+        !(says_rows && resource.provider.body_paging)) {
+      return wrong(
+          " pages by its body, but nothing says where the link and "
+          "the rows are");
     }
-    if (!has_pages(resource, method)) {
-      return Error{name +
-                   " pages by its body, but no document says where the link "
-                   "and the rows are"};
+    if (!method.filter || !method.filter->sort) continue;
+    for (const std::string& field : method.filter->sort->fields) {
+      if (!resource.column(field)) return wrong(" is sorted by no column");
     }
   }
   for (const Field& field : resource.fields) {
-    if (field.hidden || std::ranges::count(resource.secrets, field.source) == 0)
-      continue;
+    const auto secret = std::ranges::find(resource.secrets, field.source);
+    if (field.hidden || secret == resource.secrets.end()) continue;
     return Error{resource.name + ": " + field.name +
                  " shows a secret, and is not hidden"};
   }

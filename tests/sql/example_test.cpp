@@ -41,6 +41,12 @@ Names names_in(const Simulator& simulator, const Ids& ids,
       "userId, id FROM user_roles WHERE assignmentType = 'USER'");
   add({"00g8"}, "groupId FROM group_roles");
   add({"0oa7", "ra71"}, "clientId, id FROM client_roles");
+  add({"0oa8", "oag8"}, "appId, id FROM app_grants");
+  add({"0oa3"}, "appId FROM app_keys");
+  add({"00T1"}, "id FROM api_tokens ORDER BY lastUpdated");  // not our own
+  add({"aus1", "0oa6"},
+      "authServerId, client_id FROM authorization_server_clients");
+  add({"00u6"}, "userId FROM user_devices");
   names.emplace_back("2026-11-01", db.value("SELECT date('now', '-30 days')"));
   return names;
 }

@@ -26,8 +26,9 @@ TEST_CASE_FIXTURE(LogFixture, "bounds of published are since and until") {
   // A day, and what people write of one.
   const std::string day = time.substr(0, 10);
   for (const std::string& form :
-       {day, day + " 12:00:00", day + "T12:00:00Z", day + "T12:00:00.000+02:00",
-        time.substr(0, 7), time.substr(0, 4), day + "T12"}) {
+       std::vector<std::string>{day, day + " 12:00:00", day + "T12:00:00Z",
+                                day + "T12:00:00.000+02:00", time.substr(0, 7),
+                                time.substr(0, 4), day + "T12"}) {
     check(at(">=", form) + " AND " + at("<", other));
     check(at(">", form) + " AND " + at("<=", form + "5"));
     check(at(">=", "2000") + " AND " + at("<=", form));
@@ -36,7 +37,7 @@ TEST_CASE_FIXTURE(LogFixture, "bounds of published are since and until") {
   }
   // What is no time, SQLite compares.
   for (const std::string& value :
-       {"'now'", "'2'", "''", "12", "NULL", "x'32'"}) {
+       std::vector<std::string>{"'now'", "'2'", "''", "12", "NULL", "x'32'"}) {
     check("published >= " + value + " AND published < '" + time + "'");
     check("published < " + value + " AND published >= '" + time + "'");
   }
