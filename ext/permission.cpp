@@ -23,19 +23,50 @@ std::string subquery(const Resource& resource) {
          " FROM " + (own ? resource.name : first.from_table()) + ")";
 }
 
-// "only SELECT and DELETE (which revokes) work here".
-Error no_such_call(const Table& table) {
-  const Resource& resource = table.resource;
-  const bool revokes = resource.revocation() != nullptr;
-  return {table.name + ": only SELECT" +
-          (revokes ? " and DELETE (which revokes) work" : " works") +
-          " here; " + resource.provider.title +
-          (revokes ? " offers no call for INSERT or UPDATE."
-                   : " offers no call to change it.") +
-          " See idp_methods."};
+// "status": the columns that an UPDATE may set.
+std::string settable(const Resource& resource) {
+  std::string text;
+  for (std::size_t i = 0; i < resource.columns.size(); ++i) {
+    if (!resource.sets(i)) continue;
+    text += (text.empty() ? "" : ", ") + resource.columns[i].name;
+  }
+  return text;
+}
+
+std::string nothing_was(Action action) {
+  return action == Action::remove ? "nothing was revoked"
+                                  : "nothing was changed";
 }
 
 }  // namespace
+
+// "only SELECT and DELETE (which revokes) work here".
+Error no_such_call(const Table& table, std::string_view sql) {
+  const Resource& resource = table.resource;
+  const bool revokes = resource.revocation(), changes = resource.changes();
+  std::string text = table.name + ": only SELECT";
+  if (revokes) {
+    text += std::string(changes ? "," : " and") + " DELETE (which revokes)";
+  }
+  if (changes) text += " and UPDATE of " + settable(resource);
+  text += (revokes || changes ? " work here; " : " works here; ") +
+          resource.provider.title;
+  text += !revokes && !changes ? " offers no call to change it."
+          : !changes           ? " offers no call for INSERT or UPDATE."
+          : revokes ? " offers no call for INSERT, or for another column."
+                    : " offers no call for more that is safe.";
+  for (const auto& [verb, advice] : resource.refuses) {
+    if (verb == sql) text += " " + advice;
+  }
+  return {text + " See idp_methods."};
+}
+
+Status may_act(const Table& table, Action action) {
+  const bool may = action == Action::remove
+                       ? table.resource.revocation() != nullptr
+                       : table.resource.changes();
+  return may ? Status() : no_such_call(table, name_of(action));
+}
 
 Error writes_are_off(const Settings& settings) {
   return {
@@ -54,7 +85,9 @@ Error too_many(const Settings& settings) {
 }
 
 Status may_write(const Table& table) {
-  if (table.resource.revocation() == nullptr) return no_such_call(table);
+  if (!table.resource.revocation() && !table.resource.changes()) {
+    return no_such_call(table, "");
+  }
   if (!table.writable) {
     const std::string other = table.resource.long_name();
     const bool same = sqlite3_stricmp(table.name.c_str(), other.c_str()) == 0;
@@ -77,27 +110,30 @@ Error trigger_refused(const Table& table) {
           table.name + " yourself."};
 }
 
-Error nameless_refused(const Table& table) {
-  return {table.name +
-          ": the WHERE of this DELETE names none of its columns, so it would "
-          "take all rows or none; nothing was revoked. A name that is no "
+Error nameless_refused(const Table& table, Action action) {
+  return {table.name + ": the WHERE of this " + std::string(name_of(action)) +
+          " names none of its columns, so it would take all rows or none; " +
+          nothing_was(action) +
+          ". A name that is no "
           "column's is a text to SQLite: \"_rowid_\" is true for every row. "
           "Name a column, such as " +
           table.resource.key.back() +
           ", or leave the WHERE out where all rows are meant."};
 }
 
-Error whole_org_refused(const Table& table) {
-  return {table.name + ": this DELETE names no " + narrowing(table.resource) +
-          ", so it would go through the whole org; nothing was revoked. "
-          "Name one, or all of them by a subquery: WHERE " +
+Error whole_org_refused(const Table& table, Action action) {
+  return {table.name + ": this " + std::string(name_of(action)) + " names no " +
+          narrowing(table.resource) +
+          ", so it would go through the whole org; " + nothing_was(action) +
+          ". Name one, or all of them by a subquery: WHERE " +
           subquery(table.resource) + "."};
 }
 
-Status may_stage(const Table& table, const Statement* statement, bool deletes) {
-  if (!deletes) return no_such_call(table);
+Status may_stage(const Table& table, const Statement* statement,
+                 Action action) {
+  if (Status status = may_act(table, action); !status) return status;
   if (statement && statement->selection().goes_through_org()) {
-    return whole_org_refused(table);
+    return whole_org_refused(table, action);
   }
   if (Status status = may_write(table); !status) return status;
   return may_select(table, 1);

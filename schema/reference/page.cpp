@@ -124,7 +124,7 @@ std::string filters(const Method& method) {
 std::string methods(const Resource& resource) {
   std::vector<Cells> rows;
   for (const Method& method : resource.methods) {
-    rows.push_back({method.selects ? "SELECT" : "DELETE", code(method.name),
+    rows.push_back({std::string(name_of(method.action)), code(method.name),
                     code(std::string(name_of(method.verb)) + " " + method.path),
                     codes(method.path_parameters), codes(method.optional),
                     filters(method), code(method.scope)});

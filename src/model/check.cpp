@@ -49,8 +49,8 @@ Status check_columns(const Resource& resource) {
 // A document that says SELECT and means DELETE would be a trap.
 Status check_call(const Resource& resource, const Method& method) {
   const std::string name = resource.name + "." + method.name;
-  if (method.selects != (method.verb == Verb::get)) {
-    return Error{name + " is a " + (method.selects ? "SELECT" : "DELETE") +
+  if (method.selects() != (method.verb == Verb::get)) {
+    return Error{name + " is for " + std::string(name_of(method.action)) +
                  ", but calls " + std::string(name_of(method.verb))};
   }
   for (const std::string part : {"/.", "/.."}) {
@@ -82,7 +82,7 @@ Status check_listed_by(const Resource& resource, const Method& method) {
   const std::string says =
       resource.name + "." + method.name + " is listed by " + method.listed_by;
   const Method* list = resource.method(method.listed_by);
-  if (!method.selects || !list || !list->returns_list || list == &method) {
+  if (!method.selects() || !list || !list->returns_list || list == &method) {
     return Error{says + ", which is no other list"};
   }
   for (const std::string& one : method.path_parameters) {
@@ -156,7 +156,7 @@ Status check_method(const Resource& resource, const Method& method) {
   const Method* instead = resource.method(method.instead);
   if (!method.instead.empty() &&
       (instead == nullptr ||
-       (!method.selects && instead != resource.revocation()))) {
+       (!method.selects() && instead != resource.revocation()))) {
     return Error{resource.name + "." + method.name + " names " +
                  method.instead +
                  (instead == nullptr ? ", which is not declared"
@@ -217,6 +217,33 @@ Status check_key(const Resource& resource, const Method& method) {
   return {};
 }
 
+// An UPDATE sets one field of the row; what it depends on is in the row, too.
+Status check_change(const Resource& resource, const Method& method) {
+  const std::string name = resource.name + "." + method.name;
+  const bool changes = method.action == Action::change;
+  if (changes != method.sets.has_value()) {
+    return Error{name + (changes
+                             ? " is for UPDATE, and doesn't say what it sets"
+                             : " sets a field, and is not for UPDATE")};
+  }
+  if (method.selects() &&
+      (method.when || method.ordered || !method.repeatable)) {
+    return Error{name + " reads, and has words of a call that changes"};
+  }
+  for (const std::string& one :
+       {method.sets ? method.sets->field : std::string(),
+        method.sets ? method.sets->on_the_way : std::string(),
+        method.when ? method.when->field : std::string()}) {
+    const auto column = resource.column(one);
+    if (one.empty() || (column && !resource.columns[*column].echo_only() &&
+                        !resource.columns[*column].parameter)) {
+      continue;
+    }
+    return Error{name + " depends on " + one + ", which is no field"};
+  }
+  return {};
+}
+
 }  // namespace
 
 Status check_provider(const Provider& provider) {
@@ -265,7 +292,8 @@ Status check_resource(const Resource& resource) {
   }
   for (const Method& method : resource.methods) {
     if (Status status = check_method(resource, method); !status) return status;
-    if (method.selects) continue;
+    if (Status s = check_change(resource, method); !s) return s;
+    if (method.selects()) continue;
     if (Status status = check_key(resource, method); !status) return status;
   }
   for (const Method& method : resource.methods) {

@@ -36,7 +36,14 @@ const FilterTerm* Filter::term(std::string_view field) const {
 }
 
 std::string_view name_of(Verb verb) {
-  return verb == Verb::get ? "GET" : "DELETE";
+  constexpr std::array<std::string_view, 3> kVerbs = {"GET", "DELETE", "POST"};
+  return kVerbs[static_cast<std::size_t>(verb)];
+}
+
+std::string_view name_of(Action action) {
+  constexpr std::array<std::string_view, 3> kActions = {"SELECT", "DELETE",
+                                                        "UPDATE"};
+  return kActions[static_cast<std::size_t>(action)];
 }
 
 bool Method::takes(std::string_view parameter) const {
@@ -66,8 +73,29 @@ const Parameter* Resource::org() const {
 }
 
 const Method* Resource::revocation() const {
-  const auto found = std::ranges::find(methods, false, &Method::selects);
+  const auto found =
+      std::ranges::find(methods, Action::remove, &Method::action);
   return found == methods.end() ? nullptr : &*found;
+}
+
+bool Resource::changes() const {
+  return std::ranges::count(methods, Action::change, &Method::action) > 0;
+}
+
+bool Resource::sets(std::size_t column) const {
+  return std::ranges::any_of(methods, [&](const Method& method) {
+    return method.sets && this->column(method.sets->field) == column;
+  });
+}
+
+bool Resource::only_changes(const Parameter& parameter) const {
+  bool taken = false;
+  for (const Method& method : methods) {
+    if (!method.takes(parameter.name)) continue;
+    if (method.selects()) return false;
+    taken = true;
+  }
+  return taken && parameter.place == Parameter::Place::query;
 }
 
 std::vector<const Parameter*> Resource::narrowing() const {
@@ -75,8 +103,10 @@ std::vector<const Parameter*> Resource::narrowing() const {
   for (const Parameter& one : parameters) {
     if (!one.from.empty()) found.push_back(&one);
   }
-  if (!found.empty() || revocation() == nullptr) return found;
-  for (const std::string& wanted : revocation()->path_parameters) {
+  const auto first = std::ranges::find_if(
+      methods, [](const Method& method) { return !method.selects(); });
+  if (!found.empty() || first == methods.end()) return found;
+  for (const std::string& wanted : first->path_parameters) {
     found.push_back(parameter(wanted));
   }
   return found;
@@ -93,7 +123,7 @@ const Parameter* Resource::page_size(const Method& list) const {
 const Method* Resource::bulk_revocation(const Method& list) const {
   if (!list.returns_list) return nullptr;
   const auto found = std::ranges::find_if(methods, [&](const Method& method) {
-    return !method.selects && method.path == list.path;
+    return method.action == Action::remove && method.path == list.path;
   });
   return found == methods.end() ? nullptr : &*found;
 }
@@ -113,7 +143,7 @@ bool Resource::said_by_path(const Method& list, std::size_t column) const {
 
 const Method* Resource::lookup() const {
   const auto found = std::ranges::find_if(methods, [&](const Method& method) {
-    return method.selects && !method.returns_list &&
+    return method.selects() && !method.returns_list &&
            std::ranges::all_of(method.path_parameters, [&](const auto& given) {
              return std::ranges::count(key, field_of(given)) > 0;
            });

@@ -171,12 +171,30 @@ struct Filter {
 // number of rows that were had.
 enum class Paging { none, link, offset };
 
-enum class Verb { get, del };
-std::string_view name_of(Verb verb);  // "GET", "DELETE"
+enum class Verb { get, del, post };
+std::string_view name_of(Verb verb);  // "GET", "DELETE", "POST"
+
+// What SQL a method is for: SELECT, DELETE, UPDATE.
+enum class Action { select, remove, change };
+std::string_view name_of(Action action);  // "SELECT" …
+
+// The rows for which a method that changes may be called: those whose field has
+// one of these values; and what to say of others.
+struct When {
+  std::string field;
+  std::vector<std::string> is;
+  std::string otherwise;
+};
+
+// What an UPDATE has to set for a method to be called; and the field that says
+// it of a row which is on its way there, or none.
+struct Sets {
+  std::string field, to, on_the_way;
+};
 
 struct Method {
   std::string name;
-  bool selects = true;  // SELECT, or DELETE
+  Action action = Action::select;
   Verb verb = Verb::get;
   std::string path;  // a template: "/api/v1/users/{userId}/clients"
   std::string operation;
@@ -201,6 +219,15 @@ struct Method {
   std::optional<Filter> filter;
   std::string example;
 
+  // Of what changes: for which rows; of an UPDATE, what it sets.
+  std::optional<When> when;
+  std::optional<Sets> sets;
+  // False: once it may have been carried out, it is not sent again.
+  bool repeatable = true;
+  // It waits for what was staged before it, and what comes behind for it.
+  bool ordered = false;
+
+  bool selects() const { return action == Action::select; }
   bool takes(std::string_view parameter) const;
 };
 
@@ -230,8 +257,13 @@ struct Resource {
   std::vector<Field> fields;
   std::vector<Parameter> parameters;
   std::vector<Method> methods;
+  // What to do instead of what no method does, by the word of SQL.
+  std::vector<std::pair<std::string, std::string>> refuses;
   // Made of fields and parameters, in this order; the last one is kRawColumn.
   std::vector<Column> columns;
+  // What beside the key says how a row is changed: those of Method::when and
+  // sets, and of parameters that only changes take.
+  std::vector<std::size_t> change_columns;
 
   // The name that no other program's tables have: "okta_users" for users.
   std::string long_name() const;
@@ -241,6 +273,12 @@ struct Resource {
   const Parameter* org() const;
   // The first method for DELETE, or null where rows can't be deleted.
   const Method* revocation() const;
+  // Whether rows can be changed, by UPDATE; and whether that sets this column.
+  bool changes() const;
+  bool sets(std::size_t column) const;
+  // Whether only methods that change take it: a query's parameter that says how
+  // a row is to be changed, which is in no row and in no call that reads.
+  bool only_changes(const Parameter& parameter) const;
   // The parameters of which a DELETE has to name one, so that it doesn't go
   // through a whole org: those that other tables list, or else those of its
   // path.

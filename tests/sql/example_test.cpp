@@ -39,7 +39,7 @@ TEST_CASE("every example of every document runs and means its method") {
       sql = replace_all(sql, "'joe@example.com'", literal(login));
       INFO(sql);
       const Rows rows = db.rows(sql);
-      if (method.selects) {
+      if (method.selects()) {
         CHECK(!rows.empty());
         CHECK(has(db.plan(sql), ":" + method.name + ": "));
       } else {
