@@ -68,18 +68,20 @@ Status may_act(const Table& table, Action action) {
   return may ? Status() : no_such_call(table, name_of(action));
 }
 
-Error writes_are_off(const Settings& settings) {
-  return {
-      "this connection may only read: its setting \"writes\" is \"off\"; "
-      "nothing was revoked. " +
-      how_to_loosen(settings, "writes", 0, "\"on\"")};
+Error writes_are_off(const Settings& settings, bool changes) {
+  return {"this connection may only read: its setting \"writes\" is \"off\"; " +
+          nothing_was(changes ? Action::change : Action::remove) + ". " +
+          how_to_loosen(settings, "writes", 0, "\"on\"")};
 }
 
-Error too_many(const Settings& settings) {
+Error too_many(const Settings& settings, bool changes) {
   const long most = settings.max_revocations;
-  return {"this transaction would revoke more than " + std::to_string(most) +
-          " rows, which is the setting \"max_revocations\"; nothing was "
-          "revoked. Narrow it, or do it in parts. " +
+  const Action action = changes ? Action::change : Action::remove;
+  return {"this transaction would " +
+          std::string(changes ? "change" : "revoke") + " more than " +
+          std::to_string(most) +
+          " rows, which is the setting \"max_revocations\"; " +
+          nothing_was(action) + ". Narrow it, or do it in parts. " +
           how_to_loosen(settings, "max_revocations", most,
                         std::to_string(std::min(10 * most, 1'000'000L)))};
 }
@@ -91,14 +93,16 @@ Status may_write(const Table& table) {
   if (!table.writable) {
     const std::string other = table.resource.long_name();
     const bool same = sqlite3_stricmp(table.name.c_str(), other.c_str()) == 0;
-    return Error{table.name + " is read-only. Delete from " +
+    return Error{table.name + " is read-only. " +
+                 (table.resource.revocation() ? "Delete from " : "Write to ") +
                  (same ? table.resource.name : other) + ", or create " +
                  table.name + " in temp with writable=1."};
   }
   // Settings that can't be read are told when something is sent.
   const auto settings = table.session->settings();
   if (!settings || (*settings)->writes) return {};
-  return Error{table.name + ": " + writes_are_off(**settings).text};
+  return Error{table.name + ": " +
+               writes_are_off(**settings, !table.resource.revocation()).text};
 }
 
 // SQLite's own words, where it looks at that itself, and ours.
@@ -147,7 +151,9 @@ Status may_select(const Table& table, std::size_t rows) {
       static_cast<std::size_t>(most)) {
     return {};
   }
-  return Error{table.name + ": " + too_many(**settings).text};
+  const bool changes =
+      !table.resource.revocation() || table.session->ledger().any_changes();
+  return Error{table.name + ": " + too_many(**settings, changes).text};
 }
 
 }  // namespace idp

@@ -24,8 +24,8 @@ Status may_stage(const Table& table, const Statement* statement, Action action);
 // An INSERT, or an UPDATE of anything that no method sets.
 Error no_such_call(const Table& table, std::string_view sql);
 
-Error writes_are_off(const Settings& settings);
+Error writes_are_off(const Settings& settings, bool changes);
 // More rows than "max_revocations" allows.
-Error too_many(const Settings& settings);
+Error too_many(const Settings& settings, bool changes);
 
 }  // namespace idp

@@ -28,11 +28,12 @@ Result<std::size_t> changed_column(const Table& table, int argc,
   }
   if (count == 1 && table.resource.sets(column)) return column;
   Error error = no_such_call(table, name_of(Action::change));
-  // SQLite 3.33 to 3.35 don't tell an UPDATE … FROM which columns it sets.
+  // 3.52 tells of an UPDATE … FROM which columns it sets, 3.40 doesn't.
   if (count > 1) {
     error.text +=
         " One column is set at a time. If that is what this statement does, "
-        "choose the rows by WHERE … IN (SELECT …) in place of FROM.";
+        "it has a FROM, and this SQLite doesn't tell what is set there: choose "
+        "the rows by WHERE … IN (SELECT …).";
   }
   return error;
 }

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "lower.h"
+#include "model/load_change.h"
 
 namespace idp {
 namespace {
@@ -191,59 +192,6 @@ Status check_source(std::span<const Resource> catalog, const Resource& resource,
   return {};
 }
 
-// A DELETE gets the key and nothing else. What revokes a whole list has its
-// path from the list, in which the key has to say at least what that depends
-// on.
-Status check_key(const Resource& resource, const Method& method) {
-  if (method.path_parameters.empty()) {
-    return Error{resource.name + ": the path of " + method.name +
-                 " names no row"};
-  }
-  const auto in_key = [&](const std::string& name) {
-    return std::ranges::count(resource.key, name) > 0;
-  };
-  const bool of_list =
-      std::ranges::any_of(resource.methods, [&](const Method& one) {
-        return resource.bulk_revocation(one) == &method;
-      });
-  for (const std::string& name : method.path_parameters) {
-    const std::string& owner = resource.parameter(name)->where_equals;
-    if (!in_key(resource.field_of(name)) && !in_key(name) &&
-        !(of_list && in_key(owner))) {
-      return Error{resource.name + ": the key lacks " + name + ", which " +
-                   method.name + " needs"};
-    }
-  }
-  return {};
-}
-
-// An UPDATE sets one field of the row; what it depends on is in the row, too.
-Status check_change(const Resource& resource, const Method& method) {
-  const std::string name = resource.name + "." + method.name;
-  const bool changes = method.action == Action::change;
-  if (changes != method.sets.has_value()) {
-    return Error{name + (changes
-                             ? " is for UPDATE, and doesn't say what it sets"
-                             : " sets a field, and is not for UPDATE")};
-  }
-  if (method.selects() &&
-      (method.when || method.ordered || !method.repeatable)) {
-    return Error{name + " reads, and has words of a call that changes"};
-  }
-  for (const std::string& one :
-       {method.sets ? method.sets->field : std::string(),
-        method.sets ? method.sets->on_the_way : std::string(),
-        method.when ? method.when->field : std::string()}) {
-    const auto column = resource.column(one);
-    if (one.empty() || (column && !resource.columns[*column].echo_only() &&
-                        !resource.columns[*column].parameter)) {
-      continue;
-    }
-    return Error{name + " depends on " + one + ", which is no field"};
-  }
-  return {};
-}
-
 }  // namespace
 
 Status check_provider(const Provider& provider) {
@@ -292,13 +240,11 @@ Status check_resource(const Resource& resource) {
   }
   for (const Method& method : resource.methods) {
     if (Status status = check_method(resource, method); !status) return status;
-    if (Status s = check_change(resource, method); !s) return s;
-    if (method.selects()) continue;
-    if (Status status = check_key(resource, method); !status) return status;
   }
   for (const Method& method : resource.methods) {
     if (Status s = check_if_not_found(resource, method); !s) return s;
     if (Status s = check_listed_by(resource, method); !s) return s;
+    if (Status s = check_change(resource, method); !s) return s;
   }
   return {};
 }

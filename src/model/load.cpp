@@ -5,6 +5,7 @@
 
 #include "json/tree.h"
 #include "model/check.h"
+#include "model/load_change.h"
 #include "model/load_setup.h"
 #include "model/path.h"
 
@@ -107,34 +108,9 @@ Filter read_filter(const Tree& tree) {
   return filter;
 }
 
-Action action_named(std::string_view name) {
-  if (name == "SELECT") return Action::select;
-  return name == "DELETE" ? Action::remove : Action::change;
-}
-
-Verb verb_named(std::string_view name) {
-  if (name == "GET") return Verb::get;
-  return name == "DELETE" ? Verb::del : Verb::post;
-}
-
-void read_change(Method& method, const Tree& tree) {
-  if (const Tree* when = tree.find("when")) {
-    method.when = When{when->text("field"), json::texts(when->items("is")),
-                       when->text("otherwise")};
-  }
-  if (const Tree* sets = tree.find("sets")) {
-    method.sets =
-        Sets{sets->text("field"), sets->text("to"), sets->text("on_the_way")};
-  }
-  method.repeatable = !tree.find("repeatable") || flag(tree, "repeatable");
-  method.ordered = flag(tree, "ordered");
-}
-
 Method read_method(const Tree& tree) {
   Method method;
   method.name = tree.text("name");
-  method.action = action_named(tree.text("sql"));
-  method.verb = verb_named(tree.text("http"));
   method.path = tree.text("path");
   method.operation = tree.text("operation");
   method.scope = tree.text("scope");
@@ -155,7 +131,7 @@ Method read_method(const Tree& tree) {
   if (const Tree* filter = tree.find("filter")) {
     method.filter = read_filter(*filter);
   }
-  read_change(method, tree);
+  load_change(method, tree);
   method.example = tree.text("example");
   return method;
 }
@@ -185,23 +161,6 @@ std::vector<Column> make_columns(const Resource& resource) {
                      std::string(kWholeObject), std::nullopt,
                      Collation::binary});
   return columns;
-}
-
-std::vector<std::size_t> change_columns(const Resource& resource) {
-  std::vector<std::size_t> found;
-  for (std::size_t i = 0; i < resource.columns.size(); ++i) {
-    const Column& column = resource.columns[i];
-    const bool looked_at =
-        std::ranges::any_of(resource.methods, [&](const Method& one) {
-          return one.when && one.when->field == column.name;
-        });
-    if (looked_at || resource.sets(i) ||
-        (column.parameter &&
-         resource.only_changes(resource.parameters[*column.parameter]))) {
-      found.push_back(i);
-    }
-  }
-  return found;
 }
 
 void read_token_headers(Provider& provider, const Tree& tree) {

@@ -35,17 +35,6 @@ const FilterTerm* Filter::term(std::string_view field) const {
   return found == terms.end() ? nullptr : &*found;
 }
 
-std::string_view name_of(Verb verb) {
-  constexpr std::array<std::string_view, 3> kVerbs = {"GET", "DELETE", "POST"};
-  return kVerbs[static_cast<std::size_t>(verb)];
-}
-
-std::string_view name_of(Action action) {
-  constexpr std::array<std::string_view, 3> kActions = {"SELECT", "DELETE",
-                                                        "UPDATE"};
-  return kActions[static_cast<std::size_t>(action)];
-}
-
 bool Method::takes(std::string_view parameter) const {
   return std::ranges::count(path_parameters, parameter) > 0 ||
          std::ranges::count(optional, parameter) > 0;

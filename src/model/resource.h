@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "model/change.h"
 #include "model/setup.h"
 
 namespace idp {
@@ -170,27 +171,6 @@ struct Filter {
 // How the next page is found: there is none, by the Link header, or by the
 // number of rows that were had.
 enum class Paging { none, link, offset };
-
-enum class Verb { get, del, post };
-std::string_view name_of(Verb verb);  // "GET", "DELETE", "POST"
-
-// What SQL a method is for: SELECT, DELETE, UPDATE.
-enum class Action { select, remove, change };
-std::string_view name_of(Action action);  // "SELECT" …
-
-// The rows for which a method that changes may be called: those whose field has
-// one of these values; and what to say of others.
-struct When {
-  std::string field;
-  std::vector<std::string> is;
-  std::string otherwise;
-};
-
-// What an UPDATE has to set for a method to be called; and the field that says
-// it of a row which is on its way there, or none.
-struct Sets {
-  std::string field, to, on_the_way;
-};
 
 struct Method {
   std::string name;

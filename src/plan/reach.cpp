@@ -71,7 +71,9 @@ bool narrows(const Resource& resource, std::size_t column) {
 // another table of an UPDATE … FROM, in any order of the join.
 bool reaches_whole_org(const Given& given) {
   const Resource& resource = given.resource;
-  if (!resource.revocation() && !given.offer.updates) return false;
+  const bool by_key =
+      std::ranges::count(given.offer.used, resource.key_column()) > 0;
+  if (!resource.revocation() && !given.offer.updates && !by_key) return false;
   return !resource.narrowing().empty() &&
          std::ranges::none_of(
              given.offer.constraints,

@@ -52,6 +52,8 @@ class Ledger {
     std::int64_t calls_done = 0, calls = 0;
   };
   Counts counts() const;
+  // What they are, where they are done: "revoked".
+  std::string done_word() const { return std::string(done_name(sent_)); }
 
  private:
   std::vector<RevocationCall> staged_calls(bool bulk) const;
