@@ -1,37 +1,40 @@
-// random.cpp - asks OpenSSL, and looks at its answer.
+// random.cpp - asks the system's kernel.
 #include "system/random.h"
 
-#include <openssl/rand.h>
+#include <sys/random.h>
 
+#include <cerrno>
 #include <cstring>
-#include <mutex>
-#include <stdexcept>
-
-#include "process.h"
+#include <system_error>
 
 namespace idp {
 namespace {
 
-// OpenSSL 3.0 forgets some memory where two threads make it begin at once.
-constinit PerProcess<std::mutex> one_at_a_time;
+void fill(char* place, std::size_t count) {
+  while (count > 0) {
+    const ssize_t got = getrandom(place, count, 0);
+    if (got < 0) {
+      if (errno == EINTR) continue;
+      throw std::system_error(errno, std::generic_category(), "getrandom");
+    }
+    place += got;
+    count -= static_cast<std::size_t>(got);
+  }
+}
 
 }  // namespace
 
 std::string random_bytes(std::size_t count) {
   std::string bytes(count, '\0');
-  const std::lock_guard lock(one_at_a_time.get());
-  if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()),
-                 static_cast<int>(count)) != 1) {
-    throw std::runtime_error(
-        "OpenSSL has no random numbers to give; see its settings "
-        "(OPENSSL_CONF) and the system's /dev/urandom.");
-  }
+  fill(bytes.data(), count);
   return bytes;
 }
 
 std::uint32_t random_number() {
+  char bytes[sizeof(std::uint32_t)];
+  fill(bytes, sizeof bytes);
   std::uint32_t number = 0;
-  std::memcpy(&number, random_bytes(sizeof number).data(), sizeof number);
+  std::memcpy(&number, bytes, sizeof number);
   return number;
 }
 

@@ -1,5 +1,6 @@
-// random.h - random numbers that nobody can guess, by OpenSSL. (The standard
-// library's would need a newer C library than all else does.)
+// random.h - random numbers that nobody can guess, by the kernel. (The standard
+// library's would need a newer C library than all else does; OpenSSL's are
+// gone for good where memory ran out while it began.)
 #pragma once
 
 #include <cstddef>
@@ -8,7 +9,8 @@
 
 namespace idp {
 
-// Both throw std::runtime_error where OpenSSL has none to give.
+// Any thread, and behind a fork. Both throw std::system_error where a sandbox
+// forbids to ask.
 std::string random_bytes(std::size_t count);
 std::uint32_t random_number();
 

@@ -4,8 +4,12 @@
 #include <algorithm>
 
 #include "errors.h"
+#include "okta/access_dump.h"
 #include "okta/dump.h"
+#include "okta/happenings.h"
 #include "okta/link_style.h"
+#include "wire/json.h"
+#include "wire/member.h"
 
 namespace sim {
 namespace {
@@ -59,8 +63,11 @@ Bucket bucket_for(const Match& match, const Call& call,
 Okta::Okta(const Options& options)
     : options_(options),
       org_(options),
+      log_(options),
       rates_(options),
-      server_(options.token_lifetime_s, options.leeway_s) {}
+      server_(options.token_lifetime_s, options.leeway_s) {
+  org_.set_log(log_);
+}
 
 std::string Okta::operation(const Call& call) const {
   const std::vector<std::string> segments = segments_of(call.path);
@@ -86,9 +93,11 @@ Answer Okta::answer(const Call& call, std::int64_t now) {
       return *refused;
     }
   }
-  const std::string caller = server_.client_of(call).value_or("API token");
-  const Quota quota = rates_.take(bucket, caller, now);
   Call matched = call;
+  matched.client = server_.client_of(call).value_or("");
+  if (matched.client.empty() && !scope.empty()) org_.api_tokens().use(now);
+  const Quota quota = rates_.take(
+      bucket, matched.client.empty() ? "API token" : matched.client, now);
   matched.ids = std::move(match.ids);
   matched.now = now;
   Answer answer = !quota.granted ? too_many_requests()
@@ -114,18 +123,37 @@ std::optional<Answer> Okta::refuse(const Call& call, const std::string& scope,
   if (credential.starts_with("Bearer ") || credential.starts_with("DPoP ")) {
     return server_.refuse(call, scope, now);
   }
-  if (is_api_token(credential, options_.token)) return std::nullopt;
+  const bool known = is_api_token(credential, options_.token);
+  if (known && org_.api_tokens().calls()) return std::nullopt;
   return credential.empty() ? invalid_session() : *documented_error(401);
 }
 
-Answer Okta::operate(const Call& call, const Route& route) {
-  if (route.method == "GET") {
+void Okta::settle(std::int64_t now) {
+  {
     const std::shared_lock lock(org_mutex_);
-    return route.serve(org_, call);
+    if (!org_.due(now)) return;
   }
   const std::unique_lock lock(org_mutex_);
-  org_.set_time(call.now);
-  return route.serve(org_, call);
+  org_.set_time(now);
+  org_.settle(now);
+}
+
+Answer Okta::operate(const Call& call, const Route& route) {
+  settle(call.now);
+  std::shared_lock reading(org_mutex_, std::defer_lock);
+  std::unique_lock writing(org_mutex_, std::defer_lock);
+  if (route.method == "GET") {
+    reading.lock();
+  } else {
+    writing.lock();
+    org_.set_time(call.now);
+  }
+  std::vector<Event> events = happenings(org_, call, route);
+  Answer answer = route.serve(org_, call);
+  if (answer.status < 300) {
+    for (Event& event : events) log_.append(std::move(event), call.now_ms);
+  }
+  return answer;
 }
 
 Answer Okta::error(const Fault& fault, std::int64_t now) const {
@@ -156,6 +184,7 @@ void Okta::add_headers(Answer& answer, std::int64_t now) const {
 
 // Piece by piece, so that neither the memory nor the lock is held for all.
 Answer Okta::dump(const Call& call) {
+  settle(call.now);
   Answer answer;
   auto state = std::make_shared<Dump>(org_, call.base);
   answer.stream = [this, state](std::string& out) {
@@ -165,10 +194,35 @@ Answer Okta::dump(const Call& call) {
   return answer;
 }
 
+// The same of what users have access to: of all, or of "?userId=..".
+Answer Okta::access_of(const Call& call) {
+  settle(call.now);
+  std::optional<std::uint32_t> user;
+  if (const auto id = call.param("userId")) {
+    const std::shared_lock lock(org_mutex_);
+    user = org_.find_user(*id);
+    if (!user) return not_found(*id, "User");
+  }
+  Answer answer;
+  auto state = std::make_shared<AccessDump>(org_, user);
+  answer.stream = [this, state](std::string& out) {
+    const std::shared_lock lock(org_mutex_);
+    return state->next(out);
+  };
+  return answer;
+}
+
 std::optional<Answer> Okta::control(const Call& call) {
+  if (call.method == "GET" && call.path == "/_sim/access") {
+    return access_of(call);
+  }
   if (call.method != "POST") return std::nullopt;
   if (call.path == "/_sim/service-apps") {
     const auto problem = server_.add(call.body);
+    return problem ? ::sim::error(400, "E0000003", *problem) : ok("{}");
+  }
+  if (call.path == "/_sim/logs") {
+    const auto problem = add_events(call);
     return problem ? ::sim::error(400, "E0000003", *problem) : ok("{}");
   }
   if (call.path == "/_sim/access-tokens/expire") {
@@ -181,9 +235,29 @@ std::optional<Answer> Okta::control(const Call& call) {
   return ok("{}");
 }
 
+// {"events": [..]}
+std::optional<std::string> Okta::add_events(const Call& call) {
+  rapidjson::Document document;
+  document.Parse<rapidjson::kParseIterativeFlag>(call.body.data(),
+                                                 call.body.size());
+  const rapidjson::Value* events =
+      document.HasParseError() || !document.IsObject()
+          ? nullptr
+          : member(document, "events");
+  if (events == nullptr || !events->IsArray()) {
+    return "expected {\"events\": [..]}";
+  }
+  for (const rapidjson::Value& event : events->GetArray()) {
+    const std::string text = json_text([&](Json& json) { event.Accept(json); });
+    if (auto problem = log_.append(text, call.now_ms)) return problem;
+  }
+  return std::nullopt;
+}
+
 void Okta::reset() {
   const std::unique_lock lock(org_mutex_);
   org_.reset();
+  log_.reset();
   rates_.reset();
   server_.reset();
 }

@@ -32,6 +32,13 @@ enum class Bucket {
   user_me,
   apps,
   app,
+  logs,
+  devices,
+  device_users,
+  groups,
+  group,
+  iam,
+  clients,
   token
 };
 

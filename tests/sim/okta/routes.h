@@ -43,5 +43,16 @@ std::span<const Route> user_routes();
 std::span<const Route> token_routes();
 std::span<const Route> grant_routes();
 std::span<const Route> app_routes();
+std::span<const Route> log_routes();
+std::span<const Route> app_grant_routes();
+std::span<const Route> credential_routes();
+std::span<const Route> api_token_routes();
+std::span<const Route> server_routes();
+std::span<const Route> device_routes();
+std::span<const Route> lifecycle_routes();
+std::span<const Route> group_routes();
+std::span<const Route> assignment_routes();
+std::span<const Route> factor_routes();
+std::span<const Route> role_routes();
 
 }  // namespace sim
