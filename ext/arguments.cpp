@@ -43,7 +43,7 @@ std::vector<std::string_view> known_names(const Resource& resource) {
   for (const Parameter& parameter : resource.parameters) {
     names.push_back(parameter.name);
   }
-  if (resource.revocation()) names.push_back("writable");
+  if (resource.revocation() || resource.changes()) names.push_back("writable");
   return names;
 }
 

@@ -177,6 +177,13 @@ Offered offered(const Table& table, sqlite3_index_info* info) {
     }
   }
   result.offer.used = used_columns(table.resource, *info);
+  // Of an UPDATE SQLite says that it uses all, and does not name the key.
+  const std::size_t key = table.resource.key_column();
+  result.offer.updates = info->colUsed == ~sqlite3_uint64{0};
+  if (result.offer.updates && std::ranges::count(result.offer.constraints, key,
+                                                 &Constraint::column) == 0) {
+    std::erase(result.offer.used, key);
+  }
   result.offer.limited = result.limit && !skips;
   result.offer.ordered = info->nOrderBy > 0;
   if (result.limit && info->nOrderBy == 1) {

@@ -12,9 +12,9 @@ Status check_shown(const Cursor& cursor) {
   for (const std::size_t index : cursor.plan.shown) {
     const Column& column = cursor.resource.columns[index];
     const Parameter& parameter = cursor.resource.parameters[*column.parameter];
-    // What a DELETE uses is used by its WHERE.
-    const bool compared =
-        cursor.deletes() && parameter.place == Parameter::Place::path;
+    // What a DELETE uses is used by its WHERE; an UPDATE uses all.
+    const bool compared = cursor.deletes() && !cursor.execution->updates &&
+                          parameter.place == Parameter::Place::path;
     if (compared ||
         (sql && compares_with_value(sql, cursor.table().name, column.name))) {
       return unsendable_error(cursor.resource, parameter);

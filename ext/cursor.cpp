@@ -6,16 +6,43 @@
 #include "ext/permission.h"
 #include "ext/value.h"
 #include "ext/values.h"
+#include "plan/key.h"
 
 namespace idp {
 namespace {
+
+// What this transaction is going to change in that column of the present row;
+// or null.
+const Revocation* staged_change(const Cursor& cursor, std::size_t column) {
+  const Ledger& ledger = cursor.session->ledger();
+  if (!ledger.any_changes() || !cursor.resource.sets(column)) return nullptr;
+  const auto key = cursor.scan->key();
+  if (!key) return nullptr;
+  return ledger.change(
+      Revocation::change_identity(cursor.resource, *key, column));
+}
+
+// The present row's key, and what else says how the row is changed: as those
+// who read in this transaction see it.
+std::optional<std::string> change_key(const Cursor& cursor) {
+  auto key = cursor.scan->key();
+  if (!key) return key;
+  KeyValues values;
+  for (const std::size_t column : cursor.resource.change_columns) {
+    const Revocation* change = staged_change(cursor, column);
+    auto text = change ? change->value : text_of(cursor.scan->cell(column));
+    if (!text) continue;
+    values.emplace_back(cursor.resource.columns[column].name, *std::move(text));
+  }
+  return make_change_key(*std::move(key), values);
+}
 
 // Rows that this transaction is going to revoke are gone for those who read
 // in it.
 bool hidden(Cursor& cursor) {
   const Ledger& ledger = cursor.session->ledger();
   if (!ledger.any_staged() || !cursor.resource.revocation()) return false;
-  const auto key = cursor.scan->key();
+  const auto key = change_key(cursor);
   if (!key) return false;
   const Result<Revocation> revocation = make_revocation(cursor.resource, *key);
   if (!revocation || !ledger.staged(revocation->identity())) return false;
@@ -92,13 +119,24 @@ Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
     return trigger_refused(*static_cast<const Table*>(target));
   }
   Statement& statement = cursor.statement();
+  if (cursor.deletes()) {
+    if (Status s = may_act(table, cursor.action()); !s) return s;
+  }
+  // The provider has not heard of what is staged.
+  if (table.session->ledger().any_changes()) {
+    std::erase_if(values, [&](const Choices& one) {
+      return table.resource.sets(one.column);
+    });
+  }
   const std::vector<std::string> orgs = take_orgs(table, values);
   if (Status status = statement.use_orgs(table.resource, orgs); !status) {
     return status;
   }
   for (Choices& one : values) statement.name_once(table.resource, one);
   if (!cursor.scan) {
-    if (cursor.deletes() && names_none(cursor)) return nameless_refused(table);
+    if (cursor.deletes() && names_none(cursor)) {
+      return nameless_refused(table, cursor.action());
+    }
     if (Status status = check_shown(cursor); !status) return status;
     cursor.scan = statement.foresight().take_parked(cursor.place());
     if (!cursor.scan) {
@@ -120,7 +158,7 @@ Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
       !status) {
     return status;
   }
-  // A DELETE collects all rows before it deletes the first one.
+  // A DELETE collects all rows before it deletes the first one, as an UPDATE.
   if (cursor.deletes() && !plan.limited && !plan.whole_org) {
     cursor.scan->read_all();
   }
@@ -129,7 +167,7 @@ Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
 }
 
 // The row's key is read: because the query names it, for a RIGHT JOIN, or for
-// the DELETE that has selected the row.
+// the DELETE or UPDATE that has selected the row.
 Status read_key(Cursor& cursor, const std::optional<std::string>& key) {
   if (cursor.execution->targets.empty()) return {};
   if (cursor.plan.names_key) {
@@ -137,7 +175,9 @@ Status read_key(Cursor& cursor, const std::optional<std::string>& key) {
     return {};
   }
   if (!cursor.deletes()) return {};
-  if (cursor.plan.whole_org) return whole_org_refused(cursor.table());
+  if (cursor.plan.whole_org) {
+    return whole_org_refused(cursor.table(), cursor.action());
+  }
   cursor.selected = key;
   return {};
 }
@@ -198,12 +238,17 @@ int column_value(sqlite3_vtab_cursor* vtab_cursor, sqlite3_context* context,
   return guarded(vtab_cursor->pVtab->zErrMsg, [&]() -> Status {
     Cursor& cursor = cursor_of(vtab_cursor);
     const auto index = static_cast<std::size_t>(column);
+    // Then it is known of the column that an UPDATE leaves it as it is.
+    if (sqlite3_vtab_nochange(context)) return {};
     if (index < cursor.resource.columns.size()) {
       cursor.selected.reset();
-      give_result(context, cursor.scan->cell(index));
+      const Revocation* change = staged_change(cursor, index);
+      give_result(context, change ? Cell(std::string_view(change->value))
+                                  : cursor.scan->cell(index));
       return {};
     }
-    const auto key = cursor.scan->key();
+    const auto key = index == cursor.resource.key_column() ? cursor.scan->key()
+                                                           : change_key(cursor);
     if (Status status = read_key(cursor, key); !status) return status;
     if (key) give_result(context, Cell(std::string_view(*key)));
     return {};

@@ -24,8 +24,11 @@ struct Cursor : sqlite3_vtab_cursor {
   Cursor(const Cursor&) = delete;
 
   Table& table() const { return *static_cast<Table*>(pVtab); }
+  Action action() const {
+    return execution->updates ? Action::change : Action::remove;
+  }
   Statement& statement() const { return *execution->statement; }
-  // Whether the rows are those that a DELETE selects from.
+  // Whether the rows are those that a DELETE or an UPDATE selects from.
   bool deletes() const { return execution->writes_to(pVtab); }
 
   // What it belongs to while it is open. Fails where settings can't be read.

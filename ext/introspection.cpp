@@ -19,6 +19,17 @@ std::string join(const std::vector<std::string>& names,
   return text;
 }
 
+// "status = SUSPENDED when status is ACTIVE"; of a DELETE what follows "when".
+std::string changes(const Method& method) {
+  std::string text;
+  if (method.sets) text = method.sets->field + " = " + method.sets->to;
+  if (method.when) {
+    text += (text.empty() ? "when " : " when ") + method.when->field + " is " +
+            join(method.when->is, " or ");
+  }
+  return text;
+}
+
 // What can be pushed down, beside the parameters: "status eq".
 std::string filters(const Method& method) {
   std::vector<std::string> items;
@@ -51,13 +62,13 @@ std::vector<SnapshotRow> method_rows(sqlite3* db, const Session& session) {
   const auto hidden = hidden_names(db, session.resources());
   for (const Resource& resource : session.resources()) {
     for (const Method& method : resource.methods) {
-      rows.push_back({resource.name, method.name,
-                      std::string(method.selects ? "SELECT" : "DELETE"),
-                      std::string(name_of(method.verb)), method.path,
-                      join(method.path_parameters), join(method.optional),
-                      filters(method), or_null(method.scope),
-                      or_null(method.operation), resource.long_name(),
-                      or_null(hiders_of(resource, hidden))});
+      rows.push_back(
+          {resource.name, method.name, std::string(name_of(method.action)),
+           std::string(name_of(method.verb)), method.path,
+           join(method.path_parameters), join(method.optional), filters(method),
+           or_null(method.scope), or_null(method.operation),
+           resource.long_name(), or_null(hiders_of(resource, hidden)),
+           or_null(changes(method))});
     }
   }
   return rows;
@@ -114,7 +125,8 @@ int add_introspection(sqlite3* db, const std::shared_ptr<Session>& session) {
       db, "idp_methods",
       {"resource TEXT, method TEXT, sql_verb TEXT, http_verb TEXT, path TEXT, "
        "required_params TEXT, optional_params TEXT, filters TEXT, scope TEXT, "
-       "operation TEXT, long_name TEXT, hidden_by TEXT",
+       "operation TEXT, long_name TEXT, hidden_by TEXT, "
+       "changes TEXT",
        [db, session] { return method_rows(db, *session); }});
   if (code != SQLITE_OK) return code;
   const int orgs = add_snapshot(

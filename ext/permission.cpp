@@ -23,49 +23,86 @@ std::string subquery(const Resource& resource) {
          " FROM " + (own ? resource.name : first.from_table()) + ")";
 }
 
-// "only SELECT and DELETE (which revokes) work here".
-Error no_such_call(const Table& table) {
-  const Resource& resource = table.resource;
-  const bool revokes = resource.revocation() != nullptr;
-  return {table.name + ": only SELECT" +
-          (revokes ? " and DELETE (which revokes) work" : " works") +
-          " here; " + resource.provider.title +
-          (revokes ? " offers no call for INSERT or UPDATE."
-                   : " offers no call to change it.") +
-          " See idp_methods."};
+// "status": the columns that an UPDATE may set.
+std::string settable(const Resource& resource) {
+  std::string text;
+  for (std::size_t i = 0; i < resource.columns.size(); ++i) {
+    if (!resource.sets(i)) continue;
+    text += (text.empty() ? "" : ", ") + resource.columns[i].name;
+  }
+  return text;
+}
+
+std::string nothing_was(Action action) {
+  return action == Action::remove ? "nothing was revoked"
+                                  : "nothing was changed";
 }
 
 }  // namespace
 
-Error writes_are_off(const Settings& settings) {
-  return {
-      "this connection may only read: its setting \"writes\" is \"off\"; "
-      "nothing was revoked. " +
-      how_to_loosen(settings, "writes", 0, "\"on\"")};
+// "only SELECT and DELETE (which revokes) work here".
+Error no_such_call(const Table& table, std::string_view sql) {
+  const Resource& resource = table.resource;
+  const bool revokes = resource.revocation(), changes = resource.changes();
+  std::string text = table.name + ": only SELECT";
+  if (revokes) {
+    text += std::string(changes ? "," : " and") + " DELETE (which revokes)";
+  }
+  if (changes) text += " and UPDATE of " + settable(resource);
+  text += (revokes || changes ? " work here; " : " works here; ") +
+          resource.provider.title;
+  text += !revokes && !changes ? " offers no call to change it."
+          : !changes           ? " offers no call for INSERT or UPDATE."
+          : revokes ? " offers no call for INSERT, or for another column."
+                    : " offers no call for more that is safe.";
+  for (const auto& [verb, advice] : resource.refuses) {
+    if (verb == sql) text += " " + advice;
+  }
+  return {text + " See idp_methods."};
 }
 
-Error too_many(const Settings& settings) {
+Status may_act(const Table& table, Action action) {
+  const bool may = action == Action::remove
+                       ? table.resource.revocation() != nullptr
+                       : table.resource.changes();
+  return may ? Status() : no_such_call(table, name_of(action));
+}
+
+Error writes_are_off(const Settings& settings, bool changes) {
+  return {"this connection may only read: its setting \"writes\" is \"off\"; " +
+          nothing_was(changes ? Action::change : Action::remove) + ". " +
+          how_to_loosen(settings, "writes", 0, "\"on\"")};
+}
+
+Error too_many(const Settings& settings, bool changes) {
   const long most = settings.max_revocations;
-  return {"this transaction would revoke more than " + std::to_string(most) +
-          " rows, which is the setting \"max_revocations\"; nothing was "
-          "revoked. Narrow it, or do it in parts. " +
+  const Action action = changes ? Action::change : Action::remove;
+  return {"this transaction would " +
+          std::string(changes ? "change" : "revoke") + " more than " +
+          std::to_string(most) +
+          " rows, which is the setting \"max_revocations\"; " +
+          nothing_was(action) + ". Narrow it, or do it in parts. " +
           how_to_loosen(settings, "max_revocations", most,
                         std::to_string(std::min(10 * most, 1'000'000L)))};
 }
 
 Status may_write(const Table& table) {
-  if (table.resource.revocation() == nullptr) return no_such_call(table);
+  if (!table.resource.revocation() && !table.resource.changes()) {
+    return no_such_call(table, "");
+  }
   if (!table.writable) {
     const std::string other = table.resource.long_name();
     const bool same = sqlite3_stricmp(table.name.c_str(), other.c_str()) == 0;
-    return Error{table.name + " is read-only. Delete from " +
+    return Error{table.name + " is read-only. " +
+                 (table.resource.revocation() ? "Delete from " : "Write to ") +
                  (same ? table.resource.name : other) + ", or create " +
                  table.name + " in temp with writable=1."};
   }
   // Settings that can't be read are told when something is sent.
   const auto settings = table.session->settings();
   if (!settings || (*settings)->writes) return {};
-  return Error{table.name + ": " + writes_are_off(**settings).text};
+  return Error{table.name + ": " +
+               writes_are_off(**settings, !table.resource.revocation()).text};
 }
 
 // SQLite's own words, where it looks at that itself, and ours.
@@ -77,27 +114,30 @@ Error trigger_refused(const Table& table) {
           table.name + " yourself."};
 }
 
-Error nameless_refused(const Table& table) {
-  return {table.name +
-          ": the WHERE of this DELETE names none of its columns, so it would "
-          "take all rows or none; nothing was revoked. A name that is no "
+Error nameless_refused(const Table& table, Action action) {
+  return {table.name + ": the WHERE of this " + std::string(name_of(action)) +
+          " names none of its columns, so it would take all rows or none; " +
+          nothing_was(action) +
+          ". A name that is no "
           "column's is a text to SQLite: \"_rowid_\" is true for every row. "
           "Name a column, such as " +
           table.resource.key.back() +
           ", or leave the WHERE out where all rows are meant."};
 }
 
-Error whole_org_refused(const Table& table) {
-  return {table.name + ": this DELETE names no " + narrowing(table.resource) +
-          ", so it would go through the whole org; nothing was revoked. "
-          "Name one, or all of them by a subquery: WHERE " +
+Error whole_org_refused(const Table& table, Action action) {
+  return {table.name + ": this " + std::string(name_of(action)) + " names no " +
+          narrowing(table.resource) +
+          ", so it would go through the whole org; " + nothing_was(action) +
+          ". Name one, or all of them by a subquery: WHERE " +
           subquery(table.resource) + "."};
 }
 
-Status may_stage(const Table& table, const Statement* statement, bool deletes) {
-  if (!deletes) return no_such_call(table);
+Status may_stage(const Table& table, const Statement* statement,
+                 Action action) {
+  if (Status status = may_act(table, action); !status) return status;
   if (statement && statement->selection().goes_through_org()) {
-    return whole_org_refused(table);
+    return whole_org_refused(table, action);
   }
   if (Status status = may_write(table); !status) return status;
   return may_select(table, 1);
@@ -111,7 +151,9 @@ Status may_select(const Table& table, std::size_t rows) {
       static_cast<std::size_t>(most)) {
     return {};
   }
-  return Error{table.name + ": " + too_many(**settings).text};
+  const bool changes =
+      !table.resource.revocation() || table.session->ledger().any_changes();
+  return Error{table.name + ": " + too_many(**settings, changes).text};
 }
 
 }  // namespace idp

@@ -1,5 +1,5 @@
-// revocations.cpp - a row for each revocation that COMMIT would carry out, or
-// that the last transaction did.
+// revocations.cpp - a row for each revocation or other change that COMMIT would
+// carry out, or that the last transaction did.
 #include "ext/revocations.h"
 
 #include <algorithm>
@@ -9,17 +9,24 @@
 namespace idp {
 namespace {
 
-// What names a row to revoke in any of the tables: userId, clientId …
+// What names a row to change in any of the tables: userId, clientId …
 std::vector<std::string> parameters(const Session& session) {
   std::vector<std::string> names;
   for (const Resource& resource : session.resources()) {
-    const Method* revocation = resource.revocation();
-    if (revocation == nullptr) continue;
-    for (const std::string& name : revocation->path_parameters) {
-      if (std::ranges::count(names, name) == 0) names.push_back(name);
+    for (const Method& method : resource.methods) {
+      if (method.selects()) continue;
+      for (const std::string& name : method.path_parameters) {
+        if (std::ranges::count(names, name) == 0) names.push_back(name);
+      }
     }
   }
   return names;
+}
+
+// "status = 'SUSPENDED'".
+SnapshotValue set_by(const Revocation& row) {
+  if (!row.changed) return {};
+  return row.resource->columns[*row.changed].name + " = '" + row.value + "'";
 }
 
 SnapshotRow row_of(std::int64_t number, const RevocationCall& call,
@@ -27,7 +34,7 @@ SnapshotRow row_of(std::int64_t number, const RevocationCall& call,
                    const std::vector<std::string>& names) {
   const Outcome& outcome = call.outcome;
   SnapshotRow row = {number,
-                     std::string(name_of(outcome.state)),
+                     std::string(state_name(call)),
                      std::string(name_of(call.method->verb)),
                      call.target.text(),
                      std::int64_t{call.bulk},
@@ -47,6 +54,7 @@ SnapshotRow row_of(std::int64_t number, const RevocationCall& call,
   row.push_back(or_null(outcome.error_code));
   row.push_back(or_null(outcome.error_id));
   row.push_back(or_null(outcome.message));
+  row.push_back(set_by(revocation));
   return row;
 }
 
@@ -58,22 +66,24 @@ int add_revocations(sqlite3* db, const std::shared_ptr<Session>& session) {
       "call INTEGER, state TEXT, verb TEXT, path TEXT, bulk INTEGER, "
       "table_name TEXT, key TEXT, subdomain TEXT, ";
   for (const std::string& name : names) columns += "\"" + name + "\" TEXT, ";
-  columns += "status INTEGER, error_code TEXT, error_id TEXT, message TEXT";
-  return add_snapshot(
-      db, "idp_revocations",
-      {columns, [session, names] {
-         std::vector<SnapshotRow> rows;
-         std::int64_t number = 0;
-         const auto settings = session->settings();
-         const bool bulk = settings && (*settings)->bulk;
-         for (const RevocationCall& call : session->ledger().calls(bulk)) {
-           ++number;
-           for (const Revocation& revocation : call.rows) {
-             rows.push_back(row_of(number, call, revocation, names));
-           }
-         }
-         return rows;
-       }});
+  columns +=
+      "status INTEGER, error_code TEXT, error_id TEXT, message TEXT, sets TEXT";
+  const auto all_rows = [session, names] {
+    std::vector<SnapshotRow> rows;
+    std::int64_t number = 0;
+    const auto settings = session->settings();
+    const bool bulk = settings && (*settings)->bulk;
+    for (const RevocationCall& call : session->ledger().calls(bulk)) {
+      ++number;
+      for (const Revocation& revocation : call.rows) {
+        rows.push_back(row_of(number, call, revocation, names));
+      }
+    }
+    return rows;
+  };
+  const int code = add_snapshot(db, "idp_changes", {columns, all_rows});
+  if (code != SQLITE_OK) return code;
+  return add_snapshot(db, "idp_revocations", {columns, all_rows});
 }
 
 }  // namespace idp

@@ -151,9 +151,13 @@ Status Session::revoke() {
   }
   const auto settings = this->settings();
   if (!settings) return settings.error();
-  if (!(*settings)->writes) return writes_are_off(**settings);
+  if (!(*settings)->writes) {
+    return writes_are_off(**settings, ledger_.any_changes());
+  }
   const auto most = static_cast<std::size_t>((*settings)->max_revocations);
-  if (ledger_.count() > most) return too_many(**settings);
+  if (ledger_.count() > most) {
+    return too_many(**settings, ledger_.any_changes());
+  }
   const std::int64_t number =
       staged_alone_ ? *staged_alone_ : log_.begin_statement();
   staged_alone_.reset();
@@ -246,7 +250,7 @@ void Session::draw_progress(std::int64_t statement) {
   Pacer::Time began = revoking_.value_or(now);
   if (revoking_) {
     const Ledger::Counts rows = ledger_.counts();
-    progress.parts.push_back({"revoked", rows.done, rows.all, true});
+    progress.parts.push_back({ledger_.done_word(), rows.done, rows.all, true});
     progress.requests = rows.calls_done;
     progress.calls = rows.calls;
   } else {

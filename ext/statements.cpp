@@ -129,6 +129,8 @@ void Statements::find_targets(Execution& execution) const {
       if (!name) throw std::bad_alloc();
       if (column_text(program, 5) != name.get()) continue;
       execution.targets.push_back(table);
+      // A DELETE hands over the key alone.
+      execution.updates = column_text(program, 3) != "1";
       if (programs > 1) execution.of_trigger = table;
     }
   }

@@ -31,6 +31,7 @@ struct Execution {
   // One of them that a trigger writes to, which may come with a database file.
   // SQLite itself looks at that in later releases than 3.34 only.
   const sqlite3_vtab* of_trigger = nullptr;
+  bool updates = false;  // it is no DELETE
   std::unique_ptr<Statement> statement;
 
   bool writes_to(const sqlite3_vtab* table) const;

@@ -1,4 +1,4 @@
-// update.cpp - DELETE stages, COMMIT revokes, ROLLBACK forgets.
+// update.cpp - DELETE and UPDATE stage, COMMIT carries out, ROLLBACK forgets.
 #include "ext/guard.h"
 #include "ext/module.h"
 #include "ext/permission.h"
@@ -16,15 +16,55 @@ Statement* statement_of(const Table& table) {
   return execution ? execution->statement.get() : nullptr;
 }
 
-Status stage_row(Table& table, Statement* statement, sqlite3_value* key) {
-  const auto text = text_of(key);
-  if (!text) {
+// The one column that the UPDATE sets.
+Result<std::size_t> changed_column(const Table& table, int argc,
+                                   sqlite3_value** argv) {
+  std::size_t column = 0;
+  int count = 0;
+  for (int i = 2; i < argc; ++i) {
+    if (sqlite3_value_nochange(argv[i])) continue;
+    column = static_cast<std::size_t>(i - 2);
+    ++count;
+  }
+  if (count == 1 && table.resource.sets(column)) return column;
+  Error error = no_such_call(table, name_of(Action::change));
+  // 3.52 tells of an UPDATE … FROM which columns it sets, 3.40 doesn't.
+  if (count > 1) {
+    error.text +=
+        " One column is set at a time. If that is what this statement does, "
+        "it has a FROM, and this SQLite doesn't tell what is set there: choose "
+        "the rows by WHERE … IN (SELECT …).";
+  }
+  return error;
+}
+
+// The row of that key, as it is to be staged; nothing where that is as it is.
+Result<std::optional<Revocation>> asked_of(const Table& table, int argc,
+                                           sqlite3_value** argv) {
+  const auto key = text_of(argv[0]);
+  if (!key) {
     return Error{table.name +
                  ": a row that has no id can't be revoked; nothing was staged "
                  "for it."};
   }
-  Result<Revocation> revocation = make_revocation(table.resource, *text);
+  if (argc > 1) {
+    const Result<std::size_t> column = changed_column(table, argc, argv);
+    if (!column) return column.error();
+    return make_change(table.resource, *key, *column,
+                       text_of(argv[2 + *column]));
+  }
+  Result<Revocation> revocation = make_revocation(table.resource, *key);
   if (!revocation) return revocation.error();
+  if (Status status = check_when(*revocation); !status) return status.error();
+  return std::optional(*std::move(revocation));
+}
+
+Status stage_row(Table& table, Statement* statement, int argc,
+                 sqlite3_value** argv) {
+  Result<std::optional<Revocation>> asked = asked_of(table, argc, argv);
+  if (!asked) return asked.error();
+  if (!*asked) return {};
+  std::optional<Revocation>& revocation = *asked;
   Ledger& ledger = table.session->ledger();
   revocation->table = table.name;
   revocation->number = ledger.next_number();
@@ -42,14 +82,19 @@ Status stage_row(Table& table, Statement* statement, sqlite3_value* key) {
 
 }  // namespace
 
-// One argument is a DELETE of the row with that key.
+// One argument is a DELETE of the row with that key; the first one of more is
+// the key of the row that an UPDATE sets, or NULL in an INSERT.
 int update_row(sqlite3_vtab* vtab, int argc, sqlite3_value** argv,
                sqlite3_int64*) {
   return guarded(vtab->zErrMsg, [&]() -> Status {
     Table& table = table_of(vtab);
     Statement* statement = statement_of(table);
-    if (Status s = may_stage(table, statement, argc == 1); !s) return s;
-    return stage_row(table, statement, argv[0]);
+    if (argc > 1 && sqlite3_value_type(argv[0]) == SQLITE_NULL) {
+      return no_such_call(table, "INSERT");
+    }
+    const Action action = argc == 1 ? Action::remove : Action::change;
+    if (Status s = may_stage(table, statement, action); !s) return s;
+    return stage_row(table, statement, argc, argv);
   });
 }
 

@@ -73,7 +73,8 @@ std::vector<std::string> text_in_key(const Resource& resource,
                                      const Binding& binding,
                                      sqlite3_value* key) {
   const auto text = text_of(key);
-  const auto parts = text ? parse_key(*text) : std::nullopt;
+  const auto parts =
+      text ? parse_key(text->substr(0, text->find('?'))) : std::nullopt;
   if (!parts || parts->size() != resource.key.size() + 1) return {};
   const auto name =
       std::ranges::find(resource.key, resource.columns[binding.column].name);

@@ -23,7 +23,8 @@ column of another table to join with.
 
 **Methods** are the calls. SELECT takes the method with the most path parameters
 among those for which the query gives all *Required* ones; DELETE goes through
-SELECT to find its rows, then makes the call for each. *Optional* parameters and
+SELECT to find its rows, then makes the call for each, and so does UPDATE.
+**Changes** say which rows an UPDATE may give which value. *Optional* parameters and
 *Filters*, where a query has them, are left to the provider; SQLite does the rest.
 *Scope* is the OAuth scope that the call needs. `EXPLAIN QUERY PLAN` shows which
 call a query leads to, and the table `idp_methods` has all of this in SQL.
@@ -32,7 +33,8 @@ call a query leads to, and the table `idp_methods` has all of this in SQL.
 )";
 
 std::string verbs(const Resource& resource) {
-  return resource.revocation() ? "SELECT, DELETE" : "SELECT";
+  return std::string("SELECT") + (resource.revocation() ? ", DELETE" : "") +
+         (resource.changes() ? ", UPDATE" : "");
 }
 
 std::string tables_of(const std::string& provider,

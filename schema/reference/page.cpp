@@ -131,7 +131,7 @@ std::string filters(const Method& method) {
 std::string methods(const Resource& resource) {
   std::vector<Cells> rows;
   for (const Method& method : resource.methods) {
-    rows.push_back({method.selects ? "SELECT" : "DELETE", code(method.name),
+    rows.push_back({std::string(name_of(method.action)), code(method.name),
                     code(std::string(name_of(method.verb)) + " " + method.path),
                     codes(method.path_parameters), codes(method.optional),
                     filters(method), code(method.scope)});
@@ -139,6 +139,26 @@ std::string methods(const Resource& resource) {
   return table(
       {"SQL", "Method", "Call", "Required", "Optional", "Filters", "Scope"},
       rows);
+}
+
+// What an UPDATE sets, of which rows, and by which method; and of which rows
+// alone a DELETE is.
+std::string changes(const Resource& resource) {
+  std::vector<Cells> rows;
+  for (const Method& method : resource.methods) {
+    if (!method.sets && !method.when) continue;
+    std::string from;
+    for (const std::string& one :
+         method.when ? method.when->is : std::vector<std::string>()) {
+      from += (from.empty() ? "" : ", ") + code(one);
+    }
+    rows.push_back(
+        {std::string(name_of(method.action)), code(method.name),
+         method.when ? code(method.when->field) + " is " + from : "",
+         method.sets ? code(method.sets->field + " = '" + method.sets->to + "'")
+                     : ""});
+  }
+  return table({"SQL", "Method", "Of rows whose", "Sets"}, rows);
 }
 
 bool word_at(std::string_view text, std::size_t at, std::string_view word) {
@@ -235,6 +255,7 @@ std::string table_page(const Resource& resource, const std::string& questions) {
          section("Questions", questions) + section("Fields", fields(resource)) +
          section("Parameters", parameters(resource)) +
          section("Methods", methods(resource)) +
+         section("Changes", changes(resource)) +
          section("Examples", examples(resource)) +
          section("Notes", notes(resource));
 }

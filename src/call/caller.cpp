@@ -26,12 +26,18 @@ bool is_success(const http::Response& response) {
 // Needs none itself: it is short enough to lie within a string.
 Error no_memory() { return {"out of memory"}; }
 
+// A POST says what its empty body is: without that, libcurl says a form.
 http::Request make_request(const Job& job) {
-  return {std::string(name_of(job.method->verb)),
-          job.org->origin,
-          job.target,
-          {{"Accept", "application/json"}},
-          {}};
+  http::Request request{std::string(name_of(job.method->verb)),
+                        job.org->origin,
+                        job.target,
+                        {{"Accept", "application/json"}},
+                        {}};
+  request.once = !job.method->repeatable;
+  if (job.method->verb == Verb::post) {
+    request.headers.emplace_back("Content-Type", "application/json");
+  }
+  return request;
 }
 
 }  // namespace

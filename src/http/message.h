@@ -20,6 +20,8 @@ struct Request {
   Target target;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;  // its type is among the headers
+  // Not even libcurl sends it again by itself. What has a body never is.
+  bool once = false;
 };
 
 struct Response {

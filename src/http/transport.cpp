@@ -71,12 +71,14 @@ void configure(Options& options, const Request& request,
   // As a part of the URL, libcurl 7.88 would drop the query where there is no
   // memory for it, and send the rest.
   options.set(CURLOPT_REQUEST_TARGET, request.target.text());
-  if (!request.body.empty()) {
+  if (request.verb == "POST") {
     options.set(CURLOPT_POSTFIELDSIZE_LARGE,
                 static_cast<curl_off_t>(request.body.size()));
     options.set(CURLOPT_COPYPOSTFIELDS, request.body);
-    // Where a kept connection turns out to be closed, libcurl sends the request
-    // again by itself; what has a body may be meant to be sent only once.
+  }
+  // Where a kept connection turns out to be closed, libcurl sends the request
+  // again by itself.
+  if (request.once || !request.body.empty()) {
     options.set(CURLOPT_FRESH_CONNECT, 1L);
   }
   options.set(CURLOPT_CUSTOMREQUEST, request.verb);

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "lower.h"
+#include "model/load_change.h"
 
 namespace idp {
 namespace {
@@ -49,8 +50,8 @@ Status check_columns(const Resource& resource) {
 // A document that says SELECT and means DELETE would be a trap.
 Status check_call(const Resource& resource, const Method& method) {
   const std::string name = resource.name + "." + method.name;
-  if (method.selects != (method.verb == Verb::get)) {
-    return Error{name + " is a " + (method.selects ? "SELECT" : "DELETE") +
+  if (method.selects() != (method.verb == Verb::get)) {
+    return Error{name + " is for " + std::string(name_of(method.action)) +
                  ", but calls " + std::string(name_of(method.verb))};
   }
   for (const std::string part : {"/.", "/.."}) {
@@ -82,7 +83,7 @@ Status check_listed_by(const Resource& resource, const Method& method) {
   const std::string says =
       resource.name + "." + method.name + " is listed by " + method.listed_by;
   const Method* list = resource.method(method.listed_by);
-  if (!method.selects || !list || !list->returns_list || list == &method) {
+  if (!method.selects() || !list || !list->returns_list || list == &method) {
     return Error{says + ", which is no other list"};
   }
   for (const std::string& one : method.path_parameters) {
@@ -156,7 +157,7 @@ Status check_method(const Resource& resource, const Method& method) {
   const Method* instead = resource.method(method.instead);
   if (!method.instead.empty() &&
       (instead == nullptr ||
-       (!method.selects && instead != resource.revocation()))) {
+       (!method.selects() && instead != resource.revocation()))) {
     return Error{resource.name + "." + method.name + " names " +
                  method.instead +
                  (instead == nullptr ? ", which is not declared"
@@ -186,32 +187,6 @@ Status check_source(std::span<const Resource> catalog, const Resource& resource,
     if (!column || found->columns[*column].echo_only()) {
       return Error{name + " comes from " + parameter.from + ", but " + table +
                    " has no field " + field};
-    }
-  }
-  return {};
-}
-
-// A DELETE gets the key and nothing else. What revokes a whole list has its
-// path from the list, in which the key has to say at least what that depends
-// on.
-Status check_key(const Resource& resource, const Method& method) {
-  if (method.path_parameters.empty()) {
-    return Error{resource.name + ": the path of " + method.name +
-                 " names no row"};
-  }
-  const auto in_key = [&](const std::string& name) {
-    return std::ranges::count(resource.key, name) > 0;
-  };
-  const bool of_list =
-      std::ranges::any_of(resource.methods, [&](const Method& one) {
-        return resource.bulk_revocation(one) == &method;
-      });
-  for (const std::string& name : method.path_parameters) {
-    const std::string& owner = resource.parameter(name)->where_equals;
-    if (!in_key(resource.field_of(name)) && !in_key(name) &&
-        !(of_list && in_key(owner))) {
-      return Error{resource.name + ": the key lacks " + name + ", which " +
-                   method.name + " needs"};
     }
   }
   return {};
@@ -266,12 +241,11 @@ Status check_resource(const Resource& resource) {
   }
   for (const Method& method : resource.methods) {
     if (Status status = check_method(resource, method); !status) return status;
-    if (method.selects) continue;
-    if (Status status = check_key(resource, method); !status) return status;
   }
   for (const Method& method : resource.methods) {
     if (Status s = check_if_not_found(resource, method); !s) return s;
     if (Status s = check_listed_by(resource, method); !s) return s;
+    if (Status s = check_change(resource, method); !s) return s;
   }
   return {};
 }

@@ -5,6 +5,7 @@
 
 #include "json/tree.h"
 #include "model/check.h"
+#include "model/load_change.h"
 #include "model/load_setup.h"
 #include "model/path.h"
 
@@ -113,8 +114,6 @@ Filter read_filter(const Tree& tree) {
 Method read_method(const Tree& tree) {
   Method method;
   method.name = tree.text("name");
-  method.selects = tree.text("sql") == "SELECT";
-  method.verb = tree.text("http") == "GET" ? Verb::get : Verb::del;
   method.path = tree.text("path");
   method.operation = tree.text("operation");
   method.scope = tree.text("scope");
@@ -141,6 +140,7 @@ Method read_method(const Tree& tree) {
         Between{between->text("field"), between->text("since"),
                 between->text("until"), number(*between, "days").value_or(0)};
   }
+  load_change(method, tree);
   method.example = tree.text("example");
   return method;
 }
@@ -281,7 +281,13 @@ Result<Resource> load_resource(const Provider& provider,
   find_filter_parameters(resource);
   resource.secrets = json::texts(tree->items("secrets"));
   resource.replaces = flag(*tree, "replaces");
+  if (const Tree* refuses = tree->find("refuses")) {
+    for (const auto& [sql, advice] : refuses->members()) {
+      resource.refuses.emplace_back(sql, advice.text());
+    }
+  }
   resource.columns = make_columns(resource);
+  resource.change_columns = change_columns(resource);
   if (Status status = check_resource(resource); !status) return status.error();
   return resource;
 }

@@ -35,10 +35,6 @@ const FilterTerm* Filter::term(std::string_view field) const {
   return found == terms.end() ? nullptr : &*found;
 }
 
-std::string_view name_of(Verb verb) {
-  return verb == Verb::get ? "GET" : "DELETE";
-}
-
 bool Method::takes(std::string_view parameter) const {
   return std::ranges::count(path_parameters, parameter) > 0 ||
          std::ranges::count(optional, parameter) > 0 ||
@@ -77,8 +73,29 @@ bool Resource::is_org(std::size_t column) const {
 }
 
 const Method* Resource::revocation() const {
-  const auto found = std::ranges::find(methods, false, &Method::selects);
+  const auto found =
+      std::ranges::find(methods, Action::remove, &Method::action);
   return found == methods.end() ? nullptr : &*found;
+}
+
+bool Resource::changes() const {
+  return std::ranges::count(methods, Action::change, &Method::action) > 0;
+}
+
+bool Resource::sets(std::size_t column) const {
+  return std::ranges::any_of(methods, [&](const Method& method) {
+    return method.sets && this->column(method.sets->field) == column;
+  });
+}
+
+bool Resource::only_changes(const Parameter& parameter) const {
+  bool taken = false;
+  for (const Method& method : methods) {
+    if (!method.takes(parameter.name)) continue;
+    if (method.selects()) return false;
+    taken = true;
+  }
+  return taken && parameter.place == Parameter::Place::query;
 }
 
 std::vector<const Parameter*> Resource::narrowing() const {
@@ -86,8 +103,10 @@ std::vector<const Parameter*> Resource::narrowing() const {
   for (const Parameter& one : parameters) {
     if (!one.from.empty()) found.push_back(&one);
   }
-  if (!found.empty() || revocation() == nullptr) return found;
-  for (const std::string& wanted : revocation()->path_parameters) {
+  const auto first = std::ranges::find_if(
+      methods, [](const Method& method) { return !method.selects(); });
+  if (!found.empty() || first == methods.end()) return found;
+  for (const std::string& wanted : first->path_parameters) {
     found.push_back(parameter(wanted));
   }
   return found;
@@ -107,7 +126,7 @@ const Parameter* Resource::page_size(const Method& list) const {
 const Method* Resource::bulk_revocation(const Method& list) const {
   if (!list.returns_list) return nullptr;
   const auto found = std::ranges::find_if(methods, [&](const Method& method) {
-    return !method.selects && method.path == list.path;
+    return method.action == Action::remove && method.path == list.path;
   });
   return found == methods.end() ? nullptr : &*found;
 }
@@ -127,7 +146,7 @@ bool Resource::said_by_path(const Method& list, std::size_t column) const {
 
 const Method* Resource::lookup() const {
   const auto found = std::ranges::find_if(methods, [&](const Method& method) {
-    return method.selects && !method.returns_list &&
+    return method.selects() && !method.returns_list &&
            std::ranges::all_of(method.path_parameters, [&](const auto& given) {
              return std::ranges::count(key, field_of(given)) > 0;
            });

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "model/change.h"
 #include "model/provider.h"
 
 namespace idp {
@@ -123,12 +124,9 @@ struct Filter {
 // the body, or by the number of rows that were had.
 enum class Paging { none, link, body, offset };
 
-enum class Verb { get, del };
-std::string_view name_of(Verb verb);  // "GET", "DELETE"
-
 struct Method {
   std::string name;
-  bool selects = true;  // SELECT, or DELETE
+  Action action = Action::select;
   Verb verb = Verb::get;
   std::string path;  // a template: "/api/v1/users/{userId}/clients"
   std::string operation;
@@ -156,6 +154,15 @@ struct Method {
   std::optional<Between> between;
   std::string example;
 
+  // Of what changes: for which rows; of an UPDATE, what it sets.
+  std::optional<When> when;
+  std::optional<Sets> sets;
+  // False: once it may have been carried out, it is not sent again.
+  bool repeatable = true;
+  // It waits for what was staged before it, and what comes behind for it.
+  bool ordered = false;
+
+  bool selects() const { return action == Action::select; }
   bool takes(std::string_view parameter) const;
   // Whether it goes another way than that one; no way is other than none ("").
   bool is_off(std::string_view wanted) const;
@@ -191,8 +198,13 @@ struct Resource {
   // hidden field with just that source does.
   std::vector<std::string> secrets;
   bool replaces = false;  // a table of that name which is built in
+  // What to do instead of what no method does, by the word of SQL.
+  std::vector<std::pair<std::string, std::string>> refuses;
   // Made of fields and parameters, in this order; the last one is kRawColumn.
   std::vector<Column> columns;
+  // What beside the key says how a row is changed: those of Method::when and
+  // sets, and of parameters that only changes take.
+  std::vector<std::size_t> change_columns;
 
   // The name that no other program's tables have: "okta_users" for users.
   std::string long_name() const;
@@ -204,6 +216,12 @@ struct Resource {
   bool is_org(std::size_t column) const;
   // The first method for DELETE, or null where rows can't be deleted.
   const Method* revocation() const;
+  // Whether rows can be changed, by UPDATE; and whether that sets this column.
+  bool changes() const;
+  bool sets(std::size_t column) const;
+  // Whether only methods that change take it: a query's parameter that says how
+  // a row is to be changed, which is in no row and in no call that reads.
+  bool only_changes(const Parameter& parameter) const;
   // The parameters of which a DELETE has to name one, so that it doesn't go
   // through a whole org: those that other tables list, or else those of its
   // path.

@@ -35,7 +35,8 @@ Attempts::Attempts(http::Transport& transport, RequestLog& log, const Job& job,
       settings_(job.settings),
       network_(network_of(*job.settings, *job.org)),
       pacer_(pacer_of(job.org->origin)),
-      bucket_(std::move(bucket)) {
+      bucket_(std::move(bucket)),
+      repeatable_(job.method->repeatable) {
   record_.statement = job.statement;
   record_.subdomain = job.org->subdomain;
   record_.verb = verb;
@@ -80,6 +81,7 @@ bool Attempts::again(const http::Answer& answer, bool corrected) {
   auto wait =
       wait_before_retry(answer, record_.retries - uncounted_, *settings_);
   if (refused && now() - *refused_ > longest_refusal(*settings_)) wait.reset();
+  if (!repeatable_ && leaves_doubt(answer)) wait.reset();
   if (corrected) wait = milliseconds(0);
   if (wait) {
     uncounted_ += corrected || refused ? 1 : 0;

@@ -40,8 +40,9 @@ class Attempts {
   // The answer to what was sent.
   void came(const http::Answer& answer);
   // Whether there is another attempt: a pause may help, or the request was
-  // `corrected`. If not, the answer stays. Neither a correction nor a refusal
-  // by the rate limit that says until when uses up max_retries.
+  // `corrected`; and it was refused, where its method is not repeatable. If
+  // not, the answer stays. Neither a correction nor a refusal by the rate limit
+  // that says until when uses up max_retries.
   bool again(const http::Answer& answer, bool corrected);
   // There won't be an answer, or it doesn't matter any more.
   void abandon();
@@ -69,6 +70,7 @@ class Attempts {
   const http::Network network_;
   const std::shared_ptr<Pacer> pacer_;
   const std::string bucket_;
+  const bool repeatable_;
   RequestRecord record_;
   std::optional<Pacer::Slot> slot_;
   std::optional<http::Transport::Id> flight_;  // while it is under way

@@ -197,7 +197,16 @@ class CallBuilder {
       if (parameter.type == Type::integer) {
         if (Status s = check_number(resource_, parameter, *value); !s) return s;
       }
-      call_.query.emplace_back(name, *value);
+      if (parameter.type != Type::boolean) {
+        call_.query.emplace_back(name, *value);
+        continue;
+      }
+      if (*value != "0" && *value != "1") {
+        return Error{resource_.name + ": " + name + " = " + shown(*value) +
+                     " is neither 1 (true) nor 0 (false). " +
+                     parameter.description};
+      }
+      call_.query.emplace_back(name, *value == "1" ? "true" : "false");
     }
     return {};
   }

@@ -2,6 +2,7 @@
 #include "plan/decode.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace idp {
 
@@ -15,6 +16,7 @@ std::vector<std::size_t> fields_to_decode(const Given& given,
   for (const std::string& name : resource.key) {
     fields.push_back(*resource.column(name));
   }
+  std::ranges::copy(resource.change_columns, std::back_inserter(fields));
   std::ranges::sort(fields);
   const auto first = std::unique(fields.begin(), fields.end());
   fields.erase(first, fields.end());

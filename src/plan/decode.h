@@ -8,9 +8,9 @@
 
 namespace idp {
 
-// The fields to decode: those that are used, those that name a row, which a
-// DELETE needs though it does not say so, and those whose values each row has
-// to have.
+// The fields to decode: those that are used, those that name a row or say how
+// it is changed, which a DELETE or UPDATE needs though it does not say so, and
+// those whose values each row has to have.
 std::vector<std::size_t> fields_to_decode(const Given& given, const Plan& plan);
 
 // Plan::shown.

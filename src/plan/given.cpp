@@ -86,8 +86,9 @@ const Parameter* Given::unsendable() const {
 
 bool Given::takes_all(const Method& method) const {
   return std::ranges::all_of(demanded(), [&](const std::string& name) {
-    return resource.parameter(name)->place == Parameter::Place::server ||
-           method.takes(name);
+    const Parameter& parameter = *resource.parameter(name);
+    return parameter.place == Parameter::Place::server ||
+           resource.only_changes(parameter) || method.takes(name);
   });
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace idp {
@@ -13,5 +14,11 @@ namespace idp {
 // empty: such a row has no name. Others may be: not every row has them.
 std::optional<std::string> make_key(const std::vector<std::string>& parts);
 std::optional<std::vector<std::string>> parse_key(std::string_view key);
+
+// Behind the key of a row that is to be changed may stand what else says how,
+// by column: "acme/00u1?status=ACTIVE". Both parts of such a text.
+using KeyValues = std::vector<std::pair<std::string, std::string>>;
+std::string make_change_key(std::string key, const KeyValues& values);
+std::pair<std::string, KeyValues> parse_change_key(std::string_view text);
 
 }  // namespace idp

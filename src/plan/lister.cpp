@@ -14,7 +14,7 @@ std::optional<Lister> lister_of(std::span<const Resource> catalog,
   const auto column = resource->column(parameter.from_field());
   const Method* list = nullptr;
   for (const Method& method : resource->methods) {
-    if (!method.selects || !method.returns_list) continue;
+    if (!method.selects() || !method.returns_list) continue;
     if (!list || method.path_parameters.size() < list->path_parameters.size()) {
       list = &method;
     }

@@ -39,6 +39,9 @@ class Builder {
     for (const std::string& name : method.optional) {
       bind(*resource_.parameter(name));
     }
+    for (const Parameter& parameter : resource_.parameters) {
+      if (resource_.only_changes(parameter)) bind(parameter);
+    }
     bind_other_orgs();
     count(method);
     choice_.plan.limited = given_.offer.limited &&
@@ -225,7 +228,7 @@ std::optional<Choice> cheapest(std::span<const Resource> catalog,
   bool any_missing = false;
   for (std::size_t i = 0; i < resource.methods.size(); ++i) {
     const Method& method = resource.methods[i];
-    if (!method.selects || !given.takes_all(method)) continue;
+    if (!method.selects() || !given.takes_all(method)) continue;
     std::vector<std::string> missing = given.missing(method);
     if (!can_enumerate(catalog, resource, method, missing)) {
       if (!any_missing || missing.size() < fewest.size()) {

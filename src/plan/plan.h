@@ -51,6 +51,7 @@ struct Offer {
   bool ordered = false;           // it has an ORDER BY
   // That is of one column, and a LIMIT follows: few rows of a sorted list do.
   std::optional<Order> order = {};
+  bool updates = false;  // it is an UPDATE's, which uses all columns
 };
 
 // One value that the scan is going to be given.

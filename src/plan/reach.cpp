@@ -49,21 +49,39 @@ bool can_look_up(const Given& given, const Method& lookup) {
          });
 }
 
+// Of a row that is only changed, any value that it has but the one to be set
+// says which is meant.
+bool tells_apart(const Given& given, const Constraint& c) {
+  const Resource& resource = given.resource;
+  if (resource.revocation() || !resource.narrowing().front()->from.empty() ||
+      c.column >= resource.columns.size()) {
+    return false;
+  }
+  const Column& column = resource.columns[c.column];
+  return c.op && !column.echo_only() && !resource.sets(c.column);
+}
+
 bool narrows(const Resource& resource, std::size_t column) {
   return std::ranges::any_of(resource.narrowing(), [&](const Parameter* one) {
     return std::ranges::count(resource.columns_of(*one), column) > 0;
   });
 }
 
-// Values that are named count even if the plan has no use for them.
+// Values that are named count even if the plan has no use for them; those of
+// another table of an UPDATE … FROM, in any order of the join.
 bool reaches_whole_org(const Given& given) {
   const Resource& resource = given.resource;
+  const bool by_key =
+      std::ranges::count(given.offer.used, resource.key_column()) > 0;
+  if (!resource.revocation() && !given.offer.updates && !by_key) return false;
   return !resource.narrowing().empty() &&
-         std::ranges::none_of(given.offer.constraints,
-                              [&](const Constraint& c) {
-                                return c.usable && c.op == Operator::eq &&
-                                       narrows(resource, c.column);
-                              }) &&
+         std::ranges::none_of(
+             given.offer.constraints,
+             [&](const Constraint& c) {
+               return (c.usable || given.offer.updates) &&
+                      ((c.op == Operator::eq && narrows(resource, c.column)) ||
+                       tells_apart(given, c));
+             }) &&
          std::ranges::none_of(given.pins, [&](const Pin& pin) {
            return narrows(resource, pin.column);
          });

@@ -13,7 +13,7 @@ const Method* simplest_list(const Resource& resource,
                             const std::vector<std::string>& parameters) {
   const Method* simplest = nullptr;
   for (const Method& method : resource.methods) {
-    const bool lists = method.selects && method.returns_list &&
+    const bool lists = method.selects() && method.returns_list &&
                        std::ranges::all_of(parameters, [&](auto& name) {
                          return method.takes(name);
                        });

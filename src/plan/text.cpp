@@ -129,18 +129,21 @@ class Printer {
     return text;
   }
 
-  // What else the query says of the org, and what only the other way would be
-  // asked with: " and {subdomain}".
+  // What else the query says of the org, and what only the other way or a
+  // change would be asked with: " and {subdomain}".
   std::string others() const {
     if (plan_.by_key) return {};
     bool first = std::ranges::none_of(
         pins_, [&](const Pin& pin) { return resource_.is_org(pin.column); });
     std::string text;
     for (const Binding& binding : plan_.bindings) {
+      const auto& parameter = resource_.columns[binding.column].parameter;
       const bool more =
           resource_.is_org(binding.column)
               ? !std::exchange(first, false)
-              : idle_parameter(resource_, plan_, binding.column) != nullptr;
+              : idle_parameter(resource_, plan_, binding.column) ||
+                    (parameter &&
+                     resource_.only_changes(resource_.parameters[*parameter]));
       if (!more) continue;
       text += " and " + hole(resource_, binding);
     }

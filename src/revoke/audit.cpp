@@ -90,7 +90,7 @@ void AuditLog::add_attempt(const RevocationCall& call, std::size_t number,
 void AuditLog::add_outcome(const RevocationCall& call, std::size_t number,
                            const Org& org) {
   const Outcome& outcome = call.outcome;
-  json::Object members = {{"outcome", {std::string(name_of(outcome.state))}}};
+  json::Object members = {{"outcome", {std::string(state_name(call))}}};
   if (outcome.status) {
     members.push_back({"status", {std::int64_t{*outcome.status}}});
   }

@@ -27,6 +27,21 @@ bool Ledger::any_staged_for(const Org& org) const {
   });
 }
 
+bool Ledger::any_changes() const {
+  return std::ranges::any_of(stages_, [](auto* stage) {
+    return !stage->empty() && stage->revocations().front().resource->changes();
+  });
+}
+
+const Revocation* Ledger::change(const std::string& identity) const {
+  const Revocation* last = nullptr;
+  for (const Stage* stage : stages_) {
+    const Revocation* one = stage->change(identity);
+    if (one && (!last || one->number > last->number)) last = one;
+  }
+  return last;
+}
+
 std::size_t Ledger::count() const {
   std::size_t rows = 0;
   for (const Stage* stage : stages_) rows += stage->revocations().size();

@@ -21,6 +21,9 @@ class Ledger {
   bool any_staged() const;
   bool staged(const std::string& identity) const;
   bool any_staged_for(const Org& org) const;
+  // What an UPDATE has set; and the last one of a column of a row, or null.
+  bool any_changes() const;
+  const Revocation* change(const std::string& identity) const;
   std::size_t count() const;  // of staged rows
   std::int64_t next_number() { return ++last_number_; }
 
@@ -49,6 +52,8 @@ class Ledger {
     std::int64_t calls_done = 0, calls = 0;
   };
   Counts counts() const;
+  // What they are, where they are done: "revoked".
+  std::string done_word() const { return std::string(done_name(sent_)); }
 
  private:
   std::vector<RevocationCall> staged_calls(bool bulk) const;

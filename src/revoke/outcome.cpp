@@ -8,12 +8,12 @@
 
 namespace idp {
 
-std::string_view name_of(State state) {
-  switch (state) {
+std::string_view state_name(const RevocationCall& call) {
+  switch (call.outcome.state) {
     case State::staged:
       return "staged";
     case State::revoked:
-      return "revoked";
+      return call.method->action == Action::change ? "changed" : "revoked";
     case State::gone:
       return "already gone";
     case State::failed:
@@ -24,6 +24,13 @@ std::string_view name_of(State state) {
       break;
   }
   return "not attempted";
+}
+
+std::string_view done_name(std::span<const RevocationCall> calls) {
+  const bool changes = std::ranges::any_of(calls, [](const auto& call) {
+    return call.method->action == Action::change;
+  });
+  return changes ? "carried out" : "revoked";
 }
 
 namespace {
@@ -64,8 +71,7 @@ std::vector<RevocationCall> make_calls(std::vector<Revocation> revocations,
     Revocation& revocation = revocations[i];
     const Bulk* bulk = chosen[i].get();
     if (bulk == nullptr) {
-      const Method* method = revocation.resource->revocation();
-      calls.push_back({method, revocation.target, false, {}, {}});
+      calls.push_back({revocation.method, revocation.target, false, {}, {}});
       calls.back().rows.push_back(std::move(revocation));
       continue;
     }

@@ -1,7 +1,8 @@
-// outcome.h - a call that revokes, and what became of it.
+// outcome.h - a call that revokes or changes, and what became of it.
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,9 +19,6 @@ enum class State {
   unknown,        // sent, and nobody says what became of it
   not_attempted,  // never sent
 };
-
-// As people read it: "already gone".
-std::string_view name_of(State state);
 
 struct Outcome {
   State state = State::staged;
@@ -41,6 +39,11 @@ struct RevocationCall {
 
   const Resource& resource() const { return *rows.front().resource; }
 };
+
+// As people read it: "already gone". What an UPDATE's call did is "changed".
+std::string_view state_name(const RevocationCall& call);
+// "revoked"; where some of the calls are UPDATEs', "carried out".
+std::string_view done_name(std::span<const RevocationCall> calls);
 
 // The calls for these revocations, in their order. Lists all of whose rows are
 // among them go in one call, which stands where the first of its rows stood; of

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <list>
 
+#include "json/page.h"
+#include "plan/call.h"
 #include "revoke/list_ids.h"
 
 namespace idp {
@@ -23,7 +25,7 @@ void settle(RevocationCall& call, State state, const std::string& why) {
 // SELECT with the same path. Null where there is none.
 const Method* reading_of(const Resource& resource, const Method& revocation) {
   const auto found = std::ranges::find_if(resource.methods, [&](const auto& m) {
-    return m.selects && m.path == revocation.path;
+    return m.selects() && m.path == revocation.path;
   });
   return found == resource.methods.end() ? nullptr : &*found;
 }
@@ -32,9 +34,16 @@ const Method* reading_of(const Resource& resource, const Method& revocation) {
 std::optional<Job> job_for(const Doubt& doubt,
                            const std::shared_ptr<const Settings>& settings) {
   const Resource& resource = doubt.call->resource();
-  const Method* read = reading_of(resource, *doubt.call->method);
+  const bool changes = doubt.call->method->sets.has_value();
+  const Method* read =
+      changes ? resource.lookup() : reading_of(resource, *doubt.call->method);
   if (read == nullptr || read->paging == Paging::offset) return std::nullopt;
-  http::Target target = doubt.call->target;
+  http::Target target = {doubt.call->target.path, {}};
+  if (changes) {
+    auto call = make_call(resource, *read, doubt.call->rows[0].arguments);
+    if (!call || !*call) return std::nullopt;
+    target = http::make_target((*call)->path, {});
+  }
   const Parameter* size = resource.page_size(*read);
   if (size != nullptr && size->fallback) {
     target.query.emplace_back(size->name, std::to_string(*size->fallback));
@@ -65,6 +74,33 @@ void settle_list(const Reading& reading) {
   }
 }
 
+// The row was read that an UPDATE was to change: it has the new value or is on
+// its way there, or it has the one from before.
+void settle_change(RevocationCall& call, const std::string& body) {
+  const Revocation& row = call.rows.front();
+  const Sets& sets = *call.method->sets;
+  const auto cell_of = [&](const std::string& field) {
+    const auto column = row.resource->column(field);
+    if (!column) return std::optional<std::string>();
+    const auto page = json::read_page(
+        body, json::Shape::object,
+        json::Layout({row.resource->columns[*column].json_path}),
+        {row.resource->provider.rows, "", ""});
+    return page && page->rows() == 1 ? text_of(page->cell(0, 0)) : std::nullopt;
+  };
+  const auto has = cell_of(sets.field);
+  const std::string read =
+      "It was read again: " + sets.field + " is " + has.value_or("not known");
+  if (has == sets.to) return settle(call, State::revoked, read + ".");
+  if (cell_of(sets.on_the_way) == sets.to) {
+    return settle(call, State::revoked, read + ", on the way to it.");
+  }
+  const std::string* before = row.has(sets.field);
+  const bool same = has && before && *has == *before;
+  settle(call, same ? State::failed : State::unknown,
+         read + (same ? ", as before." : "."));
+}
+
 // Looks at an answer. False: another page has to come.
 bool conclude(Reading& reading) {
   const Method& method = *reading.read.ticket()->job().method;
@@ -73,8 +109,11 @@ bool conclude(Reading& reading) {
   if (!reply || (reply->gone && !method.unseen.empty())) {
     settle(*reading.call, State::unknown, "Reading it again failed, too.");
   } else if (reply->gone) {
-    settle(*reading.call, State::revoked,
+    settle(*reading.call,
+           reading.call->method->sets ? State::failed : State::revoked,
            "It was read again, and is not there any more.");
+  } else if (reading.call->method->sets) {
+    settle_change(*reading.call, reply->response.body);
   } else if (!method.returns_list) {
     settle(*reading.call, State::failed,
            "It was read again, and is still there.");

@@ -1,8 +1,9 @@
-// recheck.h - reads once more what calls were to revoke that nobody has
+// recheck.h - reads once more what calls were to do that nobody has
 // answered: it is still there, or it is gone.
 //
-// A call for one row is settled by the row's get; one for a whole list by all
-// pages of that list. Both have the path of the call itself. Where a document
+// A call that revokes one row is settled by the row's get; one for a whole list
+// by all pages of that list. Both have the path of the call itself. A call that
+// changes a row is settled by what the row's look-up shows. Where a document
 // has no such method, where a read fails, or some rows of a list are gone and
 // others are not, the call stays unknown.
 #pragma once

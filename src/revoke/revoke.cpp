@@ -45,6 +45,7 @@ class Sender {
         asked_(asked),
         settings_(std::move(settings)),
         audit_(settings_->audit_log),
+        first_(first),
         next_(first) {}
   // Where something was thrown, calls are still under way.
   ~Sender() {
@@ -61,8 +62,9 @@ class Sender {
   Status run() {
     if (Status status = prepare(); !status) return status;
     while (true) {
+      if (!stopped_ && under_way_.empty()) part_declined();
       if (!stopped_) send_more();
-      if (under_way_.empty() && (stopped_ || !part_declined())) break;
+      if (under_way_.empty()) break;
       const bool go_on = asked_.wait();
       collect();
       if (!go_on) give_up();
@@ -106,6 +108,14 @@ class Sender {
     return audit_.open();
   }
 
+  // Whether the call may not go together with the one before it.
+  bool waits(std::size_t place) const {
+    if (place == first_) return false;
+    const Method* method = calls_[place].method;
+    const Method* before = calls_[place - 1].method;
+    return method != before && (method->ordered || before->ordered);
+  }
+
   // In batches, as each has to wait for the disk once. Where the first failure
   // is to end it all, nothing waits behind what is under way.
   void send_more() {
@@ -114,8 +124,11 @@ class Sender {
         settings_->stop_on_revoke_error ? parallel : parallel * 2;
     const std::size_t first = next_;
     if (first == calls_.size() || under_way_.size() > window / 2) return;
-    const std::size_t end =
-        std::min(calls_.size(), first + window - under_way_.size());
+    std::size_t end = first;
+    while (end < calls_.size() && end < first + window - under_way_.size() &&
+           !(waits(end) && (end > first || !under_way_.empty()))) {
+      ++end;
+    }
     for (std::size_t i = first; i < end; ++i) {
       audit_.add_attempt(calls_[i], i + 1, *orgs_[i]);
     }
@@ -163,14 +176,28 @@ class Sender {
     } else if (!reply && settings_->stop_on_revoke_error) {
       stopped_ = true;
     }
+    if (reply && reply->gone && changes(item)) {
+      outcome.message = call_of(item).resource().name + ": " +
+                        call_of(item).target.text() +
+                        " answered 404: the row is not there any more.";
+    }
     tell(item);
+  }
+
+  bool changes(const UnderWay& item) {
+    return call_of(item).method->action == Action::change;
   }
 
   // The second line of a call that is in doubt waits until that is settled.
   void tell(const UnderWay& item) {
     RevocationCall& call = call_of(item);
     call.outcome.state = state_of(*item.ticket);
-    if (declined(call, *item.ticket)) call.outcome.state = State::failed;
+    const bool missed = changes(item) && item.ticket->done() &&
+                        item.ticket->result().ok() &&
+                        item.ticket->result()->gone;
+    if (missed || declined(call, *item.ticket)) {
+      call.outcome.state = State::failed;
+    }
     if (call.outcome.state == State::unknown) {
       doubts_.push_back(item.number);
     } else {
@@ -178,9 +205,9 @@ class Sender {
     }
   }
 
-  // The rows of lists whose calls were declined get calls of their own. False:
-  // there are none.
-  bool part_declined() {
+  // The rows of lists whose calls were declined get calls of their own, before
+  // what waits for them.
+  void part_declined() {
     std::vector<RevocationCall> more;
     std::vector<const Org*> orgs;
     for (const std::size_t number : declined_) {
@@ -189,14 +216,13 @@ class Sender {
       std::ranges::move(calls, std::back_inserter(more));
     }
     calls_.reserve(calls_.size() + more.size());
-    orgs_.insert(orgs_.end(), orgs.begin(), orgs.end());
-    for (RevocationCall& call : more) {
-      call.outcome.state = State::not_attempted;
-      calls_.push_back(std::move(call));
-    }
+    const auto place = static_cast<std::ptrdiff_t>(next_);
+    orgs_.insert(orgs_.begin() + place, orgs.begin(), orgs.end());
+    for (RevocationCall& call : more) call.outcome.state = State::not_attempted;
+    calls_.insert(calls_.begin() + place, std::move_iterator(more.begin()),
+                  std::move_iterator(more.end()));
     for (const std::size_t number : declined_) calls_[number - 1].rows.clear();
     declined_.clear();
-    return !more.empty();
   }
 
   void give_up() {
@@ -238,7 +264,8 @@ class Sender {
   const std::shared_ptr<const Settings> settings_;
   AuditLog audit_;
   std::vector<const Org*> orgs_;  // by call
-  std::size_t next_;              // to be sent
+  const std::size_t first_;
+  std::size_t next_;  // to be sent
   std::list<UnderWay> under_way_;
   std::vector<std::size_t> doubts_;    // numbers of calls that may be done
   std::vector<std::size_t> declined_;  // likewise, of those for whole lists

@@ -66,7 +66,8 @@ std::string counts(std::span<const RevocationCall> calls) {
   const std::size_t unknown = rows_in(calls, State::unknown);
   const std::size_t left = failed + not_attempted;
   std::string text = std::to_string(done) + " of " +
-                     std::to_string(done + left + unknown) + " were revoked";
+                     std::to_string(done + left + unknown) + " were " +
+                     std::string(done_name(calls));
   if (gone > 0) {
     text += " (" + std::to_string(gone) + " of them were gone already)";
   }
@@ -90,11 +91,15 @@ Status summary(std::span<const RevocationCall> calls, const Status& problem) {
   const RevocationCall* told = problem ? first : nullptr;
   std::string text = told ? told->outcome.message + " " + counts(calls)
                           : counts(calls) + " " + problem.error().text;
+  const bool changes = done_name(calls) != "revoked";
   text += list(calls, State::failed, "Failed", told) +
           list(calls, State::unknown, "Not known", told) +
-          " What was revoked stays revoked; local changes of the transaction "
-          "are rolled back. Run it again to finish: it reads anew what is "
-          "left; idp_revocations tells what became of each row.";
+          (changes ? " What was done stays done"
+                   : " What was revoked stays revoked") +
+          "; local changes of the transaction are rolled back. Run it again to "
+          "finish: it reads anew what is left; " +
+          (changes ? "idp_changes" : "idp_revocations") +
+          " tells what became of each row.";
   return Error{std::move(text),
                interrupted ? Error::Kind::interrupted : Error::Kind::failed};
 }

@@ -114,14 +114,17 @@ Cell Columns::echo(const Listing& listing, const Parameter& parameter) const {
   if (parameter.place == Parameter::Place::server) {
     return std::string_view(value ? *value : listing.list->org->subdomain);
   }
-  if (!listing.step->method->takes(parameter.name)) return std::monostate{};
+  if (!listing.step->method->takes(parameter.name) &&
+      !resource_.only_changes(parameter)) {
+    return std::monostate{};
+  }
   if (value == nullptr) {
     if (!parameter.fallback) return std::monostate{};
     return std::int64_t{*parameter.fallback};
   }
   std::int64_t number = 0;
   const char* end = value->data() + value->size();
-  if (parameter.type == Type::integer &&
+  if (parameter.type != Type::string &&
       std::from_chars(value->data(), end, number).ptr == end) {
     return number;
   }

@@ -50,7 +50,7 @@ TEST_CASE_FIXTURE(Fixture, "arguments that are wrong are refused at CREATE") {
     INFO(error);
     CHECK(error.find(expected) != error.npos);
   }
-  CHECK(db.error("CREATE VIRTUAL TABLE u USING users(writable=1)")
+  CHECK(db.error("CREATE VIRTUAL TABLE u USING user_clients(writable=1)")
             .find("there is no argument writable") != std::string::npos);
 }
 

@@ -157,7 +157,9 @@ TEST_CASE_FIXTURE(Fixture, "INSERT and UPDATE are refused in words") {
                  literal(ids.user))
             .starts_with("grants: only SELECT and DELETE"));
   CHECK(db.error("DELETE FROM users WHERE id = " + literal(ids.user))
-            .starts_with("users: only SELECT work"));
+            .starts_with("users: only SELECT and UPDATE of status work"));
+  CHECK(db.error("DELETE FROM user_clients WHERE userId = " + literal(ids.user))
+            .starts_with("user_clients: only SELECT works"));
   check_gone({});
 }
 

@@ -12,6 +12,7 @@ namespace {
 Revocation token(int number) {
   Revocation revocation;
   revocation.resource = &resource("oauth_tokens");
+  revocation.method = revocation.resource->revocation();
   revocation.subdomain = "acme";
   revocation.target = http::make_target({"tokens", std::to_string(number)}, {});
   return revocation;
