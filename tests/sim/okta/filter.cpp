@@ -187,7 +187,8 @@ bool user_search_allows(std::string_view attribute, std::string_view op) {
 
 bool app_filter_allows(std::string_view attribute, std::string_view op) {
   return op == "eq" &&
-         (attribute == "id" || attribute == "status" || attribute == "name");
+         (attribute == "id" || attribute == "status" || attribute == "name" ||
+          attribute == "user.id" || attribute == "group.id");
 }
 
 bool is_time_of_group(std::string_view attribute) {
@@ -222,6 +223,11 @@ std::optional<Filter> Filter::parse(std::string_view text,
   filter.root_ = std::make_shared<const Node>(std::move(*root));
   filter.any_case_ = grammar.any_case;
   return filter;
+}
+
+std::optional<std::string> Filter::compared(std::string_view attribute) const {
+  if (root_->attribute != attribute) return std::nullopt;
+  return root_->value;
 }
 
 bool Filter::matches(const Attributes& attributes) const {

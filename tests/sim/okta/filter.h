@@ -32,6 +32,9 @@ class Filter {
                                      const Grammar& grammar);
 
   bool matches(const Attributes& attributes) const;
+  // The value that all of it compares this attribute with, or nothing: for
+  // attributes of which an object has many values.
+  std::optional<std::string> compared(std::string_view attribute) const;
 
   struct Node;
 

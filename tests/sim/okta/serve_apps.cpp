@@ -1,4 +1,5 @@
-// serve_apps.cpp - apps and the refresh tokens of an app (facts, 1.6 and 2).
+// serve_apps.cpp - apps and the refresh tokens of an app (facts, 1.6 and 2; on
+// jobs, 3).
 #include <array>
 
 #include "errors.h"
@@ -9,10 +10,24 @@
 namespace sim {
 namespace {
 
-bool matches(const App& app, const std::optional<Filter>& filter,
+// By whom it is assigned to: a user by id, or a group.
+bool assigned(const Org& org, const App& app, const Filter& filter) {
+  if (const auto id = filter.compared("user.id")) {
+    const auto user = org.find_user(*id);
+    return user && org.assignments().assigned(*user, app);
+  }
+  const auto group = org.groups().find(*filter.compared("group.id"));
+  return group && org.assignments().has_group(app, *group);
+}
+
+bool matches(const Org& org, const App& app,
+             const std::optional<Filter>& filter,
              const std::optional<std::string>& q) {
   if (q && !app.label.starts_with(*q) && !app.name.starts_with(*q)) {
     return false;
+  }
+  if (filter && (filter->compared("user.id") || filter->compared("group.id"))) {
+    return assigned(org, app, *filter);
   }
   return !filter ||
          filter->matches(
@@ -48,7 +63,7 @@ Answer list_apps(Org& org, const Call& call) {
   list.find = [&](std::uint64_t from) -> std::optional<std::uint64_t> {
     for (std::uint64_t i = from; i < org.apps().size(); ++i) {
       const App& app = org.apps()[i];
-      if (org.sees(app) && matches(app, filter, q)) return i;
+      if (org.sees(app) && matches(org, app, filter, q)) return i;
     }
     return std::nullopt;
   };
