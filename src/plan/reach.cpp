@@ -182,12 +182,16 @@ void mark_reach(std::span<const Resource> catalog, const Given& given,
 }
 
 bool lacks_begin(const Resource& resource, const Plan& plan) {
-  const auto& between = resource.methods[*plan.method].between;
-  return between && !plan.limited &&
-         std::ranges::none_of(plan.bindings, [&](const Binding& one) {
-           return one.column == resource.column(between->field) &&
-                  one.op != Operator::lt && one.op != Operator::le;
-         });
+  const Method& method = resource.methods[*plan.method];
+  if (!method.between || plan.limited) return false;
+  return std::ranges::none_of(plan.bindings, [&](const Binding& one) {
+    const std::string& name = resource.columns[one.column].name;
+    if (name == method.between->field) {
+      return one.op != Operator::lt && one.op != Operator::le;
+    }
+    return method.filter &&
+           (method.filter->term(name) || name == method.filter->parameter);
+  });
 }
 
 bool awaits_values(const Given& given, const Plan& plan) {

@@ -40,8 +40,9 @@ Error missing_error(const Resource& resource, const Plan& plan) {
             field + " >= '2026-01-31', or it would read all that " +
             resource.provider.title +
             " keeps: " + std::to_string(log->between->days) +
-            " days. A LIMIT will do, too, where all else can be sent; the "
-            "newest come by ORDER BY " +
+            " days. What narrows that will do, too: a comparison that can be "
+            "sent, or a LIMIT, where all else can be sent; the newest come by "
+            "ORDER BY " +
             field + " DESC. This works: " + log->example + "."};
   }
   std::string names, sources;
