@@ -17,11 +17,11 @@ struct TokenWords {
 
 constexpr std::array<TokenWords, 6> kTokens = {{
     {"sqlite", 0, true, 2000, 0},
-    {"old script", 0, true, 9000, 26 * 24},
+    {"old script", 0, true, 9000, 624},
     {"HR sync", 1, false, 12'000, 1},
-    {"Terraform", 2, true, 700, 3 * 24},
+    {"Terraform", 2, true, 700, 72},
     {"monitoring", 3, false, 300, 0},
-    {"test of Friday", 4, true, 250, 10 * 24},
+    {"test of Friday", 4, true, 250, 240},
 }};
 
 constexpr std::int64_t kHour = 3600;
