@@ -5,7 +5,9 @@
 #include "ext/guard.h"
 #include "ext/module.h"
 #include "ext/table.h"
+#include "ext/value.h"
 #include "ext/values.h"
+#include "lower.h"
 #include "plan/cost.h"
 
 namespace idp {
@@ -46,8 +48,8 @@ std::optional<Operator> operator_of(unsigned char op) {
   }
 }
 
-// LIKE with ESCAPE is not offered. Whatever the case of letters means to it,
-// its pattern begins with what the text does.
+// Whatever the case of letters means to LIKE, its pattern begins with what the
+// text does.
 Pattern pattern_of(unsigned char op) {
   if (op == SQLITE_INDEX_CONSTRAINT_LIKE) return Pattern::like;
   return op == SQLITE_INDEX_CONSTRAINT_GLOB ? Pattern::glob : Pattern::none;
@@ -107,6 +109,36 @@ std::vector<std::size_t> used_columns(const Resource& resource,
   return used;
 }
 
+// LIKE with ESCAPE is not offered, but two bounds of it are, whose letters are
+// upper case in one and lower case in the other: >= 'A_B' and < 'a_c' for what
+// begins with "a_b". Whether this is the first one of such a pair.
+bool has_bound_above(sqlite3_index_info* info, int from) {
+  const auto text_at = [&](int i, unsigned char op) {
+    const auto& given = info->aConstraint[i];
+    sqlite3_value* value = nullptr;
+    const bool known =
+        given.op == op && given.usable &&
+        given.iColumn == info->aConstraint[from].iColumn &&
+        std::strcmp(sqlite3_vtab_collation(info, i), "NOCASE") == 0 &&
+        sqlite3_vtab_rhs_value(info, i, &value) == SQLITE_OK;
+    return lower(known ? text_of(value).value_or("") : "");
+  };
+  if (sqlite3_libversion_number() < kListsVersion) return false;
+  std::string text = text_at(from, SQLITE_INDEX_CONSTRAINT_GE);
+  if (text.empty()) return false;
+  ++text.back();
+  bool found = false;
+  for (int i = 0; i < info->nConstraint; ++i) {
+    const auto& other = info->aConstraint[i];
+    if (other.iColumn == info->aConstraint[from].iColumn &&
+        pattern_of(other.op) != Pattern::none) {
+      return false;  // it is offered itself
+    }
+    found |= text_at(i, SQLITE_INDEX_CONSTRAINT_LT) == text;
+  }
+  return found;
+}
+
 // What a query offers, and where each of its constraints stands among SQLite's.
 struct Offered {
   Offer offer;
@@ -133,9 +165,14 @@ Offered offered(const Table& table, sqlite3_index_info* info) {
       // DELETE … LIMIT asks for the rows by their keys, in the other column.
       const std::size_t column = std::min(
           static_cast<std::size_t>(given.iColumn), table.resource.key_column());
-      result.offer.constraints.push_back({column, op, given.usable != 0,
-                                          op && is_list(info, i),
-                                          pattern_of(given.op)});
+      if (column < table.resource.key_column() && has_bound_above(info, i)) {
+        result.offer.constraints.push_back(
+            {column, Operator::sw, true, false, Pattern::escaped});
+      } else {
+        result.offer.constraints.push_back({column, op, given.usable != 0,
+                                            op && is_list(info, i),
+                                            pattern_of(given.op)});
+      }
       result.positions.push_back(i);
     }
   }

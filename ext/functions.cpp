@@ -46,6 +46,21 @@ void version(sqlite3_context* context, int, sqlite3_value**) {
   }
 }
 
+// idp_token_hash(text): what a log has of a refresh token. The text goes
+// nowhere.
+void token_hash(sqlite3_context* context, int, sqlite3_value** argv) {
+  if (sqlite3_value_type(argv[0]) == SQLITE_NULL) return;
+  try {
+    const auto* bytes = static_cast<const char*>(sqlite3_value_blob(argv[0]));
+    const auto size = static_cast<std::size_t>(sqlite3_value_bytes(argv[0]));
+    const std::string hash =
+        jose::base64_sha256(bytes ? std::string_view(bytes, size) : "");
+    give_result(context, std::string_view(hash));
+  } catch (const std::bad_alloc&) {
+    sqlite3_result_error_nomem(context);
+  }
+}
+
 void configure(sqlite3_context* context, int, sqlite3_value** argv) {
   try {
     auto& session = *static_cast<SessionPointer*>(sqlite3_user_data(context));
@@ -106,11 +121,15 @@ int add_direct(sqlite3* db, const char* name, int arguments,
 }  // namespace
 
 int add_functions(sqlite3* db, const std::shared_ptr<Session>& session) {
+  constexpr int kPure =
+      SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS | kResultSubtype;
   const int code = sqlite3_create_function_v2(
-      db, "idp_version", 0,
-      SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS | kResultSubtype,
-      nullptr, version, nullptr, nullptr, nullptr);
+      db, "idp_version", 0, kPure, nullptr, version, nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) return code;
+  const int hash =
+      sqlite3_create_function_v2(db, "idp_token_hash", 1, kPure, nullptr,
+                                 token_hash, nullptr, nullptr, nullptr);
+  if (hash != SQLITE_OK) return hash;
   const int next = add_direct(db, "idp_configure", 1, session, configure);
   if (next != SQLITE_OK) return next;
   for (const int arguments : {1, 2}) {

@@ -33,7 +33,9 @@ std::string changes(const Method& method) {
 // What can be pushed down, beside the parameters: "status eq".
 std::string filters(const Method& method) {
   std::vector<std::string> items;
-  if (!method.filter) return {};
+  if (method.between)
+    items.push_back(method.between->field + " eq gt ge lt le");
+  if (!method.filter) return join(items);
   for (const FilterTerm& term : method.filter->terms) {
     std::string item = term.field;
     for (const Operator op : term.operators) {

@@ -17,6 +17,7 @@ namespace {
 // LIKE and GLOB.
 std::string start_of(Pattern pattern, sqlite3_value* value) {
   const auto text = text_of(value).value_or("");
+  if (pattern == Pattern::escaped) return lower(text);
   const std::string_view wildcards = pattern == Pattern::like
                                          ? std::string_view("%_\0", 3)
                                          : std::string_view("*?[\0", 4);

@@ -52,6 +52,8 @@ std::string_view place(const Resource& resource, Parameter::Place place) {
       return "path";
     case Parameter::Place::query:
       return "query";
+    case Parameter::Place::filter:
+      return "filter";
   }
   return "";
 }
@@ -110,6 +112,11 @@ std::string parameters(const Resource& resource) {
 
 std::string filters(const Method& method) {
   std::string text;
+  if (method.between) {
+    for (const char* op : {" >", " >=", " <", " <=", " ="}) {
+      text += (text.empty() ? "" : ", ") + code(method.between->field + op);
+    }
+  }
   if (!method.filter) return text;
   for (const FilterTerm& term : method.filter->terms) {
     std::string item = term.field;

@@ -12,6 +12,7 @@
 #include "call/caller.h"
 #include "result.h"
 #include "system/stop.h"
+#include "system/timestamp.h"
 
 namespace idp {
 
@@ -47,6 +48,9 @@ class Asked {
   // For those who wait for something else than a call.
   Stop& stop() const { return stop_; }
 
+  // When it began: a timestamp. No log is read further than that.
+  const std::string& began() const { return began_; }
+
   // Whether the statement deletes, and so was given no cache: what it reads
   // decides what is revoked.
   bool deletes() const { return cache_ == nullptr; }
@@ -78,6 +82,7 @@ class Asked {
   AnswerCache* const cache_;
   const std::int64_t statement_;
   Stop& stop_;
+  const std::string began_ = timestamp();
   Answers answers_;
   std::uint64_t changes_;
   Notes missing_, partial_;

@@ -1,6 +1,7 @@
 // jwt.cpp - JWS in its compact form (RFC 7515), hashes and ids.
 #include "jose/jwt.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <new>
 
@@ -64,6 +65,13 @@ std::string base64url_sha256(std::string_view text) {
     throw std::bad_alloc();
   }
   return base64url(hash);
+}
+
+std::string base64_sha256(std::string_view text) {
+  std::string hash = base64url_sha256(text) + "=";
+  std::ranges::replace(hash, '-', '+');
+  std::ranges::replace(hash, '_', '/');
+  return hash;
 }
 
 std::string unique_id() { return base64url(random_bytes(18)); }

@@ -20,6 +20,9 @@ std::string sign(const Key& key, const Header& header, std::string_view claims);
 // Of the SHA-256 hash.
 std::string base64url_sha256(std::string_view text);
 
+// The same as base64 has it, with padding (RFC 4648, 4).
+std::string base64_sha256(std::string_view text);
+
 // A text that was never there before: a `jti`.
 std::string unique_id();
 

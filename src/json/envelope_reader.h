@@ -1,5 +1,5 @@
 // envelope_reader.h - hands what is in an envelope on to the reader of rows,
-// and picks the numbers out of the rest. Private to src/json.
+// and picks numbers and the next link out of the rest. Private to src/json.
 #pragma once
 
 #include "json/page_reader.h"
@@ -35,7 +35,7 @@ class EnvelopeReader
       null_ = true;
       return true;
     }
-    return scalar([&] { return rows_.Null(); });
+    return scalar([&] { return rows_.Null(); }, {}, true);
   }
   bool Bool(bool b) {
     return scalar([&] { return rows_.Bool(b); });
@@ -47,7 +47,8 @@ class EnvelopeReader
     return scalar([&] { return rows_.Double(d); });
   }
   bool String(const char* text, rapidjson::SizeType length, bool copy) {
-    return scalar([&] { return rows_.String(text, length, copy); });
+    if (is_next()) page_.next_ = std::string(text, length);
+    return scalar([&] { return rows_.String(text, length, copy); }, {}, true);
   }
 
   bool Key(const char* text, rapidjson::SizeType length, bool copy) {
@@ -56,13 +57,14 @@ class EnvelopeReader
     path_.resize(starts_.back());
     if (!path_.empty()) path_ += '.';
     path_ += name;
-    if (starts_.size() > 1 || name != envelope_.rows) return true;
+    if (path_ != envelope_.rows) return true;
     if (found_) return fail("its member " + quoted() + " appears twice");
     found_ = at_rows_ = true;
     return true;
   }
 
   bool StartObject() {
+    if (is_next()) return no_link();
     if (enter()) return rows_.StartObject();
     starts_.push_back(path_.size());
     return true;
@@ -73,8 +75,13 @@ class EnvelopeReader
     return true;
   }
   bool StartArray() {
+    if (is_next()) return no_link();
     if (enter()) return rows_.StartArray();
-    if (starts_.empty()) return fail("expected an object, got an array");
+    if (starts_.empty()) {
+      if (!envelope_.or_bare) return fail("expected an object, got an array");
+      found_ = at_rows_ = true;
+      return enter() && rows_.StartArray();
+    }
     path_ += "[]";
     starts_.push_back(path_.size());
     return true;
@@ -93,6 +100,13 @@ class EnvelopeReader
     return false;
   }
 
+  // Whether the value of that member comes now.
+  bool is_next() const {
+    return inside_ == 0 && !at_rows_ && !path_.empty() &&
+           path_ == envelope_.next;
+  }
+  bool no_link() { return fail("its member \"" + path_ + "\" is no link"); }
+
   // Whether the object or array that begins is of the rows.
   bool enter() {
     if (!at_rows_ && inside_ == 0) return false;
@@ -107,13 +121,15 @@ class EnvelopeReader
   }
 
   template <class HandOn>
-  bool scalar(HandOn hand_on, std::optional<std::int64_t> number = {}) {
+  bool scalar(HandOn hand_on, std::optional<std::int64_t> number = {},
+              bool may_be_next = false) {
     if (at_rows_ || inside_ > 0) {
       at_rows_ = false;
       return hand_on();
     }
     if (starts_.empty()) return fail("expected an object, got a single value");
     // In an array, path_ is that of the array itself, which is none of these.
+    if (!may_be_next && is_next()) return no_link();
     if (path_ == envelope_.total) page_.total_ = number;
     if (path_ == envelope_.at) page_.at_ = number;
     return true;

@@ -1,30 +1,38 @@
 // page.cpp - reads a body, with or without an envelope, into a page.
 #include "json/page.h"
 
+#include <algorithm>
+#include <span>
+
 #include "json/envelope_reader.h"
 #include "json/page_reader.h"
 
 namespace idp::json {
 
-Layout::Layout(const std::vector<std::string>& sources)
+Layout::Layout(const std::vector<std::string>& sources,
+               const std::vector<std::string>& secrets)
     : nodes_(1), columns_(sources.size()) {
   for (std::size_t column = 0; column < sources.size(); ++column) {
-    int at = 0;
-    std::string_view rest = sources[column];
-    if (rest == ".") rest = {};
-    while (!rest.empty()) {
-      const std::string_view name = rest.substr(0, rest.find('.'));
-      rest.remove_prefix(std::min(rest.size(), name.size() + 1));
-      int next = child(at, name);
-      if (next < 0) {
-        next = static_cast<int>(nodes_.size());
-        nodes_.emplace_back();
-        nodes_[static_cast<std::size_t>(at)].children.emplace_back(name, next);
-      }
-      at = next;
-    }
-    nodes_[static_cast<std::size_t>(at)].column = static_cast<int>(column);
+    make_node(sources[column]).column = static_cast<int>(column);
   }
+  for (const std::string& secret : secrets) make_node(secret).secret = true;
+}
+
+Layout::Node& Layout::make_node(std::string_view rest) {
+  int at = 0;
+  if (rest == ".") rest = {};
+  while (!rest.empty()) {
+    const std::string_view name = rest.substr(0, rest.find('.'));
+    rest.remove_prefix(std::min(rest.size(), name.size() + 1));
+    int next = child(at, name);
+    if (next < 0) {
+      next = static_cast<int>(nodes_.size());
+      nodes_.emplace_back();
+      nodes_[static_cast<std::size_t>(at)].children.emplace_back(name, next);
+    }
+    at = next;
+  }
+  return nodes_[static_cast<std::size_t>(at)];
 }
 
 int Layout::child(int index, std::string_view name) const {
@@ -90,6 +98,22 @@ std::optional<std::string> problem_of(rapidjson::MemoryStream& stream,
   return problem;
 }
 
+// A value, with the colon before it, becomes one of the same size that says
+// nothing.
+void hide(std::span<char> member) {
+  const auto value = std::ranges::find_if(
+      member.begin() + 1 + (std::ranges::find(member, ':') - member.begin()),
+      member.end(), [](char c) { return c > ' '; });
+  constexpr std::string_view kNull = "null";
+  const auto size = static_cast<std::size_t>(member.end() - value);
+  std::fill(value, member.end(), ' ');
+  if (size < kNull.size()) {
+    *value = '0';
+  } else {
+    std::ranges::copy(kNull, value);
+  }
+}
+
 Result<Page> read_page(std::string body, Shape shape, const Layout& layout,
                        const Envelope& envelope) {
   Page page;
@@ -105,6 +129,10 @@ Result<Page> read_page(std::string body, Shape shape, const Layout& layout,
     if (!problem) problem = reader.missing();
   }
   if (problem) return Error{*std::move(problem)};
+  for (const Page::Span& secret : page.secrets_) {
+    hide({page.body_.data() + secret.offset, secret.length});
+  }
+  page.secrets_ = {};
   return page;
 }
 

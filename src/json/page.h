@@ -17,9 +17,11 @@ namespace idp::json {
 // Where the rows are, in a body that has more than these, and where it counts
 // them: names joined with dots. All empty: the body is the rows.
 struct Envelope {
-  std::string rows;   // a member of the body
-  std::string total;  // how many there are
-  std::string at;     // how many come before these
+  std::string rows = {};   // a member of the body
+  std::string total = {};  // how many there are
+  std::string at = {};     // how many come before these
+  std::string next = {};   // the link to the page behind
+  bool or_bare = false;    // a body that is an array is the rows all the same
 };
 
 // Whether a body is an array of objects, each of them a row, or one object.
@@ -31,10 +33,13 @@ class Layout {
  public:
   // Each source is a name, or names joined with dots (`profile.login`); a dot
   // alone is the whole object.
-  explicit Layout(const std::vector<std::string>& sources);
+  // No object shows what is at one of the secrets.
+  explicit Layout(const std::vector<std::string>& sources,
+                  const std::vector<std::string>& secrets = {});
 
   struct Node {
     int column = -1;  // the column whose value stands here, or -1
+    bool secret = false;
     std::vector<std::pair<std::string, int>> children;
   };
 
@@ -46,6 +51,8 @@ class Layout {
   std::size_t columns() const { return columns_; }
 
  private:
+  Node& make_node(std::string_view source);
+
   std::vector<Node> nodes_;
   std::size_t columns_;
 };
@@ -58,12 +65,14 @@ class Page {
   // What the envelope says; nothing where that is no whole number.
   std::optional<std::int64_t> total() const { return total_; }
   std::optional<std::int64_t> at() const { return at_; }
+  const std::optional<std::string>& next() const { return next_; }
 
   // The view is valid as long as the page. REQUIRES: row < rows() and column
   // is one of the layout's.
   Cell cell(std::size_t row, std::size_t column) const;
 
-  // The whole object of a row, as it was received. REQUIRES: row < rows().
+  // The whole object of a row, as it was received, less secrets. REQUIRES: row
+  // < rows().
   std::string_view object(std::size_t row) const;
 
   // Adds a row with the cells of that one, and an empty object.
@@ -105,8 +114,10 @@ class Page {
   std::string text_;  // the decoded strings, one after the other
   std::vector<Slot> cells_;
   std::vector<Span> objects_;  // of body_
+  std::vector<Span> secrets_;  // likewise, from behind their names
   std::size_t columns_ = 0;
   std::optional<std::int64_t> total_, at_;
+  std::optional<std::string> next_;
 };
 
 // Decodes the wanted fields and nothing else. Objects and arrays become the

@@ -53,7 +53,10 @@ class PageReader
   }
 
   bool Key(const char* text, rapidjson::SizeType length, bool) {
-    if (skipped_ == 0) node_ = layout_.child(path_.back(), {text, length});
+    if (skipped_ == 0) {
+      node_ = layout_.child(path_.back(), {text, length});
+      name_end_ = stream_.Tell();
+    }
     return true;
   }
 
@@ -101,8 +104,9 @@ class PageReader
   // A wanted object or array that is still open.
   struct Capture {
     int depth;
-    int column;
+    int column;  // or -1
     std::size_t begin;
+    std::optional<std::size_t> secret_from = std::nullopt;
   };
 
   bool start_row() {
@@ -156,13 +160,26 @@ class PageReader
       fill(value);
       slot(column) = value;
     }
+    if (is_secret()) keep_secret(name_end_, stream_.Tell());
     return true;
+  }
+
+  bool is_secret() const {
+    return skipped_ == 0 && node_ >= 0 && layout_.node(node_).secret;
+  }
+
+  void keep_secret(std::size_t begin, std::size_t end) {
+    page_.secrets_.push_back({begin, end - begin});
   }
 
   // The reader stands on the opening bracket when it reports it.
   void capture() {
     const int column = wanted_column();
-    if (column >= 0) captures_.push_back({depth_, column, stream_.Tell()});
+    if (is_secret()) {
+      captures_.push_back({depth_, column, stream_.Tell(), name_end_});
+    } else if (column >= 0) {
+      captures_.push_back({depth_, column, stream_.Tell()});
+    }
   }
 
   // The reader stands on the closing bracket when it reports it.
@@ -170,10 +187,14 @@ class PageReader
     if (!captures_.empty() && captures_.back().depth == depth_) {
       const Capture done = captures_.back();
       captures_.pop_back();
-      Slot value;
-      value.kind = Slot::Kind::json;
-      value.span = {done.begin, stream_.Tell() + 1 - done.begin};
-      slot(done.column) = value;
+      const std::size_t behind = stream_.Tell() + 1;
+      if (done.column >= 0) {
+        Slot value;
+        value.kind = Slot::Kind::json;
+        value.span = {done.begin, behind - done.begin};
+        slot(done.column) = value;
+      }
+      if (done.secret_from) keep_secret(*done.secret_from, behind);
     }
     --depth_;
     return true;
@@ -188,6 +209,7 @@ class PageReader
   int node_ = -1;
   int skipped_ = 0;
   int depth_ = 0;
+  std::size_t name_end_ = 0;  // of the member that node_ is
   std::string problem_;
 };
 

@@ -127,7 +127,7 @@ Status check_places(const Resource& resource, const Method& method) {
   if (!method.filter) return {};
   if (const auto& sort = method.filter->sort) {
     for (const std::string& field : sort->fields) {
-      if (!method.filter->term(field)) {
+      if (!sort->by.empty() && !method.filter->term(field)) {
         return Error{name + " is sorted by " + field +
                      ", which it doesn't filter by"};
       }
@@ -221,6 +221,7 @@ Status check_resource(const Resource& resource) {
     return s;
   }
   if (Status status = check_columns(resource); !status) return status;
+  if (Status status = check_reading(resource); !status) return status;
   for (const std::string& name : resource.key) {
     if (!resource.column(name)) {
       return Error{resource.name + ": the key has " + name +
@@ -255,7 +256,7 @@ Status check_name(std::span<const Resource> catalog) {
     return Error{"no table may be called " + name};
   }
   if (std::ranges::count(catalog, name, &Resource::name) > 1) {
-    return Error{"there is a table " + name + " already"};
+    return Error{"there is a table " + name + " already (\"replaces\": true)"};
   }
   return {};
 }

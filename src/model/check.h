@@ -11,6 +11,8 @@ namespace idp {
 
 Status check_provider(const Provider& provider);
 Status check_resource(const Resource& resource);
+// Of that: logs, pages, filters, secrets.
+Status check_reading(const Resource& resource);
 
 // That the last table's name is not taken.
 Status check_name(std::span<const Resource> catalog);

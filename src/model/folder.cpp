@@ -52,29 +52,62 @@ Result<std::string> read_document(const fs::path& path,
   return text;
 }
 
+// Of a folder without a document of its own: the one that is there already, by
+// the folder's name.
+Result<Provider> provider_in(const std::vector<Resource>& catalog,
+                             const fs::path& folder) {
+  const auto known = [&](const std::string& name) {
+    return std::ranges::find_if(catalog, [&](const Resource& other) {
+      return other.provider.name == name;
+    });
+  };
+  const fs::path main = folder / kProvider;
+  const auto present = known(folder.filename().string());
+  std::error_code problem;
+  if (present != catalog.end() && !fs::exists(main, problem) && !problem) {
+    return present->provider;
+  }
+  const Result<std::string> document = read_document(main, provider_schema());
+  if (!document) return document.error();
+  Result<Provider> provider = load_provider(*document);
+  if (!provider) return in_file(main, provider.error());
+  if (known(provider->name) != catalog.end()) {
+    return in_file(main, {"there is a provider " + provider->name +
+                          " already; a folder " + provider->name + " without " +
+                          std::string(kProvider) + " adds tables to it"});
+  }
+  return provider;
+}
+
+// Names are looked up at the end, since tables name each other.
+Status add_resource(std::vector<Resource>& catalog, Resource resource) {
+  if (!resource.replaces) {
+    catalog.push_back(std::move(resource));
+    return check_name(catalog);
+  }
+  const auto present =
+      std::ranges::find(catalog, resource.name, &Resource::name);
+  if (present == catalog.end() ||
+      present->provider.name != resource.provider.name) {
+    return Error{"there is no table " + resource.name + " of " +
+                 resource.provider.name + " that it could replace"};
+  }
+  *present = std::move(resource);
+  return {};
+}
+
 Status add_provider(std::vector<Resource>& catalog, const fs::path& folder) {
   const Result<std::vector<fs::path>> paths = entries(folder);
   if (!paths) return paths.error();
-  const fs::path main = folder / kProvider;
-  const Result<std::string> document = read_document(main, provider_schema());
-  if (!document) return document.error();
-  const Result<Provider> provider = load_provider(*document);
-  if (!provider) return in_file(main, provider.error());
-  if (std::ranges::any_of(catalog, [&](const Resource& other) {
-        return other.provider.name == provider->name;
-      })) {
-    return in_file(main,
-                   {"there is a provider " + provider->name + " already"});
-  }
+  const Result<Provider> provider = provider_in(catalog, folder);
+  if (!provider) return provider.error();
   for (const fs::path& path : *paths) {
-    if (path == main || path.extension() != ".json") continue;
+    if (path.filename() == kProvider || path.extension() != ".json") continue;
     const Result<std::string> text = read_document(path, resource_schema());
     if (!text) return text.error();
     Result<Resource> resource = load_resource(*provider, *text);
     if (!resource) return in_file(path, resource.error());
-    catalog.push_back(*std::move(resource));
-    // Names are looked up at the end, since tables name each other.
-    if (Status status = check_name(catalog); !status) {
+    if (Status status = add_resource(catalog, *std::move(resource)); !status) {
       return in_file(path, status.error());
     }
   }

@@ -24,11 +24,13 @@ Type type_named(std::string_view name) {
 
 Parameter::Place place_named(std::string_view name) {
   if (name == "server") return Parameter::Place::server;
+  if (name == "filter") return Parameter::Place::filter;
   return name == "path" ? Parameter::Place::path : Parameter::Place::query;
 }
 
 Paging paging_named(std::string_view name) {
   if (name == "link") return Paging::link;
+  if (name == "body") return Paging::body;
   return name == "offset" ? Paging::offset : Paging::none;
 }
 
@@ -55,6 +57,7 @@ Field read_field(const Tree& tree) {
   field.hidden = flag(tree, "hidden");
   field.description = tree.text("description");
   if (tree.text("collation") == "NOCASE") field.collation = Collation::nocase;
+  field.lower_case = tree.text("letters") == "lower";
   return field;
 }
 
@@ -101,9 +104,9 @@ Filter read_filter(const Tree& tree) {
   filter.takes_or = flag(tree, "takes_or");
   filter.lags = flag(tree, "lags");
   if (const Tree* sort = tree.find("sort")) {
-    filter.sort =
-        Sort{sort->text("by"), sort->text("direction"),
-             sort->text("descending"), json::texts(sort->items("fields"))};
+    filter.sort = Sort{sort->text("by"), sort->text("direction"),
+                       sort->text("descending"), sort->text("ascending"),
+                       json::texts(sort->items("fields"))};
   }
   return filter;
 }
@@ -124,6 +127,7 @@ Method read_method(const Tree& tree) {
     method.list_lacks = json::texts(listed_by->items("lacks"));
   }
   method.returns_list = tree.text("returns") == "list";
+  method.rows = tree.text("rows");
   method.paging = paging_named(tree.text("paging"));
   method.expected_rows = number(tree, "expected_rows").value_or(1);
   method.path_parameters = names_in(method.path);
@@ -131,9 +135,26 @@ Method read_method(const Tree& tree) {
   if (const Tree* filter = tree.find("filter")) {
     method.filter = read_filter(*filter);
   }
+  if (const Tree* between = tree.find("between")) {
+    method.between =
+        Between{between->text("field"), between->text("since"),
+                between->text("until"), number(*between, "days").value_or(0)};
+  }
   load_change(method, tree);
   method.example = tree.text("example");
   return method;
+}
+
+void find_filter_parameters(Resource& resource) {
+  for (Method& method : resource.methods) {
+    if (!method.filter) continue;
+    for (const FilterTerm& term : method.filter->terms) {
+      const Parameter* parameter = resource.parameter(term.field);
+      if (parameter && parameter->place == Parameter::Place::filter) {
+        method.filter_parameters.push_back(term.field);
+      }
+    }
+  }
 }
 
 // Fields first, in their order; then the parameters that are no fields.
@@ -174,6 +195,10 @@ void read_answers(Provider& provider, const Tree& tree) {
   provider.rows = tree.text("rows");
   if (const Tree* paging = tree.find("link_paging")) {
     provider.link_paging = {paging->text("limit"), paging->text("after")};
+  }
+  if (const Tree* paging = tree.find("body_paging")) {
+    provider.body_paging = BodyPaging{
+        paging->text("next"), paging->text("limit"), paging->text("after")};
   }
   if (const Tree* paging = tree.find("offset_paging")) {
     provider.offset_paging =
@@ -253,6 +278,9 @@ Result<Resource> load_resource(const Provider& provider,
   for (const Tree& item : tree->items("methods")) {
     resource.methods.push_back(read_method(item));
   }
+  find_filter_parameters(resource);
+  resource.secrets = json::texts(tree->items("secrets"));
+  resource.replaces = flag(*tree, "replaces");
   if (const Tree* refuses = tree->find("refuses")) {
     for (const auto& [sql, advice] : refuses->members()) {
       resource.refuses.emplace_back(sql, advice.text());

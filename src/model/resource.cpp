@@ -37,7 +37,8 @@ const FilterTerm* Filter::term(std::string_view field) const {
 
 bool Method::takes(std::string_view parameter) const {
   return std::ranges::count(path_parameters, parameter) > 0 ||
-         std::ranges::count(optional, parameter) > 0;
+         std::ranges::count(optional, parameter) > 0 ||
+         std::ranges::count(filter_parameters, parameter) > 0;
 }
 
 bool Method::is_off(std::string_view wanted) const {
@@ -112,9 +113,12 @@ std::vector<const Parameter*> Resource::narrowing() const {
 }
 
 const Parameter* Resource::page_size(const Method& list) const {
-  const bool counts = list.paging == Paging::offset && provider.offset_paging;
   const std::string& size =
-      counts ? provider.offset_paging->limit : provider.link_paging.limit;
+      list.paging == Paging::offset && provider.offset_paging
+          ? provider.offset_paging->limit
+      : list.paging == Paging::body && provider.body_paging
+          ? provider.body_paging->limit
+          : provider.link_paging.limit;
   const bool pages = list.paging != Paging::none && list.takes(size);
   return pages ? parameter(size) : nullptr;
 }

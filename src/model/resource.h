@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "model/change.h"
-#include "model/setup.h"
+#include "model/provider.h"
 
 namespace idp {
 
@@ -29,65 +29,6 @@ inline constexpr std::string_view kDeleteColumn = "_key for DELETE";
 inline constexpr std::string_view kRawColumn = "_raw";
 inline constexpr std::string_view kWholeObject = ".";
 
-// How a provider pages that links each page to the next: the names of the
-// parameters for the rows of a page and for the cursor to go on behind. Either
-// may be empty: it has none.
-struct LinkPaging {
-  std::string limit, after;
-};
-
-// How a provider pages that counts rows: the names of its parameters, and where
-// an answer says how many rows there are, and how many come before its own.
-struct OffsetPaging {
-  std::string limit, offset;
-  std::string total, at;
-};
-
-// What all resources of a provider share.
-struct Provider {
-  std::string name;
-  std::string title;
-  std::string domain;  // what a plain subdomain is put before: "okta.com"
-  std::vector<std::string> servers;  // where all orgs are; none: each its own
-  // The headers that carry an API token: "SSWS {token}".
-  std::vector<std::pair<std::string, std::string>> token_headers;
-  std::vector<std::string> routes;  // names of ways to the same rows
-  // The calls a minute that it lets a credential send where nobody has changed
-  // that, by rate limit.
-  std::vector<std::pair<std::string, long>> rate_limits;
-
-  // Where an answer has its rows; empty: it is the row, or the array of rows.
-  std::string rows;
-  LinkPaging link_paging;
-  std::optional<OffsetPaging> offset_paging;
-
-  // Characters that no value in a path can have: the provider reads another
-  // path, or none, though they are encoded.
-  std::string refuse_in_path;
-
-  // Where an error body says what went wrong (paths, see json/tree.h); and the
-  // codes which say, with a 404, that the thing itself is not there (and not,
-  // say, the whole org), and with a 403, that the request had no credential
-  // that is known there. All may be empty, but for the summary.
-  std::string error_code;
-  std::string error_summary;
-  std::string error_id;
-  std::string error_causes;
-  std::string gone_code;
-  std::string unauthenticated_code;
-
-  // Header names, or empty: of the provider's own id of a request, and of what
-  // a second attempt is asked to say: the id of the first one, and how many
-  // there were.
-  std::string request_id;
-  std::string retry_for;
-  std::string retry_count;
-
-  // Where service apps get access tokens; empty: the provider has none.
-  std::string token_path;
-  Setup setup;
-};
-
 enum class Type { string, integer, number, boolean, json };
 
 // How texts compare, as SQLite has it: byte by byte, or with ASCII letters of
@@ -103,10 +44,12 @@ struct Field {
   bool hidden = false;
   std::string description;
   Collation collation = Collation::binary;
+  bool lower_case = false;  // its values have no upper-case letters, ever
 };
 
 struct Parameter {
-  enum class Place { server, path, query };
+  // `filter`: a term of the method's filter, of something that no row shows.
+  enum class Place { server, path, query, filter };
 
   std::string name;
   Place place = Place::query;
@@ -147,10 +90,19 @@ struct FilterTerm {
 
 // How a filtered list is sorted: the names of the parameters that say by what
 // and which way, the word for descending, and the fields whose order is SQL's
-// own: never NULL, and with values of one form.
+// own: never NULL, and with values of one form. Where nothing says by what
+// (`by` is empty), there is one field, and a word for ascending, too.
 struct Sort {
-  std::string by, direction, descending;
+  std::string by, direction, descending, ascending;
   std::vector<std::string> fields;
+};
+
+// How a log is read: between two times, which two parameters say. The provider
+// keeps no more than some days of it.
+struct Between {
+  std::string field;  // whose comparisons are the bounds
+  std::string since, until;
+  long days = 0;
 };
 
 struct Filter {
@@ -168,9 +120,9 @@ struct Filter {
   const FilterTerm* term(std::string_view field) const;
 };
 
-// How the next page is found: there is none, by the Link header, or by the
-// number of rows that were had.
-enum class Paging { none, link, offset };
+// How the next page is found: there is none, by the Link header, by a link in
+// the body, or by the number of rows that were had.
+enum class Paging { none, link, body, offset };
 
 struct Method {
   std::string name;
@@ -192,11 +144,14 @@ struct Method {
   std::string listed_by;
   std::vector<std::string> list_lacks;
   bool returns_list = false;
+  std::string rows;  // where its answer has them, if not where all others do
   Paging paging = Paging::none;
   long expected_rows = 1;
   std::vector<std::string> path_parameters;  // in the order of the path
   std::vector<std::string> optional;
   std::optional<Filter> filter;
+  std::vector<std::string> filter_parameters;  // terms that are no columns
+  std::optional<Between> between;
   std::string example;
 
   // Of what changes: for which rows; of an UPDATE, what it sets.
@@ -241,6 +196,10 @@ struct Resource {
   std::vector<Method> methods;
   // What to do instead of what no method does, by the word of SQL.
   std::vector<std::pair<std::string, std::string>> refuses;
+  // What no object may show, `_raw` neither: names joined with dots. Only a
+  // hidden field with just that source does.
+  std::vector<std::string> secrets;
+  bool replaces = false;  // a table of that name which is built in
   // Made of fields and parameters, in this order; the last one is kRawColumn.
   std::vector<Column> columns;
   // What beside the key says how a row is changed: those of Method::when and

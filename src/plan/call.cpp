@@ -5,6 +5,7 @@
 
 #include "number.h"
 #include "plan/filter.h"
+#include "plan/times.h"
 
 namespace idp {
 namespace {
@@ -87,7 +88,10 @@ class CallBuilder {
     }
     const Result<bool> possible = add_path();
     if (!possible) return possible.error();
-    if (!*possible) return std::optional<Call>();
+    if (!*possible || !can_filter()) return std::optional<Call>();
+    if (method_.between && !add_between(*method_.between)) {
+      return std::optional<Call>();
+    }
     if (method_.filter) add_filter(*method_.filter);
     if (Status status = add_query(); !status) return status.error();
     return std::optional<Call>(std::move(call_));
@@ -117,26 +121,74 @@ class CallBuilder {
     return true;
   }
 
-  // Where the query says the filter itself, that is all.
+  // False where a value that has its place in the filter can be in no row.
+  bool can_filter() const {
+    return std::ranges::all_of(
+        method_.filter_parameters, [&](const std::string& name) {
+          const std::string* value =
+              value_of(resource_, *resource_.parameter(name), arguments_);
+          return !value ||
+                 comparison_text(resource_, *method_.filter->term(name),
+                                 Operator::eq, *value);
+        });
+  }
+
+  // The narrowest bounds that the arguments have. Whether the provider's
+  // `until` is a bound that counts itself isn't documented. False where no
+  // time is left.
+  bool add_between(const Between& between) {
+    constexpr std::int64_t kDay = 86'400'000;
+    std::string since =
+        shifted(asking_.now, -kDay * between.days).value_or(asking_.now);
+    std::optional<std::string> until;
+    for (const Argument& argument : arguments_) {
+      if (argument.column != resource_.column(between.field)) continue;
+      const auto bound = time_bound(argument.op, argument.value);
+      if (!bound) continue;
+      const bool below = bound->op == Operator::lt || bound->op == Operator::le;
+      if (!below) since = std::max(since, bound->value);
+      if (bound->op == Operator::gt || bound->op == Operator::ge) continue;
+      const bool itself = bound->op != Operator::lt;
+      const auto end =
+          shifted(bound->value, itself ? 1 : 0).value_or(bound->value);
+      until = std::min(until.value_or(end), end);
+    }
+    if (!until) until = asking_.now;
+    call_.query.emplace_back(between.since, since);
+    call_.query.emplace_back(between.until, *until);
+    return since < *until;
+  }
+
+  // Where the query says the filter itself, that is nearly all.
   void add_filter(const Filter& filter) {
     const Parameter* own = resource_.parameter(filter.parameter);
-    const bool said = own && value_of(resource_, *own, arguments_);
-    std::string text = said || asking_.filtering == Filtering::none ? ""
+    const std::string* said =
+        own ? value_of(resource_, *own, arguments_) : nullptr;
+    std::string text = said
+                           ? filter_behind(resource_, filter, arguments_, *said)
+                       : asking_.filtering == Filtering::none ? ""
                        : asking_.filtering == Filtering::otherwise
                            ? filter.otherwise
                            : filter_text(resource_, filter, arguments_);
-    if (!text.empty()) call_.query.emplace_back(filter.parameter, text);
+    if (said || !text.empty()) {
+      call_.query.emplace_back(filter.parameter, text);
+    }
     if (!filter.sort || !asking_.order) return;
+    const Sort& sort = *filter.sort;
     const std::string& by = resource_.columns[asking_.order->column].name;
-    call_.query.emplace_back(filter.sort->by, filter.term(by)->name);
-    if (!asking_.order->descending) return;
-    call_.query.emplace_back(filter.sort->direction, filter.sort->descending);
+    if (!sort.by.empty()) {
+      call_.query.emplace_back(sort.by, filter.term(by)->name);
+    }
+    const std::string& word =
+        asking_.order->descending ? sort.descending : sort.ascending;
+    if (!word.empty()) call_.query.emplace_back(sort.direction, word);
   }
 
   Status add_query() {
     for (const std::string& name : method_.optional) {
       const Parameter& parameter = *resource_.parameter(name);
       const std::string* value = value_of(resource_, parameter, arguments_);
+      if (method_.filter && name == method_.filter->parameter) continue;
       if (value == nullptr) {
         if (parameter.fallback) {
           call_.query.emplace_back(name, std::to_string(*parameter.fallback));

@@ -39,9 +39,11 @@ enum class Filtering { terms, none, otherwise };
 struct Asking {
   Filtering filtering = Filtering::terms;
   std::optional<Order> order;
+  std::string now = {};  // a timestamp: what a log is read up to
 };
 
-// No call at all is an answer, too: no row has an empty id.
+// No call at all is an answer, too: no row has an empty id, and none was there
+// in a time that ends before it begins.
 // Fails where a value is out of its bounds, or could change what the path
 // means: then with Error::Kind::not_in_path.
 Result<std::optional<Call>> make_call(const Resource& resource,

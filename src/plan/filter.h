@@ -14,10 +14,7 @@ namespace idp {
 // The comparison, or one that holds for more rows, never for fewer: SQLite
 // looks at each row again. Nothing where it can't be said.
 //
-// The trap is time. SQL compares timestamps as text, the provider as instants,
-// and users write '2026-01-01', or what SQLite's datetime() gives. So a value
-// that is not in the provider's own form, nor the beginning of one, bounds with
-// its whole day.
+// Of times see times.h.
 //
 // An empty value is left to SQLite: to a provider it may be no value at all, or
 // a mistake. So is what is no UTF-8, as JSON can't carry it.
@@ -32,6 +29,13 @@ std::optional<std::string> comparison_text(const Resource& resource,
 // SQLite alone. Values are JSON strings (RFC 7644, 3.4.2.2).
 std::string filter_text(const Resource& resource, const Filter& filter,
                         std::span<const Argument> arguments);
+// The same, behind what the query says itself, for what can't be left to
+// SQLite: parameters that have their place in the filter.
+std::string filter_behind(const Resource& resource, const Filter& filter,
+                          std::span<const Argument> arguments,
+                          const std::string& said);
+// Whether the term is of such a parameter.
+bool is_filter_parameter(const Resource& resource, const FilterTerm& term);
 
 // Too complex a filter is an error, too; no provider says where that begins.
 inline constexpr std::size_t kMostTogether = 50;

@@ -27,9 +27,10 @@ void parse_form(std::string_view& name, Binding& binding) {
     return has;
   };
   binding.many = take(plan_words::kIn);
-  binding.pattern = take(plan_words::kLike)   ? Pattern::like
-                    : take(plan_words::kGlob) ? Pattern::glob
-                                              : Pattern::none;
+  binding.pattern = take(plan_words::kLike)     ? Pattern::like
+                    : take(plan_words::kGlob)   ? Pattern::glob
+                    : take(plan_words::kEscape) ? Pattern::escaped
+                                                : Pattern::none;
 }
 
 // Before a value in a filter stands its operator, as a word: "lastUpdated ge
@@ -97,12 +98,18 @@ void parse_order(const Resource& resource, std::string_view call, Plan& plan) {
     const auto rest = call.substr(at + before.size());
     return rest.substr(0, rest.find_first_of("& "));
   };
-  const auto term = std::ranges::find(filter->terms, value_of(filter->sort->by),
-                                      &FilterTerm::name);
-  if (term == filter->terms.end()) return;
-  plan.order =
-      Order{*resource.column(term->field),
-            value_of(filter->sort->direction) == filter->sort->descending};
+  const Sort& sort = *filter->sort;
+  const std::string_view direction = value_of(sort.direction);
+  std::string_view field;
+  if (!sort.by.empty()) {
+    const auto term =
+        std::ranges::find(filter->terms, value_of(sort.by), &FilterTerm::name);
+    if (term != filter->terms.end()) field = term->field;
+  } else if (!direction.empty()) {
+    field = sort.fields.front();
+  }
+  if (field.empty()) return;
+  plan.order = Order{*resource.column(field), direction == sort.descending};
 }
 
 }  // namespace

@@ -31,6 +31,7 @@ class Builder {
       const Parameter* owner = enumerated ? owner_of(name) : nullptr;
       if (owner) bind(*owner);
     }
+    if (method.between) bind_between(*method.between);
     if (method.filter) {
       bind_filter(*method.filter);
       sort(*method.filter);
@@ -78,6 +79,16 @@ class Builder {
     }
   }
 
+  void bind_between(const Between& between) {
+    for (std::size_t i = 0; i < constraints().size(); ++i) {
+      const Constraint& c = constraints()[i];
+      if (c.usable && c.op && *c.op != Operator::sw &&
+          c.column == resource_.column(between.field)) {
+        add(i);
+      }
+    }
+  }
+
   // The terms that leave the fewest rows, where the provider takes only some.
   void bind_filter(const Filter& filter) {
     struct Term {
@@ -98,8 +109,10 @@ class Builder {
       terms.erase(std::ranges::max_element(terms, {}, &Term::expected_rows));
     }
     const Parameter* own = resource_.parameter(filter.parameter);
-    if (own && given_.giver(*own)) return;  // the query says it all
+    const bool said = own && given_.giver(*own);
     for (const Term& term : terms) {
+      const std::size_t column = constraints()[term.constraint].column;
+      if (said && !resource_.columns[column].echo_only()) continue;
       const Constraint& c = constraints()[term.constraint];
       const bool list =
           c.many && filter.takes_or && !resource_.columns[c.column].parameter;
@@ -226,6 +239,11 @@ std::optional<Choice> cheapest(std::span<const Resource> catalog,
     }
     if (method.is_off(route) && !missing.empty()) continue;
     Choice choice = Builder(catalog, given).build(i);
+    if (lacks_begin(resource, choice.plan)) {
+      fewest = {method.between->field};
+      any_missing = true;
+      continue;
+    }
     if (!best || better(resource, choice, *best)) best = std::move(choice);
   }
   return best;

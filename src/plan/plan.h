@@ -17,7 +17,9 @@ namespace idp {
 
 // What the value of Operator::sw is a pattern of: its text starts with what
 // stands before the pattern's first wildcard.
-enum class Pattern { none, like, glob };
+// Of LIKE with ESCAPE SQLite tells the text in upper case, which all that it
+// finds is not before.
+enum class Pattern { none, like, glob, escaped };
 
 // column op <a value that is known later>, as the query has it.
 struct Constraint {
@@ -145,7 +147,8 @@ const Parameter* idle_parameter(const Resource& resource, const Plan& plan,
 // The plan as one line: the method, its call as a template, and the decoded
 // fields unless they are just all that are not hidden. In the template stands
 // {name} for a value to come, {name IN} for a list of them, {name LIKE} and
-// {name GLOB} for what a pattern begins with, {each name} for
+// {name GLOB} for what a pattern begins with, {name ESCAPE} for one of LIKE
+// with ESCAPE, {each name} for
 // all that another table has, {each name for other} for those of them that
 // belong to a value, <name> for a pin, and {LIMIT} at the end if the query's
 // own LIMIT will be known. What else is to be known of it stands in brackets

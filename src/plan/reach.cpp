@@ -181,6 +181,15 @@ void mark_reach(std::span<const Resource> catalog, const Given& given,
   plan.listed = is_listed(catalog, given, route, plan);
 }
 
+bool lacks_begin(const Resource& resource, const Plan& plan) {
+  const auto& between = resource.methods[*plan.method].between;
+  return between && !plan.limited &&
+         std::ranges::none_of(plan.bindings, [&](const Binding& one) {
+           return one.column == resource.column(between->field) &&
+                  one.op != Operator::lt && one.op != Operator::le;
+         });
+}
+
 bool awaits_values(const Given& given, const Plan& plan) {
   return std::ranges::any_of(plan.each, [&](const std::string& name) {
     const Parameter& parameter = *given.resource.parameter(name);

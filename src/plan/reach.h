@@ -22,6 +22,9 @@ std::optional<Choice> choose_by_key(const Given& given);
 void mark_reach(std::span<const Resource> catalog, const Given& given,
                 std::string_view route, Plan& plan);
 
+// Whether it would read a log from its beginning to its end.
+bool lacks_begin(const Resource& resource, const Plan& plan);
+
 // Choice::awaits_values.
 bool awaits_values(const Given& given, const Plan& plan);
 

@@ -32,6 +32,7 @@ std::string join(const std::vector<std::string>& names) {
 std::string_view form_of(const Binding& binding) {
   if (binding.many) return plan_words::kIn;
   if (binding.pattern == Pattern::none) return {};
+  if (binding.pattern == Pattern::escaped) return plan_words::kEscape;
   return binding.pattern == Pattern::like ? plan_words::kLike
                                           : plan_words::kGlob;
 }
@@ -105,10 +106,16 @@ class Printer {
     const auto add = [&](const std::string& item) {
       text += (text.empty() ? "?" : "&") + item;
     };
+    if (method.between) {
+      const std::string item = comparisons(method.between->field, "");
+      if (!item.empty()) {
+        add(method.between->since + "," + method.between->until + "=" + item);
+      }
+    }
     if (method.filter) {
       const Parameter* own = resource_.parameter(method.filter->parameter);
-      const auto item = filter(*method.filter);
-      if (item && !(own && value_of(*own))) add(*item);
+      const auto item = filter(*method.filter, own && value_of(*own));
+      if (item) add(*item);
       if (plan_.order) add(order(*method.filter));
     }
     for (const std::string& name : method.optional) {
@@ -146,22 +153,33 @@ class Printer {
   std::string order(const Filter& filter) const {
     const Sort& sort = *filter.sort;
     const std::string& field = resource_.columns[plan_.order->column].name;
-    std::string text = sort.by + "=" + filter.term(field)->name;
-    if (!plan_.order->descending) return text;
-    return text + "&" + sort.direction + "=" + sort.descending;
+    std::string text;
+    if (!sort.by.empty()) text = sort.by + "=" + filter.term(field)->name;
+    const std::string& word =
+        plan_.order->descending ? sort.descending : sort.ascending;
+    if (word.empty()) return text;
+    return text + (text.empty() ? "" : "&") + sort.direction + "=" + word;
   }
 
-  std::optional<std::string> filter(const Filter& filter) const {
+  // All of a column, behind the text: "name op {column} and name op {column}".
+  std::string comparisons(const std::string& column, const std::string& name,
+                          std::string text = {}) const {
+    for (const Binding& binding : plan_.bindings) {
+      if (binding.column != resource_.column(column)) continue;
+      text += (text.empty() ? "" : " and ") + (name.empty() ? column : name) +
+              " " + std::string(name_of(binding.op)) + " " +
+              hole(resource_, binding);
+    }
+    return text;
+  }
+
+  // `said`: the query says it itself, and this stands behind that.
+  std::optional<std::string> filter(const Filter& filter, bool said) const {
     std::string text;
     for (const FilterTerm& term : filter.terms) {
-      for (const Binding& binding : plan_.bindings) {
-        if (binding.column != resource_.column(term.field)) continue;
-        text += (text.empty() ? "" : " and ") + term.name + " " +
-                std::string(name_of(binding.op)) + " " +
-                hole(resource_, binding);
-      }
+      text = comparisons(term.field, term.name, std::move(text));
     }
-    if (text.empty()) text = filter.otherwise;
+    if (text.empty() && !said) text = filter.otherwise;
     if (text.empty()) return std::nullopt;
     return filter.parameter + "=" + text;
   }

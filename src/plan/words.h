@@ -19,6 +19,7 @@ inline constexpr std::string_view kLimit = "LIMIT";
 inline constexpr std::string_view kIn = " IN";
 inline constexpr std::string_view kLike = " LIKE";
 inline constexpr std::string_view kGlob = " GLOB";
+inline constexpr std::string_view kEscape = " ESCAPE";
 
 // What stands in brackets at the end.
 using Flag = bool Plan::*;

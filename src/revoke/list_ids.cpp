@@ -14,7 +14,7 @@ Result<bool> ListIds::read_on() {
   const auto page =
       json::read_page(response.body, json::Shape::list,
                       json::Layout({resource.columns[id].json_path}),
-                      {resource.provider.rows, "", ""});
+                      {.rows = resource.provider.rows});
   if (!page) return page.error();
   ++pages_;
   last_page_ = page->rows();

@@ -29,8 +29,10 @@ Listing behind(const Listing& listing) {
 // A link brings the cursor and perhaps more; what we asked for stays as it is,
 // since links have been known to drop it (Okta's release notes, OKTA-1230325).
 http::Query with_own(http::Query linked, const Listing& listing) {
-  const std::string& cursor =
-      listing.step->resource->provider.link_paging.after;
+  const Provider& provider = listing.step->resource->provider;
+  const std::string& cursor = listing.step->method->paging == Paging::body
+                                  ? provider.body_paging->after
+                                  : provider.link_paging.after;
   const http::Query& own = listing.list->own_query;
   std::erase_if(linked, [&](const auto& item) {
     return item.first != cursor &&
@@ -46,13 +48,11 @@ http::Query with_own(http::Query linked, const Listing& listing) {
 // The page behind this one. Only path and query of the link are used, against
 // the org's own origin: the token goes nowhere else.
 Result<std::optional<Listing>> linked(const Listing& listing,
-                                      const http::Response& response) {
-  const auto link = http::next_link(response.all_headers("link"));
-  if (!link) return problem(listing, link.error().text);
-  if (!*link) return std::optional<Listing>();
-  Result<http::Target> target = http::parse_target(**link);
+                                      const std::optional<std::string>& link) {
+  if (!link) return std::optional<Listing>();
+  Result<http::Target> target = http::parse_target(*link);
   if (!target) {
-    return problem(listing, "the next link '" + **link +
+    return problem(listing, "the next link '" + *link +
                                 "' can't be followed: " + target.error().text);
   }
   if (listing.list->empty_pages >= kMostEmptyPages) {
@@ -64,7 +64,7 @@ Result<std::optional<Listing>> linked(const Listing& listing,
   target->query = with_own(std::move(target->query), listing);
   if (!listing.list->targets.insert(target->text()).second) {
     return problem(listing,
-                   "the next link '" + **link +
+                   "the next link '" + *link +
                        "' leads back to a page that was read already, so the "
                        "list would never end");
   }
@@ -133,8 +133,13 @@ Result<std::optional<Listing>> next_page(const Listing& listing,
   switch (listing.step->method->paging) {
     case Paging::none:
       break;
-    case Paging::link:
-      return linked(listing, response);
+    case Paging::link: {
+      const auto link = http::next_link(response.all_headers("link"));
+      if (!link) return problem(listing, link.error().text);
+      return linked(listing, *link);
+    }
+    case Paging::body:
+      return linked(listing, page.next());
     case Paging::offset:
       return counted(listing, page);
   }

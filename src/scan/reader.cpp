@@ -44,10 +44,16 @@ json::Shape shape_of(const Method& method) {
   return method.returns_list ? json::Shape::list : json::Shape::object;
 }
 
-json::Envelope envelope_of(const Provider& provider) {
-  if (!provider.offset_paging) return {provider.rows, {}, {}};
-  return {provider.rows, provider.offset_paging->total,
-          provider.offset_paging->at};
+json::Envelope envelope_of(const Provider& provider, const Method& method) {
+  json::Envelope envelope;
+  envelope.or_bare = !method.rows.empty();
+  envelope.rows = envelope.or_bare ? method.rows : provider.rows;
+  if (provider.offset_paging) {
+    envelope.total = provider.offset_paging->total;
+    envelope.at = provider.offset_paging->at;
+  }
+  if (method.paging == Paging::body) envelope.next = provider.body_paging->next;
+  return envelope;
 }
 
 // Where to look for the row that this look-up does not find.
@@ -109,10 +115,12 @@ bool Reader::holds_back(bool first) const {
 Result<bool> Reader::prepare(Listing& listing) const {
   const Step& step = *listing.step;
   const bool own = listing.is_last() || step.missed != nullptr;
+  Asking asking = step.asking;
+  asking.now = asked_.began();
   Result<std::optional<Call>> call = make_call(
       *step.resource, *step.method,
       own ? listing.arguments : translate(resource_, step, listing.arguments),
-      step.asking);
+      asking);
   if (!call && call.error().kind == Error::Kind::not_in_path &&
       step.if_not_found) {
     listing = otherwise(listing);
@@ -144,7 +152,9 @@ http::Query Reader::first_query(const Listing& listing) const {
   }
   for (auto& [name, value] : query) {
     if (name != size->name) continue;
-    value = std::to_string(std::min<std::int64_t>(*most_, *size->fallback));
+    const std::int64_t least = size->minimum.value_or(1);
+    value = std::to_string(
+        std::clamp<std::int64_t>(*most_, least, *size->fallback));
   }
   return query;
 }
@@ -207,7 +217,7 @@ Result<std::shared_ptr<const json::Page>> Reader::decode(
   if (kept != kept_.end()) return kept->page;
   Result<json::Page> decoded =
       json::read_page(body, shape_of(*step.method), step.layout,
-                      envelope_of(step.resource->provider));
+                      envelope_of(step.resource->provider, *step.method));
   if (!decoded) {
     return explain(listing.site(),
                    "the answer can't be read: " + decoded.error().text);
@@ -237,7 +247,10 @@ void Reader::remember(const Listing& listing,
                value_of(resource, *resource.parameter(name), listing.arguments);
       });
   const bool stale = step.asking.filtering == Filtering::otherwise;
-  if (others <= 0 || get == nullptr || !plain || step.missed || stale) return;
+  if (others <= 0 || get == nullptr || !plain || step.missed || stale ||
+      !resource.secrets.empty()) {  // its objects lack them
+    return;
+  }
   for (std::size_t row = 0; row < page->rows(); ++row) {
     Arguments arguments;
     for (const std::string& name : get->path_parameters) {

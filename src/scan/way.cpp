@@ -34,7 +34,7 @@ Way::Way(std::span<const Resource> catalog, const Resource& resource,
          const std::optional<Order>& order, bool decides) {
   steps_.push_front({.resource = &resource,
                      .method = &method,
-                     .layout = json::Layout(json_paths),
+                     .layout = json::Layout(json_paths, resource.secrets),
                      .asking = {Filtering::terms, order}});
   if (decides && each.empty()) read_afresh();
   if (!method.if_not_found.empty()) add_if_not_found(json_paths);
@@ -61,11 +61,11 @@ void Way::add_if_not_found(const std::vector<std::string>& json_paths) {
   const Method& get = *resource.lookup();
   const std::string& name = get.path_parameters.front();
   const std::size_t column = *resource.column(resource.field_of(name));
-  const Step& found =
-      if_not_found_.emplace_back(Step{.resource = &resource,
-                                      .method = &get,
-                                      .layout = json::Layout(json_paths),
-                                      .missed = &missed});
+  const Step& found = if_not_found_.emplace_back(
+      Step{.resource = &resource,
+           .method = &get,
+           .layout = json::Layout(json_paths, resource.secrets),
+           .missed = &missed});
   missed.if_not_found = &if_not_found_.emplace_back(
       Step{.resource = &resource,
            .method = resource.method(missed.method->if_not_found),

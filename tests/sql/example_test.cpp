@@ -11,13 +11,67 @@
 namespace idp::test::example_test {
 namespace {
 
-// A row of which the method may be called; empty where there is none.
-std::string row_to_change(Database& db, const Resource& resource,
-                          const Method& method) {
-  const Rows rows = db.rows("SELECT id FROM " + resource.name + " WHERE " +
-                            method.when->field + " = " +
-                            literal(method.when->is.front()) + " LIMIT 1");
-  return rows.empty() ? "" : rows[0][0];
+// The example, about a row for which its method may be called; empty where the
+// org has none.
+std::string about_such_a_row(Database& db, const Resource& resource,
+                             const Method& method) {
+  std::string columns;
+  for (const std::string& name : resource.key) {
+    columns += (columns.empty() ? "" : ", ") + name;
+  }
+  const Rows rows =
+      db.rows("SELECT " + columns + " FROM " + resource.name + " WHERE " +
+              method.when->field + " = " + literal(method.when->is.front()));
+  if (rows.empty()) return {};
+  std::string sql = method.example.substr(0, method.example.find(" AND "));
+  for (std::size_t i = 0; i < resource.key.size(); ++i) {
+    sql += " AND " + resource.key[i] + " = " + literal(rows.back()[i]);
+  }
+  return sql;
+}
+
+// What stands for an id in the documents, and one that is in the org.
+using Names = std::vector<std::pair<std::string, std::string>>;
+
+Names names_in(const Simulator& simulator, const Ids& ids,
+               const std::string& login) {
+  Database db(simulator);
+  Names names = {{"00u1", ids.user},
+                 {"0oa1", ids.client},
+                 {"oar1", ids.token},
+                 {"oag1", ids.grant},
+                 {"joe@example.com", login}};
+  const auto add = [&](const std::vector<std::string>& stand_ins,
+                       const std::string& select) {
+    const auto row = db.rows("SELECT " + select + " LIMIT 1").at(0);
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      names.emplace_back(stand_ins[i], row[i]);
+    }
+  };
+  add({"0oa9"}, "id FROM apps");
+  add({"00u3", "00g1"},
+      "userId, id FROM user_groups WHERE type = 'OKTA_GROUP'");
+  add({"0oa2", "00g2"}, "appId, id FROM group_assignments");
+  add({"00u4"}, "userId FROM app_links");
+  add({"00u5", "ufs1"},
+      "f.userId, f.id FROM users u JOIN factors f ON f.userId = u.id WHERE "
+      "u.status = 'ACTIVE'");
+  add({"00u8", "ra81"},
+      "userId, id FROM user_roles WHERE assignmentType = 'USER'");
+  add({"00g8"}, "groupId FROM group_roles");
+  add({"0oa7", "ra71"}, "clientId, id FROM client_roles");
+  add({"0oa8", "oag8"}, "appId, id FROM app_grants");
+  add({"0oa3"}, "appId FROM app_keys");
+  add({"00T1"}, "id FROM api_tokens ORDER BY lastUpdated");  // not our own
+  add({"aus1", "0oa6"},
+      "authServerId, client_id FROM authorization_server_clients");
+  add({"00u6"}, "userId FROM user_devices");
+  add({"0oa4", "00u2"}, "appId, id FROM application_users");
+  add({"0oa5", "ocs1"}, "appId, id FROM app_secrets");
+  add({"0oa10", "pks1"}, "appId, id FROM app_jwks");
+  add({"guo1"}, "id FROM devices");
+  names.emplace_back("2026-11-01", db.value("SELECT date('now', '-30 days')"));
+  return names;
 }
 
 TEST_CASE("every example of every document runs and means its method") {
@@ -28,29 +82,26 @@ TEST_CASE("every example of every document runs and means its method") {
   const std::string login = org.users()[0].find("profile")->text("login");
   const auto catalog = load_catalog();
   REQUIRE(catalog.ok());
-  const std::string app =
-      Database(simulator).value("SELECT id FROM apps LIMIT 1");
-  int examples = 0;
+  const Names names = names_in(simulator, ids, login);
+  std::vector<std::string> none;  // methods for rows that the org has none of
   for (const Resource& resource : *catalog) {
     for (const Method& method : resource.methods) {
       simulator.reset();
       slashid.reset();
       Database db(simulator);
       configure_slashid(db, slashid);
-      std::string sql = method.example;
-      sql = replace_all(sql, "'acme'", literal(simulator.subdomain()));
-      if (method.sets) {
-        const std::string id = row_to_change(db, resource, method);
-        if (id.empty()) continue;  // the org has none
-        sql = sql.substr(0, sql.find("id = ")) + "id = " + literal(id);
+      std::string sql =
+          method.when ? about_such_a_row(db, resource, method) : method.example;
+      if (sql.empty()) {
+        none.push_back(resource.name + "." + method.name);
+        continue;
       }
-      sql = replace_all(sql, "'00u1'", literal(ids.user));
-      sql = replace_all(sql, "'0oa1'", literal(ids.client));
-      sql = replace_all(sql, "'0oa9'", literal(app));
-      sql = replace_all(sql, "'oar1'", literal(ids.token));
-      sql = replace_all(sql, "'oag1'", literal(ids.grant));
+      REQUIRE(!method.example.empty());
+      sql = replace_all(sql, "'acme'", literal(simulator.subdomain()));
+      for (const auto& [name, value] : names) {
+        sql = replace_all(sql, "'" + name + "'", literal(value));
+      }
       sql = replace_all(sql, "'0c11'", literal(client_ids(slashid).front()));
-      sql = replace_all(sql, "'joe@example.com'", literal(login));
       INFO(sql);
       const Rows rows = db.rows(sql);
       if (method.selects()) {
@@ -68,10 +119,9 @@ TEST_CASE("every example of every document runs and means its method") {
         CHECK(std::ranges::count(db.sent().back(), '/') ==
               std::ranges::count(method.path, '/'));
       }
-      ++examples;
     }
   }
-  CHECK(examples == 35);
+  CHECK(none == std::vector<std::string>{});
 }
 
 }  // namespace

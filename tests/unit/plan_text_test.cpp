@@ -273,28 +273,5 @@ TEST_CASE("a plan says what a DELETE may make of it") {
   }
 }
 
-// More may be asked for than is used: more constraints never cost more.
-TEST_CASE("another value for the path never makes a plan dearer") {
-  for (const Resource& table : catalog()) {
-    std::vector<Constraint> given;
-    double before = make_plan(catalog(), table, {given, {}}, {}).requests;
-    for (const Parameter& parameter : table.parameters) {
-      const std::size_t column = table.column(parameter.name).value();
-      // What no row shows must be sent, whatever that costs.
-      const bool demand = table.columns[column].echo_only() &&
-                          parameter.place == Parameter::Place::path &&
-                          !parameter.where_equals.empty();
-      if (parameter.place == Parameter::Place::query || demand) continue;
-      given.push_back({column, Operator::eq});
-      const double after =
-          make_plan(catalog(), table, {given, {}}, {}).requests;
-      INFO(table.name << " with " << parameter.name);
-      CHECK(after <= before);
-      before = after;
-    }
-    CHECK(before == 1);
-  }
-}
-
 }  // namespace
 }  // namespace idp::test

@@ -150,7 +150,7 @@ class Parser {
     skip_blanks();
     const std::size_t end =
         std::min(text_.find_first_of(" ()\"", at_), text_.size());
-    const std::string found = text_.substr(at_, end - at_);
+    std::string found = text_.substr(at_, end - at_);
     at_ = end;
     return found;
   }

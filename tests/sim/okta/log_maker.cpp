@@ -112,12 +112,15 @@ std::vector<std::string> LogMaker::target_ids(const Cast& of) const {
       return {user};
     case Told::membership:
       return {user, app(of).id};
+    case Told::token:
+    case Told::revocation:
+      if (of.of_service) return {token_id(of)};
+      return {user, token_id(of)};
     default:
       return {};
   }
 }
 
-// Targets of the others are made with their tokens.
 std::optional<std::vector<std::string>> LogMaker::quick(
     std::uint64_t number, std::string_view attribute) const {
   using Found = std::vector<std::string>;
@@ -139,9 +142,7 @@ std::optional<std::vector<std::string>> LogMaker::quick(
     const bool admin = is_admins(whole.kind->told);
     return Found{org_.ids().encode(Kind::user, admin ? 0 : whole.user)};
   }
-  if (attribute == "target.id" && !is_clients(of.told)) {
-    return target_ids(cast(number));
-  }
+  if (attribute == "target.id") return target_ids(cast(number));
   return std::nullopt;
 }
 

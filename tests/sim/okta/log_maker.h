@@ -52,6 +52,8 @@ class LogMaker {
   bool is_quiet(std::uint32_t user, std::uint32_t slot) const;
   const App& app(const Cast& of) const;
   Party actor(const Cast& of) const;
+  static bool is_refresh(const Cast& of);
+  static std::string token_id(const Cast& of);
   std::vector<std::string> target_ids(const Cast& of) const;
   void tell(Event& event, const Cast& of) const;
   void tell_of_token(Event& event, const Cast& of) const;

@@ -22,6 +22,19 @@ bool is_at_custom_server(std::string_view event_type) {
   return event_type.starts_with("app.oauth2.as.");
 }
 
+// What is revoked is a refresh token.
+bool LogMaker::is_refresh(const Cast& of) {
+  return of.kind->told == Told::revocation || of.kind->word == "refresh_token";
+}
+
+std::string LogMaker::token_id(const Cast& of) {
+  const bool id = of.kind->word == "id_token";
+  return (is_refresh(of) ? "RT."
+          : id           ? "ID."
+                         : "AT.") +
+         base62(of.chance, 11) + base62(of.chance * 31, 11);
+}
+
 Party LogMaker::token(const Event& event, const Cast& of, bool refresh,
                       bool custom) const {
   std::string raw = "sim-token-" + event.uuid;
@@ -37,10 +50,7 @@ Party LogMaker::token(const Event& event, const Cast& of, bool refresh,
   const std::string subject = of.of_service ? app(of).client_id : user;
   const std::string word(refresh ? "refresh_token" : of.kind->word);
   const std::int64_t hour = 3'600'000;
-  party.id = (refresh              ? "RT."
-              : word == "id_token" ? "ID."
-                                   : "AT.") +
-             base62(of.chance, 11) + base62(of.chance * 31, 11);
+  party.id = token_id(of);
   party.type = word;
   party.name = refresh              ? "Refresh Token"
                : word == "id_token" ? "ID Token"
@@ -48,7 +58,7 @@ Party LogMaker::token(const Event& event, const Cast& of, bool refresh,
   party.detail = json_text([&](Json& json) {
     object(json, [&] {
       field(json, "expires",
-            iso_time_ms(event.published + (refresh ? 24 * 7 * hour : hour)));
+            iso_time_ms(event.published + (refresh ? 168 * hour : hour)));
       field(json, "subject", subject);
       field(json, "hash", token_hash(raw));
       if (!refresh) return;
@@ -74,7 +84,7 @@ void LogMaker::tell_of_token(Event& event, const Cast& of) const {
       (of.chance >> 8) % 10 < 7 ? "refresh_token" : "authorization_code";
   if (of.of_service) grant = "client_credentials";
   // A persistent token is granted once, a rotating one at each use.
-  const bool refresh = revoked || of.kind->word == "refresh_token";
+  const bool refresh = is_refresh(of);
   if (refresh && app(of).application_type != "browser") {
     grant = "authorization_code";
   }
