@@ -194,12 +194,12 @@ struct Resource {
   std::vector<Field> fields;
   std::vector<Parameter> parameters;
   std::vector<Method> methods;
+  // What to do instead of what no method does, by the word of SQL.
+  std::vector<std::pair<std::string, std::string>> refuses;
   // What no object may show, `_raw` neither: names joined with dots. Only a
   // hidden field with just that source does.
   std::vector<std::string> secrets;
   bool replaces = false;  // a table of that name which is built in
-  // What to do instead of what no method does, by the word of SQL.
-  std::vector<std::pair<std::string, std::string>> refuses;
   // Made of fields and parameters, in this order; the last one is kRawColumn.
   std::vector<Column> columns;
   // What beside the key says how a row is changed: those of Method::when and

@@ -149,8 +149,9 @@ class CallBuilder {
       if (!below) since = std::max(since, bound->value);
       if (bound->op == Operator::gt || bound->op == Operator::ge) continue;
       const bool itself = bound->op != Operator::lt;
-      auto end = shifted(bound->value, itself ? 1 : 0).value_or(bound->value);
-      until = until ? std::min(*until, end) : std::move(end);
+      const auto end =
+          shifted(bound->value, itself ? 1 : 0).value_or(bound->value);
+      until = std::min(until.value_or(end), end);
     }
     if (!until) until = asking_.now;
     call_.query.emplace_back(between.since, since);

@@ -24,7 +24,7 @@ TEST_CASE("another value for the path never makes a plan dearer") {
                           parameter.place == Parameter::Place::path &&
                           !parameter.where_equals.empty() &&
                           std::ranges::any_of(table.methods, [&](auto& one) {
-                            return one.selects && !one.takes(parameter.name);
+                            return one.selects() && !one.takes(parameter.name);
                           });
       if (parameter.place == Parameter::Place::query || demand) continue;
       given.push_back({column, Operator::eq});
