@@ -1,7 +1,7 @@
 -- One app gets the consents of five people or more at once, as when a link to it was sent around.
 -- Look: what it asks for. End: docs/runbooks/malicious-app.md
 CREATE TEMP VIEW consents_to_one_app_by_many AS
-SELECT max(e.published) AS published, 'many' AS who, json_extract(t.value, '$.displayName') AS what,
+SELECT max(e.published) AS published, 'many' AS who, coalesce(json_extract(t.value, '$.displayName'), json_extract(t.value, '$.id')) AS what,
        count(DISTINCT e.externalSessionId) || ' sessions' AS why,
        max(e.uuid) AS uuid
   FROM system_log_events e, json_each(e.target) t

@@ -2,7 +2,7 @@
 -- Look: from where. End: docs/runbooks/leaked-secret.md
 CREATE TEMP VIEW guessed_client_secret AS
 WITH asked AS MATERIALIZED (
-  SELECT published, uuid, actorId AS id, json_extract(actor, '$.displayName') AS client,
+  SELECT published, uuid, actorId AS id, coalesce(json_extract(actor, '$.displayName'), actorId) AS client,
          outcomeResult AS result
     FROM system_log_events
    WHERE eventType IN ('app.oauth2.as.token.grant', 'app.oauth2.token.grant',

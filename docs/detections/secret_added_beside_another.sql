@@ -1,7 +1,7 @@
 -- An app got another client secret, and both are active: the old one was not given up.
 -- Look: who asked for it. End: UPDATE app_secrets SET status = 'INACTIVE' WHERE appId = … AND id = …
 CREATE TEMP VIEW secret_added_beside_another AS
-SELECT e.published, e.actorAlternateId AS who, a.label AS what,
+SELECT e.published, coalesce(e.actorAlternateId, e.actorId) AS who, a.label AS what,
        count(*) || ' active secrets' AS why, e.uuid
   FROM system_log_events e, json_each(e.target) t
   JOIN apps a ON a.id = json_extract(t.value, '$.id')

@@ -8,7 +8,7 @@ WITH ended AS MATERIALIZED (
      AND e.published >= (SELECT since FROM detection_window) AND json_extract(t.value, '$.type') = 'User'
    GROUP BY 1
 )
-SELECT g.published, u.login AS who, json_extract(g.actor, '$.displayName') AS what, 'ended ' || x.at AS why, g.uuid
+SELECT g.published, u.login AS who, coalesce(json_extract(g.actor, '$.displayName'), g.actorId) AS what, 'ended ' || x.at AS why, g.uuid
   FROM ended x
   JOIN users u ON u.id = x.id AND u.status IN ('SUSPENDED', 'DEPROVISIONED')
   JOIN system_log_events g ON g.targetId = x.id

@@ -2,7 +2,7 @@
 -- Look: whether that client is a server farm. End: DELETE FROM oauth_tokens WHERE userId = … AND clientId = …
 CREATE TEMP VIEW token_from_many_addresses AS
 SELECT max(e.published) AS published, json_extract(t.value, '$.id') AS who,
-       json_extract(e.actor, '$.displayName') AS what,
+       coalesce(json_extract(e.actor, '$.displayName'), e.actorId) AS what,
        count(DISTINCT e.ipAddress) || ' addresses' AS why, max(e.uuid) AS uuid
   FROM system_log_events e, json_each(e.target) t
  WHERE e.eventType IN ('app.oauth2.as.token.grant.access_token', 'app.oauth2.token.grant.access_token')

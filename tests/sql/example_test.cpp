@@ -121,7 +121,7 @@ TEST_CASE("every example of every document runs and means its method") {
       }
     }
   }
-  CHECK(none == std::vector<std::string>{});
+  for (const std::string& one : none) FAIL_CHECK(one);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "support/events.h"
 #include "support/pages.h"
 
 namespace idp::test::runbook_test {
@@ -31,15 +32,54 @@ void run(Database& db, const std::vector<std::string>& blocks) {
   CHECK(db.rows(blocks.back()).empty());
 }
 
-TEST_CASE_FIXTURE(PagesFixture, "every runbook ends with nothing left") {
+// Nobody who finds a string of this kind knows that it is one.
+const std::string kString = "'the string that was found'";
+
+struct Fixture : PagesFixture {
+  // Somebody who has all that can be taken away, and does not own the token
+  // that takes it; an app that has two secrets.
+  Fixture() {
+    ids.user = db.value(
+        "SELECT userId FROM user_roles WHERE assignmentType = 'USER' AND "
+        "type <> 'SUPER_ADMIN' AND userId IN (SELECT id FROM users WHERE "
+        "status = 'ACTIVE') LIMIT 1");
+    login = db.value("SELECT login FROM users WHERE id = " + literal(ids.user));
+    app = db.value(
+        "SELECT appId FROM app_secrets WHERE status = 'ACTIVE' AND appId IN "
+        "(SELECT a.id FROM apps a JOIN oauth_tokens t ON t.clientId = "
+        "a.client_id) GROUP BY appId HAVING count(*) = 2 LIMIT 1");
+    const auto token = db.rows(
+        "SELECT clientId, id FROM oauth_tokens WHERE "
+        "userId = " +
+        literal(ids.user) + " LIMIT 1");
+    ids.client = token.at(0).at(0);
+    string = "sim-refresh-token-" + token[0][1];
+  }
+
+  // The org as it is when something has happened.
+  void prepare() {
+    simulator.reset();
+    plant(simulator, {{.type = "app.oauth2.as.token.grant.access_token",
+                       .actor = {"PublicClientApp", ids.client},
+                       .targets = {{"User", ids.user}},
+                       .address = "192.0.2.1",
+                       .token_hash = db.value("SELECT idp_token_hash(" +
+                                              literal(string) + ")")}});
+  }
+
+  std::string string;
+};
+
+TEST_CASE_FIXTURE(Fixture, "every runbook ends with nothing left") {
   int count = 0;
   for (const auto& entry :
        fs::directory_iterator(IDP_SOURCE_DIR "/docs/runbooks")) {
     if (entry.path().filename() == "README.md") continue;
     INFO(entry.path().string());
-    simulator.reset();
+    prepare();
     std::vector<std::string> blocks = sql_blocks(text_of(entry.path()));
-    for (std::string& block : blocks) block = living(block);
+    for (std::string& block : blocks)
+      block = replace_all(living(block), kString, literal(string));
     Database database = connect();
     run(database, blocks);
     ++count;

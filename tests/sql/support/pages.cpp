@@ -39,7 +39,6 @@ Database PagesFixture::connect() {
 }
 
 std::string PagesFixture::living(std::string sql) const {
-  const std::string login = org.users()[0].find("profile")->text("login");
   const std::pair<std::string, std::string> names[] = {
       {"'acme-preview'", "'preview'"},
       {"'acme'", simulator.subdomain()},

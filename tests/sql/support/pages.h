@@ -25,6 +25,7 @@ struct PagesFixture : OrgFixture {
   Simulator preview{{"--users", "5"}}, slashid{slashid_flags()};
   std::string client = client_ids(slashid).front();
   std::string app = db.value("SELECT id FROM apps LIMIT 1");
+  std::string login = org.users()[0].find("profile")->text("login");
 };
 
 }  // namespace idp::test
