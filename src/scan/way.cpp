@@ -61,19 +61,19 @@ void Way::add_if_not_found(const std::vector<std::string>& json_paths) {
   const Method& get = *resource.lookup();
   const std::string& name = get.path_parameters.front();
   const std::size_t column = *resource.column(resource.field_of(name));
-  const Step& found = if_not_found_.emplace_back(
-      Step{.resource = &resource,
-           .method = &get,
-           .layout = json::Layout(json_paths, resource.secrets),
-           .missed = &missed});
-  missed.if_not_found = &if_not_found_.emplace_back(
-      Step{.resource = &resource,
-           .method = resource.method(missed.method->if_not_found),
-           .layout = json::Layout({resource.columns[column].json_path}),
-           .next = &found,
-           .feeds = name,
-           .value_column = column,
-           .missed = &missed});
+  if_not_found_.push_back(
+      {&resource, &get, json::Layout(json_paths, resource.secrets)});
+  Step& found = if_not_found_.back();
+  found.missed = &missed;
+  if_not_found_.push_back({&resource,
+                           resource.method(missed.method->if_not_found),
+                           json::Layout({resource.columns[column].json_path})});
+  Step& search = if_not_found_.back();
+  search.next = &found;
+  search.feeds = name;
+  search.value_column = column;
+  search.missed = &missed;
+  missed.if_not_found = &search;
 }
 
 }  // namespace idp
