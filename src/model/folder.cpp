@@ -72,9 +72,9 @@ Result<Provider> provider_in(const std::vector<Resource>& catalog,
   Result<Provider> provider = load_provider(*document);
   if (!provider) return in_file(main, provider.error());
   if (known(provider->name) != catalog.end()) {
-    return in_file(main, {"there is a provider " + provider->name +
-                          " already; a folder " + provider->name + " without " +
-                          std::string(kProvider) + " adds tables to it"});
+    return in_file(main,
+                   {"there is a provider " + provider->name +
+                    " already; without this file tables are added to it"});
   }
   return provider;
 }

@@ -164,12 +164,10 @@ class CallBuilder {
     const Parameter* own = resource_.parameter(filter.parameter);
     const std::string* said =
         own ? value_of(resource_, *own, arguments_) : nullptr;
-    std::string text = said
-                           ? filter_behind(resource_, filter, arguments_, *said)
-                       : asking_.filtering == Filtering::none ? ""
-                       : asking_.filtering == Filtering::otherwise
-                           ? filter.otherwise
-                           : filter_text(resource_, filter, arguments_);
+    std::string text = filter_text(resource_, filter, arguments_, said);
+    if (!said && asking_.filtering != Filtering::terms) {
+      text = asking_.filtering == Filtering::none ? "" : filter.otherwise;
+    }
     if (said || !text.empty()) {
       call_.query.emplace_back(filter.parameter, text);
     }

@@ -88,21 +88,19 @@ std::size_t values_together(const Resource& resource, const FilterTerm& term,
   return std::clamp<std::size_t>(bytes / longest, 1, kMostTogether);
 }
 
-bool is_filter_parameter(const Resource& resource, const FilterTerm& term) {
-  const Parameter* parameter = resource.parameter(term.field);
-  return parameter && parameter->place == Parameter::Place::filter;
-}
-
 std::string filter_text(const Resource& resource, const Filter& filter,
-                        std::span<const Argument> arguments) {
+                        std::span<const Argument> arguments,
+                        const std::string* said) {
   std::string all;
   std::size_t count = 0;
   for (const FilterTerm& term : filter.terms) {
-    const bool needed = is_filter_parameter(resource, term);
+    const Parameter* parameter = resource.parameter(term.field);
+    const bool needed =
+        parameter && parameter->place == Parameter::Place::filter;
     for (const Argument& argument : arguments) {
       if (argument.column != resource.column(term.field)) continue;
       auto text = any_of_text(resource, term, argument);
-      if (!text || count == filter.most_terms) continue;
+      if (!text || count == filter.most_terms || (said && !needed)) continue;
       if (!all.empty()) text->insert(0, kAnd);
       const std::size_t size = size_in_url(all) + size_in_url(*text);
       if (!needed && size > kLongestFilter) continue;
@@ -110,20 +108,9 @@ std::string filter_text(const Resource& resource, const Filter& filter,
       ++count;
     }
   }
-  return all.empty() ? filter.otherwise : all;
-}
-
-std::string filter_behind(const Resource& resource, const Filter& filter,
-                          std::span<const Argument> arguments,
-                          const std::string& said) {
-  Filter needed = filter;
-  needed.otherwise.clear();
-  std::erase_if(needed.terms, [&](const FilterTerm& term) {
-    return !is_filter_parameter(resource, term);
-  });
-  const std::string text = filter_text(resource, needed, arguments);
-  if (said.empty()) return text;
-  return text.empty() ? said : "(" + said + ")" + std::string(kAnd) + text;
+  if (all.empty()) return said ? *said : filter.otherwise;
+  if (!said || said->empty()) return all;
+  return "(" + *said + ")" + std::string(kAnd) + all;
 }
 
 }  // namespace idp

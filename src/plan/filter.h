@@ -27,15 +27,12 @@ std::optional<std::string> comparison_text(const Resource& resource,
 // can't be said, because the whole would be too long for a URL (see
 // kLongestFilter), or because the provider takes no more (most_terms), are for
 // SQLite alone. Values are JSON strings (RFC 7644, 3.4.2.2).
+//
+// Where the query itself says the filter, that is all but for what can't be
+// left to SQLite: parameters that have their place in the filter.
 std::string filter_text(const Resource& resource, const Filter& filter,
-                        std::span<const Argument> arguments);
-// The same, behind what the query says itself, for what can't be left to
-// SQLite: parameters that have their place in the filter.
-std::string filter_behind(const Resource& resource, const Filter& filter,
-                          std::span<const Argument> arguments,
-                          const std::string& said);
-// Whether the term is of such a parameter.
-bool is_filter_parameter(const Resource& resource, const FilterTerm& term);
+                        std::span<const Argument> arguments,
+                        const std::string* said = nullptr);
 
 // Too complex a filter is an error, too; no provider says where that begins.
 inline constexpr std::size_t kMostTogether = 50;

@@ -25,24 +25,17 @@ const Method* simplest_list(const Resource& resource,
   return simplest;
 }
 
-// The method that reads between two times of that field, or null.
-const Method* log_of(const Resource& resource, const std::string& field) {
-  const auto found = std::ranges::find_if(resource.methods, [&](auto& method) {
-    return method.between && method.between->field == field;
-  });
-  return found == resource.methods.end() ? nullptr : &*found;
-}
-
 Error missing_error(const Resource& resource, const Plan& plan) {
-  const std::string field = plan.missing.empty() ? "" : plan.missing.front();
-  if (const Method* log = log_of(resource, field)) {
+  for (const Method& log : resource.methods) {
+    if (!log.between) continue;
+    const auto& [field, since, until, days] = *log.between;
+    if (plan.missing != std::vector{field}) continue;
     return {resource.name + ": the query has to say from when on, as in " +
             field + " >= '2026-01-31', or it would read all that " +
-            resource.provider.title +
-            " keeps: " + std::to_string(log->between->days) +
+            resource.provider.title + " keeps: " + std::to_string(days) +
             " days. A LIMIT will do, too, where all else can be sent; the "
             "newest come by ORDER BY " +
-            field + " DESC. This works: " + log->example + "."};
+            field + " DESC. This works: " + log.example + "."};
   }
   std::string names, sources;
   for (const std::string& name : plan.missing) {

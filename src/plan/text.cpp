@@ -107,10 +107,9 @@ class Printer {
       text += (text.empty() ? "?" : "&") + item;
     };
     if (method.between) {
-      const std::string item = comparisons(method.between->field, "");
-      if (!item.empty()) {
-        add(method.between->since + "," + method.between->until + "=" + item);
-      }
+      const auto& [field, since, until, days] = *method.between;
+      const std::string item = comparisons(field, field);
+      if (!item.empty()) add(since + "," + until + "=" + item);
     }
     if (method.filter) {
       const Parameter* own = resource_.parameter(method.filter->parameter);
@@ -166,9 +165,8 @@ class Printer {
                           std::string text = {}) const {
     for (const Binding& binding : plan_.bindings) {
       if (binding.column != resource_.column(column)) continue;
-      text += (text.empty() ? "" : " and ") + (name.empty() ? column : name) +
-              " " + std::string(name_of(binding.op)) + " " +
-              hole(resource_, binding);
+      text += (text.empty() ? "" : " and ") + name + " " +
+              std::string(name_of(binding.op)) + " " + hole(resource_, binding);
     }
     return text;
   }

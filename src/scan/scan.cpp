@@ -15,11 +15,6 @@ std::size_t most_ahead(const Settings& settings) {
   return static_cast<std::size_t>(settings.pace.parallelism) * 2;
 }
 
-bool places_list(const Parameter& parameter) {
-  return parameter.place == Parameter::Place::server ||
-         parameter.place == Parameter::Place::path;
-}
-
 // Who asks once needs no list; nor who asks for a list of values, which are few
 // as a rule, or stops early.
 constexpr std::size_t kSpared = 1;
@@ -270,7 +265,10 @@ void Scan::tell(ListSizes& sizes) const {
   if (!current_.list || !all_here() || detour_.taken()) return;
   const bool whole = std::ranges::all_of(plan_.bindings, [&](const auto& one) {
     const auto& index = resource_.columns[one.column].parameter;
-    return index && places_list(resource_.parameters[*index]);
+    using Place = Parameter::Place;
+    const Place place =
+        index ? resource_.parameters[*index].place : Place::query;
+    return place == Place::server || place == Place::path;
   });
   tally_.tell(detour_.first(), whole && !plan_.by_key && !on_row(),
               current_.list->org->subdomain, sizes);

@@ -153,5 +153,22 @@ TEST_CASE_FIXTURE(Fixture, "filter and q go along as they are") {
       {"system_log_events", "E0000053"});
 }
 
+TEST_CASE("what the log has of a refresh token") {
+  Database db;
+  CHECK(db.value("SELECT idp_token_hash('abc')") ==
+        "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
+  CHECK(db.value("SELECT idp_token_hash(x'616263') = idp_token_hash('abc')") ==
+        "1");
+  CHECK(db.value("SELECT idp_token_hash('')") ==
+        "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+  CHECK(db.value("SELECT idp_token_hash(NULL)") == "NULL");
+  // Harmless and always the same: views and indexes may use it.
+  db.rows(
+      "PRAGMA trusted_schema = 0; CREATE TABLE t(x); CREATE INDEX i ON "
+      "t(idp_token_hash(x)); INSERT INTO t VALUES ('abc'); CREATE VIEW v AS "
+      "SELECT idp_token_hash(x) AS hash FROM t");
+  CHECK(db.value("SELECT length(hash) FROM v") == "44");
+}
+
 }  // namespace
 }  // namespace idp::test::log_filter_test

@@ -79,11 +79,15 @@ TEST_CASE_FIXTURE(Fixture, "how a text begins is searched for") {
   check_searched("email LIKE " + literal(login), "sw");
   for (const std::string pattern :
        {"LIKE '%'", "LIKE '%a%'", "LIKE '_a%'", "GLOB '*'", "GLOB '?a*'",
-        "GLOB '[a-c]*'", "LIKE ''", "GLOB ''", "LIKE 'a!%' ESCAPE '!'",
-        "NOT LIKE 'a%'", "LIKE x'6125'", "GLOB x'612A'", "LIKE lastName"}) {
+        "GLOB '[a-c]*'", "LIKE ''", "GLOB ''", "NOT LIKE 'a%'", "LIKE x'6125'",
+        "GLOB x'612A'", "LIKE lastName"}) {
     check_listed("login " + pattern);
   }
   CHECK(check("login LIKE NULL").empty());
+  // Of ESCAPE only SQLite knows; that it tells two bounds is seen since 3.38.
+  hands_over_lists()
+      ? check_searched("login LIKE 'A!_%' ESCAPE '!'", "sw%20%22a_")
+      : check_listed("login LIKE 'A!_%' ESCAPE '!'");
   db.rows("PRAGMA case_sensitive_like = 1");
   check_searched("login LIKE upper(" + literal(start + "%") + ")", "sw");
   check_searched("login LIKE " + literal(start + "%"), "sw");
