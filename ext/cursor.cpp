@@ -27,14 +27,14 @@ const Revocation* staged_change(const Cursor& cursor, std::size_t column) {
 std::optional<std::string> change_key(const Cursor& cursor) {
   auto key = cursor.scan->key();
   if (!key) return key;
-  KeyValues values;
+  http::Query values;
   for (const std::size_t column : cursor.resource.change_columns) {
     const Revocation* change = staged_change(cursor, column);
     auto text = change ? change->value : text_of(cursor.scan->cell(column));
     if (!text) continue;
     values.emplace_back(cursor.resource.columns[column].name, *std::move(text));
   }
-  return make_change_key(*std::move(key), values);
+  return make_change_key(*std::move(key), std::move(values));
 }
 
 // Rows that this transaction is going to revoke are gone for those who read

@@ -127,7 +127,7 @@ void Session::note_hidden_names() const {
   if (!may_tell()) return;
   for (const HiddenName& hidden : hidden_names(db_, resources_)) {
     note({"a database file has ", hidden.schema, ".", hidden.name,
-          ", which SQLite takes where this DELETE says ", hidden.name, ".",
+          ", which SQLite takes where this statement says ", hidden.name, ".",
           hint(hidden)});
   }
 }

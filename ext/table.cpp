@@ -87,7 +87,7 @@ int destroy_table(sqlite3_vtab* table) {
   const Table& dropped = *static_cast<Table*>(table);
   if (!dropped.stage.empty()) {
     dropped.session->note({dropped.name,
-                           " has rows that COMMIT will revoke: COMMIT or "
+                           " has rows that COMMIT will change: COMMIT or "
                            "ROLLBACK before DROP TABLE."});
     return SQLITE_LOCKED;
   }

@@ -1,10 +1,6 @@
 // key.cpp - joins and splits names of rows.
 #include "plan/key.h"
 
-#include <algorithm>
-
-#include "http/url.h"
-
 namespace idp {
 
 std::optional<std::string> make_key(const std::vector<std::string>& parts) {
@@ -31,29 +27,16 @@ std::optional<std::vector<std::string>> parse_key(std::string_view key) {
   return parts;
 }
 
-std::string make_change_key(std::string key, const KeyValues& values) {
-  char before = '?';
-  for (const auto& [name, value] : values) {
-    key += before + http::encode(name) + '=' + http::encode(value);
-    before = '&';
-  }
-  return key;
+std::string make_change_key(std::string key, http::Query values) {
+  return http::Target{std::move(key), std::move(values)}.text();
 }
 
-std::pair<std::string, KeyValues> parse_change_key(std::string_view text) {
-  std::size_t end = std::min(text.find('?'), text.size());
-  std::pair<std::string, KeyValues> parts{std::string(text.substr(0, end)), {}};
-  while (end < text.size()) {
-    text.remove_prefix(end + 1);
-    end = std::min(text.find('&'), text.size());
-    const std::string_view item = text.substr(0, end);
-    const std::size_t equals = std::min(item.find('='), item.size());
-    const auto name = http::decode(item.substr(0, equals));
-    const auto value =
-        http::decode(item.substr(equals).substr(equals < item.size() ? 1 : 0));
-    if (name && value) parts.second.emplace_back(*name, *value);
-  }
-  return parts;
+std::pair<std::string, http::Query> parse_change_key(std::string_view text) {
+  const std::size_t end = text.find('?');
+  if (end == text.npos) return {std::string(text), {}};
+  auto values = http::parse_target("/" + std::string(text.substr(end)));
+  return {std::string(text.substr(0, end)),
+          values ? std::move(values->query) : http::Query()};
 }
 
 }  // namespace idp

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "http/url.h"
+
 namespace idp {
 
 // Nothing where the org, the first part, or the row's own id, the last one, is
@@ -17,8 +19,7 @@ std::optional<std::vector<std::string>> parse_key(std::string_view key);
 
 // Behind the key of a row that is to be changed may stand what else says how,
 // by column: "acme/00u1?status=ACTIVE". Both parts of such a text.
-using KeyValues = std::vector<std::pair<std::string, std::string>>;
-std::string make_change_key(std::string key, const KeyValues& values);
-std::pair<std::string, KeyValues> parse_change_key(std::string_view text);
+std::string make_change_key(std::string key, http::Query values);
+std::pair<std::string, http::Query> parse_change_key(std::string_view text);
 
 }  // namespace idp

@@ -245,7 +245,7 @@ TEST_CASE("a plan says what a DELETE may make of it") {
       {"grants", {"_key"}, {"_key"}, " [by _key, names _key]"},
       {"users", {}, {}, " [lags]"},  // nothing is deleted there
       {"users", {"_key"}, {"_key"}, " [by _key, names _key, many by list]"},
-      {"users", {}, {"_key"}, " [names _key, lags]"},
+      {"users", {}, {"_key"}, " [names _key, whole org, lags]"},
       {"users", {"limit"}, {"limit"}, " [lags]"},
       {"users",
        {},
