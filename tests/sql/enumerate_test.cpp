@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <map>
 
 #include "support/org.h"
 
@@ -187,6 +188,52 @@ TEST_CASE_FIXTURE(Fixture, "many calls are under way at once, and no more") {
   const auto peak = std::get<std::int64_t>(stats.find("peak_in_flight")->value);
   CHECK(peak > 4);
   CHECK(peak <= 16);
+}
+
+// A user with lists of several pages.
+struct LongLists : OrgFixture {
+  LongLists() : OrgFixture({"--users", "1", "--tokens", "450"}) {
+    db.configure({{"route", "users"}, {"max_revocations", 5000}});
+  }
+  const std::string of_user = " FROM oauth_tokens WHERE userId = ";
+  const std::string user = literal(ids.user);
+
+  // By list, which of the calls were for its pages.
+  std::map<std::string, std::vector<std::size_t>> pages() {
+    std::map<std::string, std::vector<std::size_t>> places;
+    const auto sent = db.sent();
+    for (std::size_t i = 0; i < sent.size(); ++i) {
+      const std::string path = sent[i].substr(0, sent[i].find('?'));
+      if (path.ends_with("/tokens")) places[path].push_back(i);
+    }
+    return places;
+  }
+};
+
+// A page's call needs the page before: so those of other lists go beside it.
+TEST_CASE_FIXTURE(LongLists, "pages of several lists go together") {
+  Rows rows = db.rows("SELECT id" + of_user + user);
+  CHECK(rows == db.rows("SELECT id" + of_user + user));
+  CHECK(sorted(rows) == sorted(db.rows("SELECT id FROM oauth_tokens")));
+  CHECK(rows.size() == 3 * 450);
+  db.sent();
+  db.rows("SELECT id" + of_user + user);
+  const auto places = pages();
+  REQUIRE(places.size() == 3);
+  for (const auto& [path, first] : places) {
+    REQUIRE(first.size() == 3);
+    for (const auto& [other, second] : places) CHECK(first[0] < second[2]);
+    for (const auto& [other, second] : places) CHECK(first[1] < second[2]);
+  }
+}
+
+// What is revoked in one call has to be read as one list.
+TEST_CASE_FIXTURE(LongLists, "a DELETE reads one list after the other") {
+  db.rows("DELETE" + of_user + user);
+  auto sent = db.sent();
+  std::erase_if(sent, [](auto& call) { return !call.starts_with("DELETE "); });
+  CHECK(sent.size() == 3);
+  CHECK(Org(simulator).tokens().empty());
 }
 
 }  // namespace
