@@ -44,6 +44,7 @@ class Exchange {
 
   bool done() const { return result_.has_value(); }
   bool begun() const { return attempts_.begun(); }  // sent once or more
+  bool under_way() const { return attempts_.flight().has_value(); }  // now
   // It may have been carried out, whatever its result says: see attempts.h.
   bool in_doubt() const { return attempts_.in_doubt() || unread_; }
   const Job& job() const { return job_; }

@@ -66,6 +66,9 @@ struct Listing {
   State state = State::fresh;
   const Step* step = nullptr;
   std::int64_t ask = 0;  // the number of the ask that it helps to answer
+  // Shared by those whose values one page has, and the pages behind them. 0:
+  // its values are the query's.
+  std::size_t siblings = 0;
   std::shared_ptr<Root> root;
   Arguments arguments;         // the root's, and the values that led here
   std::shared_ptr<List> list;  // once its call is made

@@ -3,15 +3,19 @@
 
 #include <algorithm>
 #include <functional>
+#include <utility>
 
 #include "lower.h"
 
 namespace idp {
 namespace {
 
-// So many calls the list may be behind before look-ups wait for it: as many as
-// go together, so that the two go side by side where no page waits for another.
-constexpr std::size_t kMostBehind = 16;
+// So many calls a list may be behind before look-ups wait for it: as many as go
+// together, where each of its pages waits for the one before. Many lists, as
+// those of all apps, are as fast as look-ups.
+std::size_t most_behind(const Method& list) {
+  return list.path_parameters.empty() ? 16 : 0;
+}
 
 std::size_t add_to_hash(std::size_t hash, const Column& column,
                         const std::string& value) {
@@ -75,17 +79,30 @@ bool LookUps::answer(Listing& listing) {
 }
 
 void LookUps::earn(const Listing& listing) {
-  if (listing.root->number <= spared_ || listing.root->detoured) return;
-  lists_.try_emplace(listing.list->org, *this, listing).first->second.earn();
+  if (listing.root->detoured) return;
+  if (listing.root->number <= spared_) {
+    if (listing.root->number == 1) ++first_calls_;
+    return;
+  }
+  lists_.try_emplace(listing.list->org, *this, listing)
+      .first->second.earn(1 + std::exchange(first_calls_, 0));
 }
 
-void LookUps::advance() {
-  for (auto& [org, list] : lists_) list.advance();
+bool LookUps::advance() {
+  bool ended = false;
+  for (auto& [org, list] : lists_) {
+    const bool known = list.complete();
+    list.advance();
+    ended = ended || (!known && list.complete());
+  }
+  return ended;
 }
 
-bool LookUps::behind() const {
-  return std::ranges::any_of(
-      lists_, [](const auto& one) { return one.second.behind(); });
+Ticket LookUps::waited_for() const {
+  for (const auto& [org, list] : lists_) {
+    if (Ticket ticket = list.waited_for()) return ticket;
+  }
+  return nullptr;
 }
 
 LookUps::List::List(LookUps& owner, const Listing& first)
@@ -131,15 +148,16 @@ void LookUps::List::advance() {
   queue_.begin(0, {});
 }
 
-void LookUps::List::earn() {
+void LookUps::List::earn(std::size_t calls) {
   if (state_ != State::reading) return;
-  reader_.allow(1);
+  reader_.allow(calls);
   queue_.fill();
 }
 
-bool LookUps::List::behind() const {
-  return state_ == State::reading && reader_.allowed() > kMostBehind &&
-         queue_.any_begun();
+Ticket LookUps::List::waited_for() const {
+  const bool behind =
+      state_ == State::reading && reader_.allowed() > most_behind(owner_.list_);
+  return behind ? queue_.under_way() : nullptr;
 }
 
 void LookUps::List::keep(const Listing& listing) {

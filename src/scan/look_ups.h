@@ -9,7 +9,8 @@
 //   list          p1  p2  p3  (its end: no more look-ups)
 //
 // Neither costs then more than twice the better of the two. While the list is
-// behind what was earned, look-ups are sent one at a time.
+// behind what was earned, look-ups wait for its calls that are under way; but
+// for a few, where the list's pages can be asked for one after the other only.
 //
 // A list may lack a row that is there: one that lags, or is not shown. So where
 // a look-up is of one row, a row of the list answers it, and none never does.
@@ -32,7 +33,7 @@ namespace idp {
 class LookUps {
  public:
   // What is kept of the rows of one list, of the columns that the query uses.
-  static constexpr std::size_t kMostBytes = std::size_t{16} << 20;
+  static constexpr std::size_t kMostBytes = std::size_t{32} << 20;
 
   // REQUIRES: plan.listed. All of them outlive it.
   LookUps(std::span<const Resource> catalog, const Resource& resource,
@@ -47,10 +48,13 @@ class LookUps {
   bool answer(Listing& listing);
   // A call of it was sent.
   void earn(const Listing& listing);
-  // Reads what has come, and sends what was earned. Waits for nothing.
-  void advance();
-  // Whether only the look-up that is waited for may be sent.
-  bool behind() const;
+  // Reads what has come, and sends what was earned. Waits for nothing. True if
+  // a list has come to its end: look-ups that have begun need not go on.
+  bool advance();
+  // A call of a list that look-ups have to wait for, or null.
+  Ticket waited_for() const;
+  // Whether all that was asked was looked up.
+  bool idle() const { return lists_.empty(); }
   // Nothing that was read is of use any more.
   void forget() { lists_.clear(); }
 
@@ -61,8 +65,8 @@ class LookUps {
     List(LookUps& owner, const Listing& first);
 
     void advance();
-    void earn();
-    bool behind() const;
+    void earn(std::size_t calls);
+    Ticket waited_for() const;
     bool complete() const { return state_ == State::complete; }
     std::optional<json::Page> rows_of(const Listing& listing) const;
 
@@ -93,6 +97,7 @@ class LookUps {
   KnownRows& known_;
   const std::shared_ptr<const Settings> settings_;
   std::size_t spared_ = 0;
+  std::size_t first_calls_ = 0;  // of the first look-up: they count with others
   bool noted_ = false;
   std::map<const Org*, List> lists_;
 };

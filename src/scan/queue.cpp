@@ -1,6 +1,8 @@
 // queue.cpp - fetches within the window, and puts values in place of pages.
 #include "scan/queue.h"
 
+#include <algorithm>
+
 namespace idp {
 namespace {
 
@@ -40,21 +42,21 @@ Listing Queue::begin_listing(std::int64_t ask, Arguments arguments) {
   return listing;
 }
 
-bool Queue::begin_next() {
+Queue::Place Queue::begin_next() {
   auto arguments = combinations_.next();
-  if (!arguments) return false;
-  push(begin_listing(ask_, *std::move(arguments)));
-  return true;
+  return arguments ? push(begin_listing(ask_, *std::move(arguments)))
+                   : listings_.end();
 }
 
-void Queue::push(Listing listing) {
+Queue::Place Queue::push(Listing listing) {
   const Step* beside = detour_.beside();
-  const Listing& first = listings_.emplace_back(std::move(listing));
-  if (beside == nullptr) return;
-  Listing rest = first;
+  const auto first = listings_.insert(listings_.end(), std::move(listing));
+  if (beside == nullptr) return first;
+  Listing rest = *first;
   rest.step = beside;
   tally_.know(*beside);
   listings_.push_back(std::move(rest));
+  return first;
 }
 
 void Queue::keep_only(std::int64_t ask) {
@@ -66,7 +68,10 @@ void Queue::begin_again() {
   for (auto listing = listings_.begin(); listing != listings_.end();) {
     if (listing->root->detoured || listing->root->shown) {
       ++listing;
-    } else if (listing->root == replaced) {
+      continue;
+    }
+    tally_.drop(*listing->step);
+    if (listing->root == replaced) {
       listing = listings_.erase(listing);
     } else {
       replaced = listing->root;
@@ -80,11 +85,11 @@ void Queue::fill() {
   std::size_t busy = 0;
   for (auto listing = listings_.begin(); busy < window_;) {
     if (listing == listings_.end()) {
-      if (!begin_next()) return;
-      listing = std::prev(listings_.end());
+      listing = begin_next();
+      if (listing == listings_.end()) return;
     }
     if (listing->state == Listing::State::fresh) {
-      if (reader_.holds_back(listing == listings_.begin())) return;
+      if (reader_.holds_back()) return;
       const Step* step = listing->step;
       if (!reader_.send(*listing)) {
         tally_.finish(*step);
@@ -120,6 +125,7 @@ Queue::Place Queue::replace(Place listing) {
   const std::string* owner =
       step.owner ? value_of(resource_, *step.owner, listing->arguments)
                  : nullptr;
+  ++families_;
   std::list<Listing> children;
   for (std::size_t row = 0; row < opened->page->rows(); ++row) {
     auto value = text_of(opened->page->cell(row, 0));
@@ -128,6 +134,7 @@ Queue::Place Queue::replace(Place listing) {
     Listing& child = children.emplace_back();
     child.step = step.next;
     child.ask = listing->ask;
+    child.siblings = families_;
     child.root = listing->root;
     child.arguments = listing->arguments;
     child.arguments.push_back({column, Operator::eq, *std::move(value)});
@@ -158,12 +165,21 @@ Listing Queue::pop() {
   Listing front = std::move(listings_.front());
   listings_.pop_front();
   tally_.turn(*front.step);
-  if (front.opened->next) {
-    listings_.push_front(*std::move(front.opened->next));
-  } else {
+  if (!front.opened->next) {
     tally_.finish(*front.step);
+    return front;
   }
+  const auto place = std::ranges::find_if(
+      listings_, [&](const Listing& one) { return !take_turns(front, one); });
+  listings_.insert(place, *std::move(front.opened->next));
   return front;
+}
+
+Ticket Queue::under_way() const {
+  for (const Listing& one : listings_) {
+    if (one.waits() && one.ticket->under_way()) return one.ticket;
+  }
+  return nullptr;
 }
 
 bool Queue::open(Listing& listing) {

@@ -15,6 +15,10 @@
 // everything as wide as it gets. An ask that was foreseen
 // doubles it, too: EXISTS never reads a listing to its end, and goes on.
 //
+// A list's pages can be asked for one after the other only. So where values of
+// one page lead to many lists, these take turns: the second pages stand behind
+// all first ones.
+//
 // The asks of a join that are foreseen stand behind the present one, in the
 // order of their numbers.
 #pragma once
@@ -49,30 +53,33 @@ class Queue {
   void foresee(std::int64_t ask, Arguments arguments);
   // Forgets all but this ask.
   void keep_only(std::int64_t ask);
-  // After a detour: from the start for all of which no row was shown.
+  // As there is another way to the rows now: from the start for all of which
+  // none was shown.
   void begin_again();
 
   void widen() { window_ = std::min(window_ * 2, most_); }
   void widen_fully() { window_ = most_; }
+  bool take_turns(const Listing& one, const Listing& other) const {
+    return takes_turns_ && one.siblings != 0 && one.siblings == other.siblings;
+  }
+  // Lists are read one after the other, each to its end.
+  void keep_together() { takes_turns_ = false; }
   void widen_some() { window_ = std::max(window_, std::min(kSome, most_)); }
 
   // Sends what is in the window, and replaces what has come there.
   void fill();
   // The listing whose turn it is; null where this ask has no more.
   Listing* front(std::int64_t ask);
-  // Takes the front out; the page behind it takes its place.
+  // Takes the front out; the page behind it stands there, or behind all that
+  // it takes turns with.
   // REQUIRES: it is opened.
   Listing pop();
   // Decodes the page if it has come; false where it is not opened then. A
   // look-up that missed becomes the listing that finds its row otherwise.
   bool open(Listing& listing);
 
-  // Whether a call of these is under way, or is to be made again.
-  bool any_begun() const {
-    return std::ranges::any_of(listings_, [](const Listing& one) {
-      return one.waits() && one.ticket->begun();
-    });
-  }
+  // One of its calls that is under way now, or null.
+  Ticket under_way() const;
   // How many combinations of the present ask are not in the queue yet.
   std::size_t to_begin() const { return combinations_.left(); }
   std::list<Listing>& listings() { return listings_; }
@@ -84,8 +91,9 @@ class Queue {
   using Place = std::list<Listing>::iterator;
 
   Listing begin_listing(std::int64_t ask, Arguments arguments);
-  bool begin_next();
-  void push(Listing listing);
+  // The first one that was added; the end where there is none.
+  Place begin_next();
+  Place push(Listing listing);
   Place replace(Place listing);
 
   const Resource& resource_;
@@ -94,8 +102,10 @@ class Queue {
   StepTally& tally_;
   const std::size_t most_;
   std::size_t window_ = 1;
+  bool takes_turns_ = true;
   std::list<Listing> listings_;
   std::size_t roots_ = 0;      // there were so far
+  std::size_t families_ = 0;   // of siblings, likewise
   std::int64_t ask_ = 0;       // whose combinations these are
   Combinations combinations_;  // not yet in the queue
 };

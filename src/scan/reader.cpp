@@ -106,9 +106,9 @@ bool Reader::send(Listing& listing) {
   return true;
 }
 
-bool Reader::holds_back(bool first) const {
+bool Reader::holds_back() const {
   if (allowed_) return *allowed_ == 0;
-  return !first && look_ups_ && look_ups_->behind();
+  return look_ups_ && look_ups_->waited_for();
 }
 
 // Makes the call. False where there is none.

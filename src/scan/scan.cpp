@@ -36,6 +36,7 @@ Scan::Scan(std::span<const Resource> catalog, const Resource& resource,
       queue_(resource, reader_, detour_, tally_, most_ahead(*settings)),
       values_(values_of(catalog, resource, plan)),
       texts_(texts_of(resource, plan)) {
+  if (asked.deletes()) queue_.keep_together();
   if (!plan.listed || asked.deletes()) return;
   look_ups_.emplace(catalog, resource, plan_, columns_, asked, known, settings);
   reader_.look_up(*look_ups_);
@@ -197,7 +198,7 @@ Status Scan::check_order() {
 // To before the first row of the page at the head, once it is here.
 Result<bool> Scan::next_page() {
   while (true) {
-    if (look_ups_) look_ups_->advance();
+    if (look_ups_ && look_ups_->advance()) queue_.begin_again();
     queue_.fill();
     Listing* front = queue_.front(asker_.number());
     if (front == nullptr) return false;
@@ -206,10 +207,12 @@ Result<bool> Scan::next_page() {
       queue_.begin_again();
       continue;
     }
-    if (front->waits()) {
-      asked_.hurry(front->ticket);
+    if (front->state == Listing::State::fresh || front->waits()) {
+      const Ticket ticket =
+          front->ticket ? front->ticket : look_ups_->waited_for();
+      asked_.hurry(ticket);
       if (!asked_.wait()) {
-        const Result<const Reply*> reply = asked_.take(front->ticket);
+        const Result<const Reply*> reply = asked_.take(ticket);
         if (!reply) return reply.error();
       }
       continue;
@@ -236,13 +239,12 @@ bool Scan::RowsAhead::next() {
 
 bool Scan::RowsAhead::next_page() {
   auto& listings = scan_.queue_.listings();
-  // The page behind an opened one is not fetched yet.
-  if (place_ && (*place_)->opened->next) return false;
   const auto place = place_ ? std::next(*place_) : listings.begin();
-  if (place == listings.end() || !place->is_last() ||
-      !scan_.queue_.open(*place)) {
-    return false;
-  }
+  if (place == listings.end() || !place->is_last()) return false;
+  // The page behind an opened one is not fetched yet.
+  gap_ = gap_ || (place_ && (*place_)->opened->next);
+  const bool turn = place_ && scan_.queue_.take_turns(**place_, *place);
+  if ((gap_ && !turn) || !scan_.queue_.open(*place)) return false;
   place_ = place;
   listing_ = &*place;
   page_ = place->opened->page.get();
@@ -263,6 +265,7 @@ void Scan::report(Progress& progress) const {
 // row has to show beside it does, too: a pin, or a path that says more.
 void Scan::tell(ListSizes& sizes) const {
   if (!current_.list || !all_here() || detour_.taken()) return;
+  if (look_ups_ && !look_ups_->idle()) return;
   const bool whole = std::ranges::all_of(plan_.bindings, [&](const auto& one) {
     const auto& index = resource_.columns[one.column].parameter;
     using Place = Parameter::Place;

@@ -140,6 +140,7 @@ class Scan {
     const json::Page* page_;
     std::size_t row_;
     std::optional<std::list<Listing>::iterator> place_;  // in the queue
+    bool gap_ = false;  // pages are missing that come behind those which follow
   };
 
  private:

@@ -18,6 +18,8 @@ class StepTally {
     count(step).known += static_cast<std::int64_t>(lists);
   }
   void finish(const Step& step) { ++count(step).done; }
+  // It is not going to be read to its end.
+  void drop(const Step& step) { --count(step).known; }
   // A page was read.
   void turn(const Step& step) { ++count(step).pages; }
   // What was to be a list of one step is one of another.

@@ -189,5 +189,37 @@ TEST_CASE_FIXTURE(Fixture, "many calls are under way at once, and no more") {
   CHECK(peak <= 16);
 }
 
+// A user with lists of several pages.
+struct LongLists : OrgFixture {
+  LongLists() : OrgFixture({"--users", "1", "--tokens", "450"}) {
+    db.configure({{"route", "users"}, {"max_revocations", 5000}});
+  }
+  const std::string of_user = " FROM oauth_tokens WHERE userId = ";
+  const std::string user = literal(ids.user);
+};
+
+// A page's call needs the page before: so those of other lists go beside it.
+TEST_CASE_FIXTURE(LongLists, "lists take turns, page by page") {
+  std::vector<std::size_t> pages;  // by their rows
+  std::string last;
+  for (const auto& row : db.rows("SELECT clientId" + of_user + user)) {
+    if (row[0] != last) pages.push_back(0);
+    ++pages.back();
+    last = row[0];
+  }
+  CHECK(pages ==
+        std::vector<std::size_t>{200, 200, 200, 200, 200, 200, 50, 50, 50});
+  CHECK(db.value("SELECT count(DISTINCT id)" + of_user + user) == "1350");
+}
+
+// What is revoked in one call has to be read as one list.
+TEST_CASE_FIXTURE(LongLists, "a DELETE reads one list after the other") {
+  db.rows("DELETE" + of_user + user);
+  auto sent = db.sent();
+  std::erase_if(sent, [](auto& call) { return !call.starts_with("DELETE "); });
+  CHECK(sent.size() == 3);
+  CHECK(Org(simulator).tokens().empty());
+}
+
 }  // namespace
 }  // namespace idp::test::enumerate_test
