@@ -195,6 +195,11 @@ void read_answers(Provider& provider, const Tree& tree) {
   provider.retry_count = headers->text("retry_count");
 }
 
+Saved read_saved(const Tree& tree) {
+  return {json::texts(tree.items("by")), json::texts(tree.items("without")),
+          json::texts(tree.items("indexed"))};
+}
+
 }  // namespace
 
 Result<Provider> load_provider(std::string_view document) {
@@ -210,6 +215,11 @@ Result<Provider> load_provider(std::string_view document) {
     for (const auto& [bucket, calls] : limits->members()) {
       provider.rate_limits.emplace_back(bucket,
                                         number(*limits, bucket).value_or(0));
+    }
+  }
+  if (const Tree* views = tree->find("saved_views")) {
+    for (const auto& [name, sql] : views->members()) {
+      provider.saved_views.emplace_back(name, sql.text());
     }
   }
   read_token_headers(provider, *tree);
@@ -252,6 +262,9 @@ Result<Resource> load_resource(const Provider& provider,
   }
   for (const Tree& item : tree->items("methods")) {
     resource.methods.push_back(read_method(item));
+  }
+  if (const Tree* saved = tree->find("saved")) {
+    resource.saved = read_saved(*saved);
   }
   resource.columns = make_columns(resource);
   if (Status status = check_resource(resource); !status) return status.error();

@@ -82,12 +82,16 @@ struct Provider {
   std::string retry_for;
   std::string retry_count;
 
+  // Views of an inventory, for what everybody asks: name and SELECT.
+  std::vector<std::pair<std::string, std::string>> saved_views;
+
   // Where service apps get access tokens; empty: the provider has none.
   std::string token_path;
   Setup setup;
 };
 
 enum class Type { string, integer, number, boolean, json };
+std::string_view sql_type(Type type);  // "TEXT"
 
 // How texts compare, as SQLite has it: byte by byte, or with ASCII letters of
 // either case the same.
@@ -216,6 +220,15 @@ struct Column {
   bool echo_only() const { return json_path.empty(); }
 };
 
+// What an inventory has of a table: see refresh/saved_table.h.
+struct Saved {
+  // The path parameters by whose values it is read: the first that the
+  // credential may use. None: it is one list.
+  std::vector<std::string> by;
+  std::vector<std::string> without;  // fields that are not saved
+  std::vector<std::string> indexed;  // columns, beside the key
+};
+
 struct Resource {
   Provider provider;
   std::string service;
@@ -230,6 +243,7 @@ struct Resource {
   std::vector<Field> fields;
   std::vector<Parameter> parameters;
   std::vector<Method> methods;
+  std::optional<Saved> saved;
   // Made of fields and parameters, in this order; the last one is kRawColumn.
   std::vector<Column> columns;
 

@@ -1,0 +1,163 @@
+// refresh_setup.cpp - which steps are meant, and the tables of the file.
+#include <algorithm>
+
+#include "auth/find_org.h"
+#include "ext/refresh.h"
+#include "json/tree.h"
+#include "refresh/inventory.h"
+
+namespace idp {
+namespace {
+
+Result<RefreshOptions> read_options(const std::string& text) {
+  const Result<json::Tree> tree = json::parse(text);
+  const std::string how =
+      "the options are a JSON object: {\"tables\": [\"…\"], \"orgs\": "
+      "[\"acme\"], \"max_age\": seconds}.";
+  if (!tree) return Error{how + " " + tree.error().text};
+  RefreshOptions options;
+  if (!std::holds_alternative<json::Object>(tree->value)) return Error{how};
+  for (const auto& [name, value] : tree->members()) {
+    const auto* number = std::get_if<std::int64_t>(&value.value);
+    const auto texts = json::texts(value.items());
+    const bool named =
+        !texts.empty() && std::ranges::none_of(texts, &std::string::empty);
+    if (name == "tables" && named) {
+      options.tables = texts;
+    } else if (name == "orgs" && named) {
+      options.orgs = texts;
+    } else if (name == "max_age" && number && *number >= 0) {
+      options.max_age = *number;
+    } else {
+      return Error{how + " \"" + name + "\" is none of these."};
+    }
+  }
+  return options;
+}
+
+}  // namespace
+
+Result<std::string> refresh_file(sqlite3* db, Session& session,
+                                 const std::string& schema,
+                                 const std::optional<std::string>& options) {
+  const auto settings = session.settings();
+  if (!settings) return settings.error();
+  if (!(*settings)->configurable) {
+    return Error{
+        "refused, since configuration by SQL is off "
+        "(IDP_CONFIGURE=off)."};
+  }
+  auto given = options ? read_options(*options) : RefreshOptions();
+  if (!given) return given.error();
+  auto file = SavedFile::open(db, schema);
+  if (!file) return file.error();
+  return Refresh(session, db, *file).run(*given);
+}
+
+// Those of a provider that are meant: the named ones, or its default.
+Result<std::vector<std::string>> Refresh::orgs_of(
+    const Provider& provider, const RefreshOptions& options,
+    const Settings& settings) const {
+  std::vector<std::string> orgs;
+  if (options.orgs.empty()) {
+    if (std::ranges::count(settings.orgs, provider.name, &Org::provider) == 0) {
+      return orgs;
+    }
+    const auto org = name_org(settings, std::nullopt, provider);
+    if (org) return std::vector<std::string>{(*org)->subdomain};
+    return Error{org.error().text +
+                 " To save several: SELECT idp_refresh('main', '{\"orgs\": "
+                 "[\"…\", \"…\"]}')."};
+  }
+  for (const std::string& name : options.orgs) {
+    const auto org = name_org(settings, name, provider);
+    if (org && std::ranges::count(orgs, (*org)->subdomain) == 0) {
+      orgs.push_back((*org)->subdomain);
+    }
+  }
+  return orgs;
+}
+
+Status Refresh::add_steps(const RefreshOptions& options) {
+  const auto settings = session_.settings();
+  if (!settings) return settings.error();
+  auto tables = saved_tables(session_.resources(), options.tables);
+  if (!tables) return tables.error();
+  tables_ = *std::move(tables);
+  for (const std::string& name : options.orgs) {
+    std::optional<Error> none;
+    for (const SavedTable& table : tables_) {
+      const auto org = name_org(**settings, name, table.resource().provider);
+      none = org ? std::nullopt : std::optional(none.value_or(org.error()));
+      if (org) break;
+    }
+    if (none) return *none;
+  }
+  for (const SavedTable& table : tables_) {
+    const auto orgs = orgs_of(table.resource().provider, options, **settings);
+    if (!orgs) return orgs.error();
+    for (const std::string& org : *orgs) {
+      steps_.push_back({&table, org, 0, "", "to do"});
+    }
+  }
+  if (!steps_.empty()) return {};
+  return name_org(**settings, std::nullopt, tables_.front().resource().provider)
+      .error();
+}
+
+// Those of all tables, whichever are refreshed now: views may need them.
+Status Refresh::make_objects() {
+  const auto all = saved_tables(session_.resources(), {});
+  if (!all) return all.error();
+  return file_.write(
+      [this] { return stopped(); },
+      [&]() -> Status {
+        const auto present = file_.rows("SELECT name, sql FROM sqlite_master");
+        if (!present) return present.error();
+        for (const SavedObject& object : inventory_objects(*all)) {
+          const auto found =
+              std::ranges::find_if(*present, [&](const SnapshotRow& row) {
+                return sqlite3_stricmp(std::get<std::string>(row[0]).c_str(),
+                                       object.name.c_str()) == 0;
+              });
+          Status status =
+              make_object(object, found == present->end() ? nullptr : &*found);
+          if (!status) return status;
+        }
+        return add_columns(*all);
+      });
+}
+
+// Views are made anew where this version has them otherwise.
+Status Refresh::make_object(const SavedObject& object,
+                            const SnapshotRow* present) {
+  if (present == nullptr) return file_.run(object.sql);
+  const auto* sql = std::get_if<std::string>(&(*present)[1]);
+  if (sql == nullptr || sql->find(kOurs) == sql->npos) {
+    return Error{"the file has something of its own named " + object.name +
+                 ". Rename that, or keep the inventory in another file."};
+  }
+  if (*sql == object.sql || !object.sql.starts_with("CREATE VIEW")) return {};
+  if (Status s = file_.run("DROP VIEW " + quoted(object.name)); !s) return s;
+  return file_.run(object.sql);
+}
+
+// Those that a file of an older version doesn't have.
+Status Refresh::add_columns(const std::vector<SavedTable>& tables) {
+  for (const SavedTable& table : tables) {
+    const auto present =
+        file_.rows("PRAGMA table_info(" + quoted(table.history()) + ")");
+    if (!present) return present.error();
+    for (const Column* column : table.columns()) {
+      const bool there =
+          std::ranges::any_of(*present, [&](const SnapshotRow& row) {
+            return std::get<std::string>(row[1]) == column->name;
+          });
+      if (there) continue;
+      if (Status s = file_.run(table.add_column(*column)); !s) return s;
+    }
+  }
+  return {};
+}
+
+}  // namespace idp
