@@ -173,13 +173,15 @@ Status Refresh::take_back(std::int64_t number) {
   });
 }
 
+// What was not covered is tried again.
 Status Refresh::load_steps() {
   const auto rows = file_.rows(kSteps, {number_});
   if (!rows) return rows.error();
   for (RefreshStep& step : steps_) {
     for (const SnapshotRow& row : *rows) {
       if (step.org != text_at(row, 1) ||
-          step.table->resource().name != text_at(row, 2)) {
+          step.table->resource().name != text_at(row, 2) ||
+          text_at(row, 5) == "not covered") {
         continue;
       }
       step.way = static_cast<std::size_t>(number_at(row, 3));

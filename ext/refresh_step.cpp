@@ -30,7 +30,7 @@ Status StepReader::read() {
   do {
     const SavedWay* way = ways.empty() ? nullptr : &ways[step_.way];
     if (way && covered_parent(*way) == nullptr) {
-      why = "it is read by " + way->parent->name + ", which is not";
+      why = "it is read by " + way->parent->name + ", which is not covered";
     } else {
       Status status = read_by(way);
       if (status || !refresh_.live().was_forbidden()) return status;

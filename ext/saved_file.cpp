@@ -6,6 +6,8 @@ namespace {
 
 constexpr int kPatienceMs = 100;  // at a time
 constexpr int kMostTries = 300;
+// Where it may be the connection itself that is waited for.
+constexpr int kFewTries = 10;
 
 struct ValueBinder {
   sqlite3_stmt* statement;
@@ -72,6 +74,7 @@ Result<SavedFile> SavedFile::open(sqlite3* db, const std::string& schema) {
     if (Status status = file.run(sql); !status) return status.error();
   }
   const bool in_transaction = sqlite3_get_autocommit(db) == 0;
+  file.tries_ = in_transaction ? kFewTries : kMostTries;
   if (Status s = file.use_wal(in_transaction); !s) return s.error();
   return file;
 }
@@ -140,11 +143,13 @@ Status SavedFile::begin(const std::function<bool()>& stopped) {
     Status status = run("BEGIN IMMEDIATE");
     if (status) return status;
     const bool busy = (sqlite3_errcode(db_.get()) & 0xff) == SQLITE_BUSY;
-    if (!busy || tries == kMostTries) {
+    if (!busy || tries == tries_) {
       if (busy) {
         status.error().text +=
-            " Somebody has been writing to it all the time: a transaction of "
-            "this connection, too. COMMIT or ROLLBACK that first.";
+            tries_ == kFewTries
+                ? " This connection is within a transaction: COMMIT or "
+                  "ROLLBACK first."
+                : " Somebody has been writing to it for half a minute.";
       }
       return status;
     }

@@ -48,6 +48,7 @@ class SavedFile {
   Status use_wal(bool in_transaction);
 
   Connection db_;
+  int tries_ = 0;  // to begin to write
 };
 
 }  // namespace idp
