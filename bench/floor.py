@@ -84,9 +84,8 @@ class Plan:
             answer = connection.getresponse()
             body = answer.read()
             if not self.after:
-                link = NEXT.search(answer.headers.get("link", "") or
-                                   ", ".join(answer.headers.get_all("link")
-                                             or []))
+                link = NEXT.search(", ".join(
+                    answer.headers.get_all("link") or []))
                 self.answers[target] = (link and link.group(1), body)
             with moved:
                 self.left -= 1

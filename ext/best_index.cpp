@@ -53,14 +53,21 @@ Pattern pattern_of(unsigned char op) {
   return op == SQLITE_INDEX_CONSTRAINT_GLOB ? Pattern::glob : Pattern::none;
 }
 
+// A value that the statement itself says, since SQLite 3.38; else null.
+sqlite3_value* constant_of(sqlite3_index_info* info, int constraint) {
+  sqlite3_value* value = nullptr;
+  const bool known =
+      sqlite3_libversion_number() >= kListsVersion &&
+      sqlite3_vtab_rhs_value(info, constraint, &value) == SQLITE_OK;
+  return known ? value : nullptr;
+}
+
 // Whether it is known of a pattern already that it begins with a wildcard.
 bool begins_open(sqlite3_index_info* info, int constraint) {
   const Pattern pattern = pattern_of(info->aConstraint[constraint].op);
-  sqlite3_value* value = nullptr;
-  return pattern != Pattern::none &&
-         sqlite3_libversion_number() >= kListsVersion &&
-         sqlite3_vtab_rhs_value(info, constraint, &value) == SQLITE_OK &&
-         says_nothing(pattern, value);
+  if (pattern == Pattern::none) return false;
+  sqlite3_value* value = constant_of(info, constraint);
+  return value != nullptr && says_nothing(pattern, value);
 }
 
 // Whether this is an IN whose values can be had all at once. Before 3.38
@@ -157,26 +164,16 @@ void use_terms(sqlite3_index_info* info, const Offered& offered,
   }
 }
 
-// Since SQLite 3.38 the values are known that the statement itself says.
-bool is_constant(sqlite3_index_info* info, int position) {
-  sqlite3_value* value = nullptr;
-  return sqlite3_libversion_number() >= kListsVersion &&
-         sqlite3_vtab_rhs_value(info, position, &value) == SQLITE_OK;
-}
-
 NotedPlan noted(const Table& table, sqlite3_index_info* info,
                 const Offered& offered, const Choice& choice,
                 std::string text) {
   NotedPlan plan{&table.resource, choice.plan, std::move(text), {}, {}};
   for (const std::size_t term : choice.terms) {
-    if (!is_constant(info, offered.positions[term])) continue;
+    if (!constant_of(info, offered.positions[term])) continue;
     plan.constant.push_back(offered.offer.constraints[term].column);
   }
-  const Parameter* org = table.resource.org();
   for (const Pin& pin : table.pins) {
-    if (org && table.resource.columns[pin.column].name == org->name) {
-      plan.org = pin.value;
-    }
+    if (table.resource.is_org(pin.column)) plan.org = pin.value;
   }
   return plan;
 }

@@ -13,8 +13,6 @@
 namespace idp {
 namespace {
 
-constexpr char kCostName[] = "idp_cost: ";
-
 // Tables of one's own are counted up to here.
 constexpr std::int64_t kMostCounted = 1'000'000;
 
@@ -189,14 +187,14 @@ class CostReport {
 Result<std::vector<SnapshotRow>> cost_rows(sqlite3* db, Session& session,
                                            const SnapshotArguments& given) {
   const auto settings = session.settings();
-  if (!settings) return Error{kCostName + settings.error().text};
+  if (!settings) return settings.error();
   const std::string statement = given.empty() ? "" : given[0].value_or("");
   json::Tree assumed{json::Object{}};
   if (given.size() > 1 && given[1]) {
     auto tree = json::parse(*given[1]);
     if (!tree || !std::holds_alternative<json::Object>(tree->value)) {
       return Error{
-          "idp_cost: what is assumed is a JSON object with the rows of tables: "
+          "what is assumed is a JSON object with the rows of tables: "
           "'{\"users\": 100000}'."};
     }
     assumed = *std::move(tree);
@@ -215,7 +213,9 @@ int add_cost(sqlite3* db, const std::shared_ptr<Session>& session) {
        {},
        9,
        [db, session](const SnapshotArguments& given) {
-         return cost_rows(db, *session, given);
+         auto rows = cost_rows(db, *session, given);
+         if (!rows) rows = Error{"idp_cost: " + rows.error().text};
+         return rows;
        }});
 }
 

@@ -9,8 +9,6 @@
 namespace idp {
 namespace {
 
-constexpr char kExplainName[] = "idp_cost: ";
-
 // What the text begins with, blanks and comments left out.
 std::string_view begin_of(std::string_view text) {
   while (true) {
@@ -41,7 +39,7 @@ Status check_kind(std::string_view statement) {
     }
   }
   return Error{
-      "idp_cost: the statement is one SELECT or DELETE, as a text: "
+      "the statement is one SELECT or DELETE, as a text: "
       "idp_cost('SELECT * FROM users')."};
 }
 
@@ -53,11 +51,10 @@ Result<Prepared> explain(sqlite3* db, const std::string& how,
   const int code = sqlite3_prepare_v2(
       db, sql.c_str(), static_cast<int>(sql.size()), &made, &rest);
   Prepared prepared(made);
-  if (code != SQLITE_OK)
-    return Error{kExplainName + std::string(sqlite3_errmsg(db))};
+  if (code != SQLITE_OK) return Error{sqlite3_errmsg(db)};
   const std::size_t read = static_cast<std::size_t>(rest - sql.data());
   if (!begin_of(std::string_view(sql).substr(read)).empty()) {
-    return Error{"idp_cost: one statement at a time."};
+    return Error{"one statement at a time."};
   }
   return prepared;
 }
@@ -79,9 +76,7 @@ Result<Planned> explain_plan(sqlite3* db, Session& session,
                              sqlite3_column_int64(loops->get(), 1),
                              column_text(*loops, 3)});
   }
-  if (code != SQLITE_DONE) {
-    return Error{kExplainName + std::string(sqlite3_errmsg(db))};
-  }
+  if (code != SQLITE_DONE) return Error{sqlite3_errmsg(db)};
   return planned;
 }
 

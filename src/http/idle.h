@@ -9,13 +9,12 @@
 #include <mutex>
 #include <vector>
 
+#include "free.h"
+
 namespace idp::http {
 
-struct MultiClose {
-  void operator()(CURLM* handle) const noexcept { curl_multi_cleanup(handle); }
-};
 // What libcurl runs requests with, and keeps their connections in.
-using MultiHandle = std::unique_ptr<CURLM, MultiClose>;
+using MultiHandle = std::unique_ptr<CURLM, Free<curl_multi_cleanup>>;
 
 // Handles between two uses: whoever comes next takes the one that was used
 // last, with its connections, so that a pool of SQLite connections which work

@@ -7,22 +7,14 @@
 #include <memory>
 #include <optional>
 
+#include "free.h"
 #include "http/inbox.h"
 #include "http/transport.h"
 
 namespace idp::http {
 
-struct EasyClose {
-  void operator()(CURL* handle) const noexcept { curl_easy_cleanup(handle); }
-};
-using Easy = std::unique_ptr<CURL, EasyClose>;
-
-struct ListClose {
-  void operator()(curl_slist* list) const noexcept {
-    curl_slist_free_all(list);
-  }
-};
-using List = std::unique_ptr<curl_slist, ListClose>;
+using Easy = std::unique_ptr<CURL, Free<curl_easy_cleanup>>;
+using List = std::unique_ptr<curl_slist, Free<curl_slist_free_all>>;
 
 // One request under way. Its address is libcurl's, so it does not move.
 struct Transfer {

@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -76,13 +78,13 @@ constexpr const char* kCaFiles[] = {
 // The one that is set; or the system's, where libcurl has none built in since
 // it is to run on any; or none.
 std::string ca_file_for(const Network& network) {
-  static const bool built_in =
-      curl_version_info(CURLVERSION_NOW)->cainfo != nullptr;
-  if (built_in || !network.ca_file.empty()) return network.ca_file;
-  for (const char* path : kCaFiles) {
-    if (access(path, R_OK) == 0) return path;
-  }
-  return {};
+  static const char* const usual = [] {
+    const auto known = [](const char* path) { return access(path, R_OK) == 0; };
+    const auto found = std::ranges::find_if(kCaFiles, known);
+    const bool built_in = curl_version_info(CURLVERSION_NOW)->cainfo != nullptr;
+    return built_in || found == std::end(kCaFiles) ? "" : *found;
+  }();
+  return network.ca_file.empty() ? usual : network.ca_file;
 }
 
 bool goes_straight(const Origin& origin, const Network& network) {

@@ -7,20 +7,14 @@
 #include <memory>
 #include <new>
 
+#include "free.h"
 #include "lower.h"
 
 namespace idp::http {
 namespace {
 
-struct UrlClose {
-  void operator()(CURLU* url) const noexcept { curl_url_cleanup(url); }
-};
-using Url = std::unique_ptr<CURLU, UrlClose>;
-
-struct CurlFree {
-  void operator()(char* text) const noexcept { curl_free(text); }
-};
-using CurlText = std::unique_ptr<char, CurlFree>;
+using Url = std::unique_ptr<CURLU, Free<curl_url_cleanup>>;
+using CurlText = std::unique_ptr<char, Free<curl_free>>;
 
 Url parse(const std::string& text) {
   Url url(curl_url());

@@ -9,15 +9,12 @@
 #include <string>
 #include <string_view>
 
+#include "free.h"
 #include "json/tree.h"
 #include "result.h"
 
 namespace idp::jose {
 
-template <auto free>
-struct Free {
-  void operator()(auto* handle) const noexcept { free(handle); }
-};
 using Pkey = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
 
 // Takes the errors that OpenSSL notes away again. libcurl, on the same thread,

@@ -4,7 +4,6 @@
 
 #include <rapidjson/document.h>
 #include <rapidjson/error/en.h>
-#include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 #include <rapidjson/schema.h>
 #include <rapidjson/stringbuffer.h>
@@ -15,6 +14,7 @@
 
 #include "json/is_utf8.h"
 #include "json/parse.h"
+#include "json/utf8.h"
 #include "json/version.h"
 
 namespace idp::json {
@@ -233,16 +233,7 @@ std::string text_of(const Tree& tree) {
   return {buffer.GetString(), buffer.GetSize()};
 }
 
-bool is_utf8(std::string_view text) {
-  struct Nowhere {
-    void Put(char) {}
-  } nowhere;
-  rapidjson::MemoryStream rest(text.data(), text.size());
-  while (rest.Tell() < text.size()) {
-    if (!rapidjson::UTF8<>::Validate(rest, nowhere)) return false;
-  }
-  return true;
-}
+bool is_utf8(std::string_view text) { return utf8_prefix(text) == text.size(); }
 
 std::string quote(std::string_view text) {
   Buffer buffer;

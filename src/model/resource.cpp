@@ -58,6 +58,10 @@ bool Method::takes(std::string_view parameter) const {
          std::ranges::count(optional, parameter) > 0;
 }
 
+bool Method::is_off(std::string_view wanted) const {
+  return !wanted.empty() && !route.empty() && route != wanted;
+}
+
 std::string Resource::long_name() const {
   const std::string prefix = provider.name + "_";
   return name.starts_with(prefix) ? name : prefix + name;
@@ -77,6 +81,12 @@ const Parameter* Resource::org() const {
   const auto found = std::ranges::find(parameters, Parameter::Place::server,
                                        &Parameter::place);
   return found == parameters.end() ? nullptr : &*found;
+}
+
+bool Resource::is_org(std::size_t column) const {
+  if (column >= columns.size() || !columns[column].parameter) return false;
+  return parameters[*columns[column].parameter].place ==
+         Parameter::Place::server;
 }
 
 const Method* Resource::revocation() const {

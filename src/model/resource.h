@@ -206,6 +206,8 @@ struct Method {
   std::string example;
 
   bool takes(std::string_view parameter) const;
+  // Whether it goes another way than that one; no way is other than none ("").
+  bool is_off(std::string_view wanted) const;
 };
 
 // A column of the table: a field, a parameter, or both under one name.
@@ -253,6 +255,8 @@ struct Resource {
   const Method* method(std::string_view name) const;
   // The parameter that says which org is meant, or null.
   const Parameter* org() const;
+  // Whether a column is its.
+  bool is_org(std::size_t column) const;
   // The first method for DELETE, or null where rows can't be deleted.
   const Method* revocation() const;
   // The parameters of which a DELETE has to name one, so that it doesn't go

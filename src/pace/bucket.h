@@ -67,6 +67,7 @@ class Bucket {
   Pacer::Time when(const Full& full) const;
   double most_under_way(Pacer::Time now) const;
   bool is_enough_left(const Pace& pace) const;
+
   int under_way_ = 0;
   bool tried_ = false;  // a call has ended
   std::int64_t limit_ = 0;

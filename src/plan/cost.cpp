@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "plan/filter.h"
 #include "plan/lister.h"
 
 namespace idp {
@@ -14,25 +15,24 @@ double page_of(const Resource& resource, const Method& method) {
   return size && size->fallback ? static_cast<double>(*size->fallback) : 0;
 }
 
-double pages(const Resource& resource, const Method& method, double rows) {
-  const double page = page_of(resource, method);
-  return page > 0 ? std::max(1.0, std::ceil(rows / page)) : 1;
-}
+// A list of values for a filter: they go together, so many in a call.
+constexpr auto kTogether = static_cast<double>(kMostTogether);
 
 // What is left of a list's rows by the terms that go along, as documented: the
 // one that leaves the fewest.
 double part_left(const Resource& resource, const Method& method,
-                 const Plan& plan) {
+                 const Plan& plan, double values) {
   if (!method.filter) return 1;
   const auto all = static_cast<double>(method.expected_rows);
   double part = 1;
   for (const FilterTerm& term : method.filter->terms) {
     const auto column = resource.column(term.field);
-    const bool bound = std::ranges::any_of(
-        plan.bindings,
-        [&](const Binding& binding) { return binding.column == column; });
-    if (!bound) continue;
-    part = std::min(part, static_cast<double>(term.expected_rows) / all);
+    for (const Binding& binding : plan.bindings) {
+      if (binding.column != column) continue;
+      const double together = binding.many ? std::min(values, kTogether) : 1;
+      part = std::min(part,
+                      static_cast<double>(term.expected_rows) * together / all);
+    }
   }
   return part;
 }
@@ -72,6 +72,11 @@ std::string words(const Resource& resource, const ExpectedCalls& step,
 
 }  // namespace
 
+double pages_of(const Resource& resource, const Method& method, double rows) {
+  const double page = page_of(resource, method);
+  return page > 0 ? std::max(1.0, std::ceil(rows / page)) : 1;
+}
+
 double documented_rows(const Resource&, const Method& method) {
   return static_cast<double>(method.expected_rows);
 }
@@ -84,7 +89,9 @@ std::vector<ExpectedCalls> expected_calls(std::span<const Resource> catalog,
   std::vector<ExpectedCalls> steps;
   double lists = 1;
   for (const Binding& binding : plan.bindings) {
-    if (binding.many) lists *= values;
+    if (!binding.many) continue;
+    const bool alone = resource.columns[binding.column].parameter.has_value();
+    lists *= alone ? values : std::ceil(values / kTogether);
   }
   for (const std::string& name : plan.each) {
     const Parameter& parameter = *resource.parameter(name);
@@ -93,18 +100,19 @@ std::vector<ExpectedCalls> expected_calls(std::span<const Resource> catalog,
     const double size = rows(*lister->resource, *lister->method);
     const bool alone = lister->method->path_parameters.empty();
     steps.push_back({lister->resource, lister->method, alone ? 1 : lists, size,
-                     pages(*lister->resource, *lister->method, size), alone});
+                     pages_of(*lister->resource, *lister->method, size),
+                     alone});
     const Parameter* owner = resource.parameter(parameter.where_equals);
     if (!owner || !is_bound(resource, plan, *owner)) lists *= size;
   }
   const Method& method = resource.methods[*plan.method];
   const double size =
       method.returns_list
-          ? rows(resource, method) * part_left(resource, method, plan)
+          ? rows(resource, method) * part_left(resource, method, plan, values)
           : 1;
   const bool once = plan.bindings.empty() && plan.each.empty();
-  steps.push_back(
-      {&resource, &method, lists, size, pages(resource, method, size), once});
+  steps.push_back({&resource, &method, lists, size,
+                   pages_of(resource, method, size), once});
   return steps;
 }
 

@@ -12,6 +12,12 @@
 
 namespace idp {
 
+// How many values a list has of which nobody knows that: an IN, json_each().
+inline constexpr double kAssumedValues = 10;
+
+// The calls for so many rows of a list; at least one.
+double pages_of(const Resource& resource, const Method& method, double rows);
+
 // One of the tables that a plan goes through.
 struct ExpectedCalls {
   const Resource* resource = nullptr;

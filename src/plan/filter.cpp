@@ -121,8 +121,6 @@ std::optional<Bound> strict(const FilterTerm& term, const Bound& bound) {
 
 constexpr std::string_view kAnd = " and ";
 constexpr std::string_view kOr = " or ";
-// Too complex a filter is an error, too; no provider says where that begins.
-constexpr std::size_t kMostTogether = 50;
 
 // How long a text is in a URL: three bytes for each that is not unreserved (RFC
 // 3986, 2.3).

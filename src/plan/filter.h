@@ -33,6 +33,9 @@ std::optional<std::string> comparison_text(const Resource& resource,
 std::string filter_text(const Resource& resource, const Filter& filter,
                         std::span<const Argument> arguments);
 
+// Too complex a filter is an error, too; no provider says where that begins.
+inline constexpr std::size_t kMostTogether = 50;
+
 // How many values of a list one filter takes, joined with "or", if these are
 // all of them and so many bytes of a URL are theirs; at least one.
 std::size_t values_together(const Resource& resource, const FilterTerm& term,

@@ -37,7 +37,7 @@ std::vector<std::string> Given::demanded() const {
   for (std::size_t i = 0; i < resource.columns.size(); ++i) {
     const Column& column = resource.columns[i];
     if (!column.echo_only()) continue;
-    const bool org = is_org(column);
+    const bool org = resource.is_org(i);
     const bool named =
         pinned(i) || std::ranges::any_of(offer.constraints, [&](auto& c) {
           return c.column == i && c.op == Operator::eq && (c.usable || !org);
@@ -49,15 +49,9 @@ std::vector<std::string> Given::demanded() const {
 
 bool Given::awaits_org() const {
   return std::ranges::any_of(offer.constraints, [&](const Constraint& c) {
-    return c.op == Operator::eq && c.column < resource.columns.size() &&
-           is_org(resource.columns[c.column]) && !pinned(c.column) &&
-           !term(c.column);
+    return c.op == Operator::eq && resource.is_org(c.column) &&
+           !pinned(c.column) && !term(c.column);
   });
-}
-
-bool Given::is_org(const Column& column) const {
-  return column.parameter && resource.parameters[*column.parameter].place ==
-                                 Parameter::Place::server;
 }
 
 std::vector<std::string> Given::missing(const Method& method) const {

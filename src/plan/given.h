@@ -53,9 +53,6 @@ class Given {
 
   // Whether all that is demanded can be sent with this method.
   bool takes_all(const Method& method) const;
-
- private:
-  bool is_org(const Column& column) const;
 };
 
 }  // namespace idp

@@ -53,9 +53,9 @@ struct Sizes {
   RowsOfTable tables;
 };
 
-// What stands for a size that nobody knows: the rows of a table that is not
-// ours; those that an index finds, and the values of an IN or json_each().
-inline constexpr double kAssumedRows = 1000, kAssumedValues = 10;
+// What stands for the rows of a table that is not ours where nobody knows how
+// many it has; an index finds kAssumedValues of them.
+inline constexpr double kAssumedRows = 1000;
 
 std::vector<ExpectedTable> outline_cost(std::span<const Resource> catalog,
                                         std::span<const OutlineLine> lines,

@@ -2,8 +2,8 @@
 #include "plan/plan.h"
 
 #include <algorithm>
-#include <cmath>
 
+#include "plan/cost.h"
 #include "plan/decode.h"
 #include "plan/given.h"
 #include "plan/lister.h"
@@ -67,11 +67,10 @@ class Builder {
   // All that the query says of the org has to be known: where it says two, some
   // other table may mean the second one.
   void bind_other_orgs() {
-    const Parameter* org = resource_.org();
-    for (std::size_t i = 0; org && i < constraints().size(); ++i) {
+    for (std::size_t i = 0; i < constraints().size(); ++i) {
       const Constraint& c = constraints()[i];
-      const bool says = c.usable && c.op == Operator::eq &&
-                        c.column == resource_.column(org->name);
+      const bool says =
+          c.usable && c.op == Operator::eq && resource_.is_org(c.column);
       if (says && std::ranges::count(choice_.terms, i) == 0) add(i);
     }
   }
@@ -103,7 +102,7 @@ class Builder {
           c.many && filter.takes_or && !resource_.columns[c.column].parameter;
       add(term.constraint, list);
       rows_ = std::min(rows_, static_cast<double>(term.expected_rows) *
-                                  (list ? kExpectedValues : 1));
+                                  (list ? kAssumedValues : 1));
     }
   }
 
@@ -150,7 +149,7 @@ class Builder {
     choice_.plan.bindings.push_back(
         {c.column, *c.op, many || together, c.pattern});
     choice_.terms.push_back(term);
-    if (many) choice_.requests *= kExpectedValues;
+    if (many) choice_.requests *= kAssumedValues;
   }
 
   // One call for each combination of values: lists of values multiply, and so
@@ -162,24 +161,13 @@ class Builder {
       const auto lister = lister_of(catalog_, *resource_.parameter(name));
       const auto rows = static_cast<double>(lister->method->expected_rows);
       choice_.requests +=
-          calls * pages(*lister->resource, *lister->method, rows);
+          calls * pages_of(*lister->resource, *lister->method, rows);
       const Parameter* owner = owner_of(name);
       if (!owner || !given_.giver(*owner)) calls *= rows;
     }
-    choice_.requests += calls * pages(resource_, method, rows_);
+    choice_.requests += calls * pages_of(resource_, method, rows_);
     choice_.rows = calls * rows_;
   }
-
-  static double pages(const Resource& resource, const Method& method,
-                      double rows) {
-    const Parameter* size = resource.page_size(method);
-    if (!size || !size->fallback) return 1;
-    return std::max(1.0,
-                    std::ceil(rows / static_cast<double>(*size->fallback)));
-  }
-
-  // What SQLite doesn't say: how long a list of values is.
-  static constexpr double kExpectedValues = 10;
 
   std::span<const Resource> catalog_;
   const Resource& resource_;
@@ -233,9 +221,7 @@ std::optional<Choice> cheapest(std::span<const Resource> catalog,
       any_missing = true;
       continue;
     }
-    const bool other_route =
-        !route.empty() && !method.route.empty() && method.route != route;
-    if (other_route && !missing.empty()) continue;
+    if (method.is_off(route) && !missing.empty()) continue;
     Choice choice = Builder(catalog, given).build(i);
     if (!best || better(resource, choice, *best)) best = std::move(choice);
   }

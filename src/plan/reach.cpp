@@ -107,13 +107,12 @@ bool is_listed(std::span<const Resource> catalog, const Given& given,
   if (list == nullptr || plan.each.size() == method.path_parameters.size()) {
     return false;
   }
-  const bool other_route =
-      !route.empty() && !list->route.empty() && list->route != route;
   const auto is_read = [&](const std::string& name) {
     const auto lister = lister_of(catalog, *resource.parameter(name));
     return lister && lister->method->path_parameters.empty();
   };
-  return !other_route && std::ranges::all_of(list->path_parameters, is_read) &&
+  return !list->is_off(route) &&
+         std::ranges::all_of(list->path_parameters, is_read) &&
          std::ranges::none_of(
              plan.fields,
              [&](std::size_t column) {

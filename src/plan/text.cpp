@@ -126,15 +126,12 @@ class Printer {
   // asked with: " and {subdomain}".
   std::string others() const {
     if (plan_.by_key) return {};
-    const Parameter* org = resource_.org();
-    const std::size_t org_column =
-        org ? *resource_.column(org->name) : resource_.key_column();
     bool first = std::ranges::none_of(
-        pins_, [&](const Pin& pin) { return pin.column == org_column; });
+        pins_, [&](const Pin& pin) { return resource_.is_org(pin.column); });
     std::string text;
     for (const Binding& binding : plan_.bindings) {
       const bool more =
-          binding.column == org_column
+          resource_.is_org(binding.column)
               ? !std::exchange(first, false)
               : idle_parameter(resource_, plan_, binding.column) != nullptr;
       if (!more) continue;

@@ -60,8 +60,7 @@ Status Statement::use_orgs(const Resource& resource,
 }
 
 void Statement::name_once(const Resource& resource, Choices& orgs) const {
-  const Parameter* org = resource.org();
-  if (org == nullptr || resource.columns[orgs.column].name != org->name) return;
+  if (!resource.is_org(orgs.column)) return;
   std::vector<const Org*> seen;
   std::erase_if(orgs.any, [&](const std::string& name) {
     const Result<const Org*> found =

@@ -100,7 +100,10 @@ std::size_t row_of(const Arguments& arguments, const Trail& trail,
 // order that what was asked before tells. That is looked into ever more rarely.
 void follow_to(Scan::Follow& follow, const Trail& trail, std::size_t row) {
   const bool begun = follow.trail == &trail;
-  if (!begun) follow = {&trail, {}, 0, 0, {}, 0, 0};
+  if (!begun) {
+    follow = {};
+    follow.trail = &trail;
+  }
   follow.told.resize(trail.rows());
   if (!follow.told[row]) {
     if (std::has_single_bit(++follow.unforeseen)) {

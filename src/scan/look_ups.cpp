@@ -26,8 +26,7 @@ std::vector<Choices> org_of(const Resource& resource,
                             const Arguments& arguments) {
   std::vector<Choices> choices;
   for (const Argument& one : arguments) {
-    const Parameter* org = resource.org();
-    if (org && resource.columns[one.column].name == org->name) {
+    if (resource.is_org(one.column)) {
       choices.push_back({one.column, one.op, {one.value}});
     }
   }
@@ -111,6 +110,7 @@ LookUps::List::List(LookUps& owner, const Listing& first)
 }
 
 void LookUps::List::advance() {
+  if (state_ != State::reading) return;
   while (state_ == State::reading) {
     queue_.fill();
     Listing* front = queue_.front(0);

@@ -90,7 +90,8 @@ Status Scan::settle_filter(std::vector<Choices>& choices) const {
   const Method& method = resource_.methods[*plan_.method];
   if (!method.filter) return {};
   const Filter& filter = *method.filter;
-  if (asked_.deletes() && filter.lags) {
+  const bool sent = !asked_.deletes() || !filter.lags;
+  if (!sent) {
     for (const Choices& one : choices) {
       if (resource_.columns[one.column].name != filter.parameter) continue;
       return lagging_error("\"" + filter.parameter + "\"",
@@ -111,11 +112,10 @@ Status Scan::settle_filter(std::vector<Choices>& choices) const {
   }
   for (Choices* one : lists) {
     const FilterTerm& term = *filter.term(resource_.columns[one->column].name);
-    one->together =
-        asked_.deletes() && filter.lags
-            ? one->any.size()
-            : values_together(resource_, term, one->any,
-                              kLongestFilter * 3 / 4 / lists.size());
+    one->together = sent
+                        ? values_together(resource_, term, one->any,
+                                          kLongestFilter * 3 / 4 / lists.size())
+                        : one->any.size();
   }
   return {};
 }

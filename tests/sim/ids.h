@@ -20,7 +20,12 @@ enum class Kind {
   type,
   org,
   cursor,
-  realm
+  realm,
+  group,
+  factor,
+  role,
+  role_binding,
+  resource_set
 };
 
 // An id: the kind's prefix (3), the value under a keyed bijection in base 62

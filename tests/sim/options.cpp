@@ -41,9 +41,11 @@ std::map<std::string, Setter> setters(Options& o) {
       {"--clients", number<std::uint32_t>(o.clients, 0, 300)},
       {"--tokens", number<std::uint32_t>(o.tokens, 0, 10'000)},
       {"--grants", number<std::uint32_t>(o.grants, 0, 10'000)},
+      {"--groups", number<std::uint32_t>(o.groups, 1, 10'000)},
       {"--seed", number<std::uint64_t>(o.seed, 0, UINT64_MAX)},
       {"--hidden-apps", number<std::uint32_t>(o.hidden_apps, 0, 2'000)},
       {"--role-apps", number<std::uint32_t>(o.role_apps, 0, 2'000)},
+      {"--role-groups", number<std::uint32_t>(o.role_groups, 0, 10'000)},
       {"--latency", number<std::uint32_t>(o.latency_ms, 0, 3'600'000)},
       {"--rate-limit", number<std::uint32_t>(o.rate_limit, 0, 1'000'000'000)},
       {"--window", number<std::uint32_t>(o.window_s, 1, 86'400)},
@@ -59,6 +61,7 @@ std::map<std::string, Setter> setters(Options& o) {
        }},
       {"--slashid-page", number<std::uint32_t>(o.slashid_page, 1, 1'000)},
       {"--lag", number<std::int64_t>(o.lag_s, 0, 86'400)},
+      {"--late", number<std::int64_t>(o.late_s, 0, 86'400)},
       {"--links", one_of(o.other_links, "other", "recorded")},
       {"--rare", one_of(o.rare, "on", "off")},
       {"--record", one_of(o.record, "on", "off")},
@@ -99,14 +102,19 @@ An Okta org on loopback, for tests, demos and benchmarks.
   --clients N     clients of each user (default 3)
   --tokens N      refresh tokens of each user and client (default 2)
   --grants N      grants of each user and client (default 2)
+  --groups N      groups of the org, Everyone among them (default 20)
   --seed N        the same seed gives the same org (default 1)
   --hidden-apps N  so many of the apps that hold tokens are never listed, nor
                   there by id (default 0)
   --role-apps N   the admin role covers that many apps, and others can't be
                   seen (default: all)
+  --role-groups N  the admin role covers that many groups; others, and
+                  Everyone, can't be seen (default: all)
   --rare on       adds objects and fields that few orgs have
   --lag S         seconds for which filter, search and q see a changed user as
                   it was before (default 0)
+  --late S        seconds that an activation and a deactivation take, in which
+                  a user has the old status and the one it goes to (default 0)
   --links other   Link headers in other words: one line, another order, another
                   encoding, another host
   --latency MS    time that each request takes (default 0)

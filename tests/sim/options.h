@@ -16,15 +16,19 @@ struct Options {
   std::uint32_t clients = 3;  // per user
   std::uint32_t tokens = 2;   // per user and client
   std::uint32_t grants = 2;   // per user and client
+  std::uint32_t groups = 20;
   std::uint64_t seed = 1;
-  std::uint32_t hidden_apps = 0;           // that nobody is shown
-  std::optional<std::uint32_t> role_apps;  // unset: the admin sees all others
+  std::uint32_t hidden_apps = 0;             // that nobody is shown
+  std::optional<std::uint32_t> role_apps;    // unset: the admin sees all others
+  std::optional<std::uint32_t> role_groups;  // the same of groups
   std::uint32_t latency_ms = 0;
   // Unset: the documented limits. 0: none. Otherwise: for every bucket.
   std::optional<std::uint32_t> rate_limit;
   std::uint32_t window_s = 60;
   // How long filter, search and q see a changed user as it was before.
   std::int64_t lag_s = 0;
+  // How long an activation and a deactivation take.
+  std::int64_t late_s = 0;
   bool other_links = false;    // the same links in other words
   bool rare = false;           // objects and fields that few orgs have
   double clock_offset_s = 0;   // of the simulator's clock from the real one

@@ -55,7 +55,9 @@ std::int64_t Service::now() const {
 
 Reply Service::answer(const Call& call) {
   if (call.path.starts_with("/_sim/")) {
-    return {control(call), false, std::nullopt};
+    Call timed = call;
+    timed.now = now();
+    return {control(timed), false, std::nullopt};
   }
   return serve(call);
 }

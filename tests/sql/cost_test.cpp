@@ -78,6 +78,22 @@ TEST_CASE_FIXTURE(Fixture, "what it says is what is sent") {
   CHECK(said <= sent + sent / 10);
 }
 
+TEST_CASE_FIXTURE(Fixture, "values that go together are one call") {
+  const auto sends_as_said = [&](const std::string& values) {
+    const std::string sql =
+        "SELECT id FROM users WHERE email IN (" + values + ")";
+    const std::size_t said = calls(sql);
+    db.sent();
+    db.rows(sql);
+    CHECK(said == db.sent().size());
+  };
+  sends_as_said("'a@x.org', 'b@x.org', 'c@x.org'");
+  db.rows(
+      "CREATE TABLE mails AS WITH n(i) AS (VALUES (1) UNION ALL SELECT i + 1 "
+      "FROM n LIMIT 120) SELECT i || '@x.org' AS mail FROM n");
+  sends_as_said("SELECT mail FROM mails");
+}
+
 TEST_CASE_FIXTURE(Fixture, "a DELETE costs its calls to revoke, too") {
   const std::string user = literal(org.first().user);
   db.rows("SELECT count(*) FROM grants WHERE userId = " + user);

@@ -10,28 +10,22 @@
 #include "wire/text.h"
 
 namespace sim {
-namespace {
 
-constexpr std::int64_t kThreeYears = std::int64_t{3} * 365 * kDay;
-
-// A time from `earliest` to the org's now.
 std::int64_t time_since(std::int64_t earliest, std::uint64_t h) {
   const auto span = static_cast<std::uint64_t>(kEpoch - earliest + 1);
   return earliest + static_cast<std::int64_t>(h % span);
 }
-
-}  // namespace
 
 std::uint64_t Org::draw(std::uint64_t tag, std::uint64_t a,
                         std::uint64_t b) const {
   return mix(options_.seed, tag, a, b);
 }
 
-// The first eight users are active and the tenth is not, so that an org of any
-// size shows both.
+// The first eight users are active and one of the next is not, so that an org
+// of any size shows both.
 Status Org::first_status(std::uint32_t user) const {
   if (user < 8) return Status::active;
-  if (user == 9) return Status::deprovisioned;
+  if (user == kDeactivated) return Status::deprovisioned;
   const std::uint64_t percent = draw('S', user) % 100;
   if (percent < 5) return Status::deprovisioned;
   constexpr std::array<Status, 6> others = {
@@ -82,6 +76,8 @@ User Org::user(std::uint32_t index) const {
   if (options_.rare && u.status == Status::staged && (r >> 24) % 2 == 0) {
     u.transition = Status::provisioned;
   }
+  const auto pending = pending_.find(index);
+  if (pending != pending_.end()) u.transition = pending->second.status;
   if (u.status == Status::staged || u.status == Status::provisioned) return u;
   u.password_changed = time_since(u.created, draw('F', index));
   if (draw('G', index) % 10 != 0) {

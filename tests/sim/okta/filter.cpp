@@ -25,8 +25,9 @@ bool contains(const std::array<std::string_view, N>& words,
   return std::ranges::find(words, word) != words.end();
 }
 
-constexpr std::array<std::string_view, 4> kTimes = {
-    "lastUpdated", "created", "activated", "statusChanged"};
+constexpr std::array<std::string_view, 5> kTimes = {
+    "lastUpdated", "created", "activated", "statusChanged",
+    "lastMembershipUpdated"};
 constexpr std::array<std::string_view, 4> kOrders = {"gt", "ge", "lt", "le"};
 constexpr std::array<std::string_view, 4> kNames = {
     "profile.login", "profile.email", "profile.firstName", "profile.lastName"};
@@ -175,8 +176,10 @@ bool user_filter_allows(std::string_view attribute, std::string_view op) {
 // passwordChanged can't be searched for (facts on jobs, 5.1).
 bool user_search_allows(std::string_view attribute, std::string_view op) {
   if (op == "co") return contains(kNames, attribute);
+  const bool time =
+      contains(kTimes, attribute) && attribute != "lastMembershipUpdated";
   const bool known = attribute == "status" || attribute == "id" ||
-                     attribute == "type.id" || contains(kTimes, attribute) ||
+                     attribute == "type.id" || time ||
                      attribute.starts_with("profile.");
   return known &&
          (op == "eq" || op == "sw" || op == "pr" || contains(kOrders, op));
@@ -185,6 +188,28 @@ bool user_search_allows(std::string_view attribute, std::string_view op) {
 bool app_filter_allows(std::string_view attribute, std::string_view op) {
   return op == "eq" &&
          (attribute == "id" || attribute == "status" || attribute == "name");
+}
+
+bool is_time_of_group(std::string_view attribute) {
+  return attribute == "lastUpdated" || attribute == "lastMembershipUpdated";
+}
+
+// Facts on jobs, 2.
+bool group_filter_allows(std::string_view attribute, std::string_view op) {
+  if (is_time_of_group(attribute)) return op == "eq" || contains(kOrders, op);
+  return op == "eq" && (attribute == "id" || attribute == "type");
+}
+
+bool group_search_allows(std::string_view attribute, std::string_view op) {
+  if (op == "co") {
+    return attribute == "profile.name" || attribute == "profile.description";
+  }
+  const bool known = attribute == "id" || attribute == "type" ||
+                     attribute == "created" || attribute == "source.id" ||
+                     is_time_of_group(attribute) ||
+                     attribute.starts_with("profile.");
+  return known &&
+         (op == "eq" || op == "sw" || op == "pr" || contains(kOrders, op));
 }
 
 }  // namespace
@@ -205,6 +230,8 @@ bool Filter::matches(const Attributes& attributes) const {
 
 const Grammar kUserFilter = {.allowed = user_filter_allows};
 const Grammar kUserSearch = {.allowed = user_search_allows, .any_case = true};
+const Grammar kGroupFilter = {.allowed = group_filter_allows};
+const Grammar kGroupSearch = {.allowed = group_search_allows, .any_case = true};
 const Grammar kAppFilter = {.allowed = app_filter_allows, .single = true};
 
 }  // namespace sim

@@ -41,5 +41,6 @@ class Filter {
 };
 
 extern const Grammar kUserFilter, kUserSearch, kAppFilter;
+extern const Grammar kGroupFilter, kGroupSearch;
 
 }  // namespace sim

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "errors.h"
+#include "okta/access_dump.h"
 #include "okta/dump.h"
 #include "okta/link_style.h"
 
@@ -118,7 +119,18 @@ std::optional<Answer> Okta::refuse(const Call& call, const std::string& scope,
   return credential.empty() ? invalid_session() : *documented_error(401);
 }
 
+void Okta::settle(std::int64_t now) {
+  {
+    const std::shared_lock lock(org_mutex_);
+    if (!org_.due(now)) return;
+  }
+  const std::unique_lock lock(org_mutex_);
+  org_.set_time(now);
+  org_.settle(now);
+}
+
 Answer Okta::operate(const Call& call, const Route& route) {
+  settle(call.now);
   if (route.method == "GET") {
     const std::shared_lock lock(org_mutex_);
     return route.serve(org_, call);
@@ -156,6 +168,7 @@ void Okta::add_headers(Answer& answer, std::int64_t now) const {
 
 // Piece by piece, so that neither the memory nor the lock is held for all.
 Answer Okta::dump(const Call& call) {
+  settle(call.now);
   Answer answer;
   auto state = std::make_shared<Dump>(org_, call.base);
   answer.stream = [this, state](std::string& out) {
@@ -165,7 +178,28 @@ Answer Okta::dump(const Call& call) {
   return answer;
 }
 
+// The same of what users have access to: of all, or of "?userId=..".
+Answer Okta::access_of(const Call& call) {
+  settle(call.now);
+  std::optional<std::uint32_t> user;
+  if (const auto id = call.param("userId")) {
+    const std::shared_lock lock(org_mutex_);
+    user = org_.find_user(*id);
+    if (!user) return not_found(*id, "User");
+  }
+  Answer answer;
+  auto state = std::make_shared<AccessDump>(org_, user);
+  answer.stream = [this, state](std::string& out) {
+    const std::shared_lock lock(org_mutex_);
+    return state->next(out);
+  };
+  return answer;
+}
+
 std::optional<Answer> Okta::control(const Call& call) {
+  if (call.method == "GET" && call.path == "/_sim/access") {
+    return access_of(call);
+  }
   if (call.method != "POST") return std::nullopt;
   if (call.path == "/_sim/service-apps") {
     const auto problem = server_.add(call.body);

@@ -33,6 +33,9 @@ class Okta : public Provider {
                                std::int64_t now);
   Answer token(const Call& call, std::int64_t now);
   Answer operate(const Call& call, const Route& route);
+  // What was to happen by now.
+  void settle(std::int64_t now);
+  Answer access_of(const Call& call);
 
   Options options_;
   Org org_;

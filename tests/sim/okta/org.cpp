@@ -26,6 +26,8 @@ std::uint32_t pool_size(std::uint32_t clients) {
   return size;
 }
 
+}  // namespace
+
 bool never_signed_in(Status status) {
   return status == Status::staged || status == Status::provisioned;
 }
@@ -35,8 +37,6 @@ bool may_hold_tokens(Status status) {
   return status != Status::deprovisioned && status != Status::suspended &&
          !never_signed_in(status);
 }
-
-}  // namespace
 
 std::string_view status_name(Status status) {
   constexpr std::array<std::string_view, 8> names = {
@@ -54,6 +54,10 @@ Org::Org(const Options& options)
     if (!apps_.back().client_id.empty()) by_client_[apps_.back().client_id] = i;
   }
   app_without_tokens_.assign(apps_.size(), false);
+  assignments_.reset();
+  for (std::uint32_t i = 0; i < options.users && !suspended_; ++i) {
+    if (first_status(i) == Status::suspended) suspended_ = i;
+  }
 }
 
 const Org::Changes* Org::changes(std::uint32_t user) const {
@@ -112,6 +116,8 @@ bool Org::sees(const App& app) const {
 }
 
 bool Org::has_token(Held held) const {
+  // Nobody gets back at a later status what was revoked at an earlier one.
+  if (!may_hold_tokens(first_status(held.user))) return false;
   if (!may_hold_tokens(status(held.user)) || !exists(held.user)) return false;
   if (app_without_tokens_[app(held.user, held.slot).index]) return false;
   const Changes* made = changes(held.user);
@@ -208,12 +214,6 @@ void Org::revoke_app_tokens(const App& app) {
   app_without_tokens_[app.index] = true;
 }
 
-void Org::set_status(std::uint32_t user, Status status) {
-  remember(user);
-  changed_[user].status = status;
-  if (!may_hold_tokens(status)) revoke_user_tokens(user);
-}
-
 void Org::set_login(std::uint32_t user, const std::string& login) {
   remember(user);
   changed_[user].login = login;
@@ -230,6 +230,14 @@ void Org::reset() {
   earlier_.clear();
   by_new_login_.clear();
   app_without_tokens_.assign(apps_.size(), false);
+  pending_.clear();
+  for (const std::uint32_t app : changed_apps_) apps_[app] = make_app(app);
+  changed_apps_.clear();
+  groups_.reset();
+  assignments_.reset();
+  factors_.reset();
+  roles_.reset();
+  sessions_.reset();
 }
 
 }  // namespace sim

@@ -1,9 +1,11 @@
-// org.h - the org: users, apps, refresh tokens and grants.
+// org.h - the org: users, apps, refresh tokens and grants; and, each in a file
+// of its own, groups, assignments, roles, factors and sessions.
 // In: the options' numbers and seed.  Out: any object, made when asked for.
 // Only what changed since the start is stored. Knows nothing of HTTP or JSON.
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -12,6 +14,11 @@
 #include <vector>
 
 #include "ids.h"
+#include "okta/assignments.h"
+#include "okta/factors.h"
+#include "okta/groups.h"
+#include "okta/roles.h"
+#include "okta/sessions.h"
 #include "options.h"
 
 namespace sim {
@@ -19,6 +26,9 @@ namespace sim {
 // "Now" in the org's data (2026-09-01): no datum depends on the wall clock.
 inline constexpr std::int64_t kEpoch = 1'788'220'800;
 inline constexpr std::int64_t kDay = 86'400;  // in seconds
+inline constexpr std::int64_t kThreeYears = std::int64_t{3} * 365 * kDay;
+// A time from `earliest` to the org's now.
+std::int64_t time_since(std::int64_t earliest, std::uint64_t h);
 
 enum class Status {
   active,
@@ -31,6 +41,8 @@ enum class Status {
   suspended
 };
 std::string_view status_name(Status status);
+bool never_signed_in(Status status);
+bool may_hold_tokens(Status status);
 
 // Times are seconds since 1970; none: JSON null.
 using Time = std::optional<std::int64_t>;
@@ -96,17 +108,41 @@ struct Grant {
 class Org {
  public:
   explicit Org(const Options& options);
+  Org(const Org&) = delete;
 
+  // The tenth user is deactivated at the start, and the first one of those who
+  // are suspended, if any is, left, too: both still hold some access.
+  static constexpr std::uint32_t kDeactivated = 9;
+  std::optional<std::uint32_t> suspended() const { return suspended_; }
+
+  const Options& options() const { return options_; }
+  const Groups& groups() const { return groups_; }
+  const Assignments& assignments() const { return assignments_; }
+  Factors& factors() { return factors_; }
+  const Factors& factors() const { return factors_; }
+  Roles& roles() { return roles_; }
+  const Roles& roles() const { return roles_; }
+  Sessions& sessions() { return sessions_; }
+  const Sessions& sessions() const { return sessions_; }
+
+  // A number out of the seed: another for each tag and indexes.
+  std::uint64_t draw(std::uint64_t tag, std::uint64_t a,
+                     std::uint64_t b = 0) const;
   std::uint32_t users() const { return options_.users; }
   std::uint32_t slots() const { return options_.clients; }
   std::uint32_t tokens() const { return options_.tokens; }
   std::uint32_t grants() const { return options_.grants; }
   const std::vector<App>& apps() const { return apps_; }
+  // How many of the apps, the first ones, hold tokens.
+  std::uint32_t pool() const { return pool_; }
+  // An app whose groups are imported, and to which everybody is assigned.
+  const App& imported_from() const { return apps_[pool_ + 3]; }
   const Ids& ids() const { return ids_; }
 
   // REQUIRES: the indexes are in range.
   bool exists(std::uint32_t user) const;
   Status status(std::uint32_t user) const;
+  Status first_status(std::uint32_t user) const;
   User user(std::uint32_t user) const;
   const App& app(std::uint32_t user, std::uint32_t slot) const;
   // A user who is there, as it is now; and as the index has it, from which
@@ -142,8 +178,19 @@ class Org {
   void revoke_grants(std::uint32_t user, std::uint32_t slot);
   void revoke_user_tokens(std::uint32_t user);
   void revoke_app_tokens(const App& app);
-  // Deactivation and suspension revoke the user's tokens (facts, 1.5).
+  // What a change takes with it. Deactivation and suspension revoke the user's
+  // tokens and end the sessions; deactivation takes the assignments, too.
   void set_status(std::uint32_t user, Status status);
+  // The same after a while, in which the user tells where it goes (--late).
+  void begin_status(std::uint32_t user, Status status);
+  bool due(std::int64_t now) const;
+  void settle(std::int64_t now);
+  // Whoever is no longer assigned to an app loses its tokens.
+  void set_member(std::uint32_t group, std::uint32_t user, bool member);
+  void unassign_user(const App& app, std::uint32_t user);
+  void unassign_group(const App& app, std::uint32_t group);
+  // Tokens die with it, and whom groups assigned isn't any more.
+  void set_active(const App& app, bool active);
   void set_login(std::uint32_t user, const std::string& login);
   void remove(std::uint32_t user);
   void reset();
@@ -163,15 +210,19 @@ class Org {
     std::optional<User> user;
   };
 
+  // A status that a user is about to have.
+  struct Pending {
+    std::int64_t due = 0;
+    Status status = Status::active;
+  };
+
   void remember(std::uint32_t user);
-  std::uint64_t draw(std::uint64_t tag, std::uint64_t a,
-                     std::uint64_t b = 0) const;
+  void revoke_if_unassigned(const App& app, std::uint32_t user);
   // Apps that hold no refresh tokens: other protocols, a service, an inactive
   // one. Behind them, the rare ones.
   static constexpr std::uint32_t kExtraApps = 5;
 
   App make_app(std::uint32_t index) const;
-  Status first_status(std::uint32_t user) const;
   const Changes* changes(std::uint32_t user) const;
   std::optional<Held> find(Kind kind, std::string_view id,
                            std::uint32_t count) const;
@@ -186,6 +237,14 @@ class Org {
   std::int64_t now_ = 0;
   std::unordered_map<std::string, std::uint32_t> by_new_login_;
   std::vector<bool> app_without_tokens_;
+  std::optional<std::uint32_t> suspended_;
+  std::map<std::uint32_t, Pending> pending_;
+  std::set<std::uint32_t> changed_apps_;
+  Groups groups_{*this};
+  Assignments assignments_{*this};
+  Factors factors_{*this};
+  Roles roles_{*this};
+  Sessions sessions_{*this};
 };
 
 }  // namespace sim

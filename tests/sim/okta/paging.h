@@ -22,6 +22,7 @@ struct Listing {
 
 struct PageRules {
   std::uint64_t default_limit = 20;
+  std::uint64_t least = 1;
   std::uint64_t most = 200;
   bool pages = true;  // false: one page and no more
   // Recorded cursors are either a bare id or base64 with an escaped '='.
@@ -32,6 +33,11 @@ struct PageRules {
 
 Answer page(const Call& call, const Ids& ids, const PageRules& rules,
             const Listing& listing);
+
+// {"value": [..], "_links": {"next": {"href": ..}}} and no Link header; the
+// last page has no "_links".
+Answer page_in_body(const Call& call, const Ids& ids, const PageRules& rules,
+                    const Listing& listing);
 
 // All rows, no Link header: the endpoints that don't page.
 Answer whole_list(const Listing& listing);

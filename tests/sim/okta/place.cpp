@@ -1,9 +1,19 @@
-// place.cpp - finds the user and client that a path names.
+// place.cpp - finds what the ids of a path name.
 #include "okta/place.h"
 
 #include "errors.h"
 
 namespace sim {
+
+std::optional<std::uint32_t> find_user(const Org& org, const std::string& key) {
+  const auto by_id = org.find_user(key);
+  return by_id ? by_id : org.find_login(key);
+}
+
+const App* find_app(const Org& org, const std::string& id) {
+  const App* app = org.find_app(id);
+  return app && org.sees(*app) ? app : nullptr;
+}
 
 std::variant<Place, Answer> find_place(const Org& org, const Call& call) {
   const auto user = org.find_user(call.ids[0]);

@@ -1,5 +1,6 @@
-// place.h - whose tokens or grants a call is about.
-// In: the call's ids.  Out: the user and client, or the documented 404.
+// place.h - what the ids of a call stand for.
+// In: the call's ids.  Out: the user, app, or user and client; or the
+// documented 404.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +12,11 @@
 #include "wire/answer.h"
 
 namespace sim {
+
+// By id, login or shortname.
+std::optional<std::uint32_t> find_user(const Org& org, const std::string& key);
+// What the caller can't see is as if it were not there: null.
+const App* find_app(const Org& org, const std::string& id);
 
 // A client that the user has nothing to do with has no slot: an empty list.
 struct Place {

@@ -12,9 +12,13 @@ std::uint64_t documented_limit(Bucket bucket) {
     case Bucket::token:
       return 150;  // as observed
     case Bucket::apps:
+    case Bucket::clients:
       return 100;
     case Bucket::app:
+    case Bucket::groups:
       return 500;
+    case Bucket::group:
+      return 1000;
     case Bucket::user_read:
       return 2000;
     case Bucket::users:
@@ -23,6 +27,7 @@ std::uint64_t documented_limit(Bucket bucket) {
       return 600;
     case Bucket::none:
     case Bucket::api:
+    case Bucket::iam:  // not documented
       break;
   }
   return 1200;
@@ -38,6 +43,8 @@ Bucket bucket_of(std::string_view method,
   if (path.size() < 3) return Bucket::api;
   const bool object = path.size() == 4;
   if (path[2] == "apps") return object ? Bucket::app : Bucket::apps;
+  if (path[2] == "groups") return object ? Bucket::group : Bucket::groups;
+  if (path[2] == "iam") return Bucket::iam;
   if (path[2] != "users") return Bucket::api;
   if (!object) return Bucket::users;
   if (method != "GET") return Bucket::user_write;

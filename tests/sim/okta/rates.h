@@ -32,6 +32,10 @@ enum class Bucket {
   user_me,
   apps,
   app,
+  groups,
+  group,
+  iam,
+  clients,
   token
 };
 

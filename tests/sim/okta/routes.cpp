@@ -41,7 +41,9 @@ Match find_route(std::string_view method,
                  const std::vector<std::string>& segments) {
   Match match;
   for (const auto routes :
-       {user_routes(), token_routes(), grant_routes(), app_routes()}) {
+       {user_routes(), token_routes(), grant_routes(), app_routes(),
+        lifecycle_routes(), group_routes(), assignment_routes(),
+        factor_routes(), role_routes()}) {
     for (const Route& route : routes) {
       auto ids = ids_in(route.path, segments);
       if (!ids) continue;

@@ -43,5 +43,10 @@ std::span<const Route> user_routes();
 std::span<const Route> token_routes();
 std::span<const Route> grant_routes();
 std::span<const Route> app_routes();
+std::span<const Route> lifecycle_routes();
+std::span<const Route> group_routes();
+std::span<const Route> assignment_routes();
+std::span<const Route> factor_routes();
+std::span<const Route> role_routes();
 
 }  // namespace sim

@@ -9,12 +9,6 @@
 namespace sim {
 namespace {
 
-// What the caller can't see is as if it were not there.
-const App* find_app(const Org& org, const std::string& id) {
-  const App* app = org.find_app(id);
-  return app && org.sees(*app) ? app : nullptr;
-}
-
 bool matches(const App& app, const std::optional<Filter>& filter,
              const std::optional<std::string>& q) {
   if (q && !app.label.starts_with(*q) && !app.name.starts_with(*q)) {

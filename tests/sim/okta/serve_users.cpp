@@ -10,17 +10,12 @@
 #include "okta/list_users.h"
 #include "okta/objects.h"
 #include "okta/paging.h"
+#include "okta/place.h"
 #include "okta/routes.h"
 #include "wire/member.h"
 
 namespace sim {
 namespace {
-
-// By id, login or shortname.
-std::optional<std::uint32_t> find_user(const Org& org, const std::string& key) {
-  const auto by_id = org.find_user(key);
-  return by_id ? by_id : org.find_login(key);
-}
 
 Answer user_answer(const Org& org, const Call& call, std::uint32_t user) {
   View view = user_view(call);
@@ -67,40 +62,9 @@ Answer delete_user(Org& org, const Call& call) {
   if (org.status(*user) == Status::deprovisioned) {
     org.remove(*user);
   } else {
-    org.set_status(*user, Status::deprovisioned);
+    org.begin_status(*user, Status::deprovisioned);
   }
   return no_content();
-}
-
-Answer revoke_sessions(Org& org, const Call& call) {
-  const auto user = find_user(org, call.ids[0]);
-  if (!user) return not_found(call.ids[0], "User");
-  if (call.param("oauthTokens") == "true") org.revoke_user_tokens(*user);
-  return no_content();
-}
-
-// One of the lifecycle operations.
-Answer change(Org& org, const Call& call, Status from, Status to) {
-  const auto user = find_user(org, call.ids[0]);
-  if (!user) return not_found(call.ids[0], "User");
-  const bool deactivates = to == Status::deprovisioned;
-  const Status now = org.status(*user);
-  if (deactivates ? now == to : now != from) {
-    return error(403, "E0000038",
-                 "This operation is not allowed in the user's current status.");
-  }
-  org.set_status(*user, to);
-  return ok("{}");
-}
-
-Answer deactivate(Org& org, const Call& call) {
-  return change(org, call, Status::active, Status::deprovisioned);
-}
-Answer suspend(Org& org, const Call& call) {
-  return change(org, call, Status::active, Status::suspended);
-}
-Answer unsuspend(Org& org, const Call& call) {
-  return change(org, call, Status::suspended, Status::active);
 }
 
 // Not paged, and no Link header (facts, 1.2).
@@ -132,7 +96,7 @@ Answer describe_org(Org& org, const Call& call) {
   }));
 }
 
-constexpr std::array<Route, 10> kRoutes = {{
+constexpr std::array<Route, 6> kRoutes = {{
     {"GET", "/api/v1/users", "okta.users.read", Bucket::users, list_users},
     {"GET", "/api/v1/users/{id}", "okta.users.read", Bucket::user_read,
      get_user},
@@ -140,14 +104,6 @@ constexpr std::array<Route, 10> kRoutes = {{
      update_user},
     {"DELETE", "/api/v1/users/{id}", "okta.users.manage", Bucket::user_write,
      delete_user},
-    {"DELETE", "/api/v1/users/{userId}/sessions", "okta.users.manage",
-     Bucket::users, revoke_sessions},
-    {"POST", "/api/v1/users/{id}/lifecycle/deactivate", "okta.users.manage",
-     Bucket::users, deactivate},
-    {"POST", "/api/v1/users/{id}/lifecycle/suspend", "okta.users.manage",
-     Bucket::users, suspend},
-    {"POST", "/api/v1/users/{id}/lifecycle/unsuspend", "okta.users.manage",
-     Bucket::users, unsuspend},
     {"GET", "/api/v1/users/{userId}/clients", "okta.users.read", Bucket::users,
      list_clients},
     {"GET", "/.well-known/okta-organization", "", Bucket::none, describe_org},

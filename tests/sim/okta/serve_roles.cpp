@@ -1,0 +1,162 @@
+// serve_roles.cpp - the admin roles of users, groups and clients (facts on
+// jobs, 6).
+#include <algorithm>
+#include <array>
+
+#include "errors.h"
+#include "okta/access_objects.h"
+#include "okta/paging.h"
+#include "okta/routes.h"
+
+namespace sim {
+namespace {
+
+// Whose roles a path names.
+struct Holder {
+  Assignee kind = Assignee::user;
+  std::uint32_t index = 0;
+  std::vector<Role> roles;
+  std::string url;
+};
+
+using Find = std::optional<Holder> (*)(const Org&, const Call&);
+
+std::optional<Holder> user_of(const Org& org, const Call& call) {
+  const auto user = org.find_user(call.ids[0]);
+  if (!user) return std::nullopt;
+  return Holder{Assignee::user, *user, org.roles().of_user(*user),
+                call.base + "/api/v1/users/" + call.ids[0]};
+}
+
+std::optional<Holder> group_of(const Org& org, const Call& call) {
+  const auto group = org.groups().find(call.ids[0]);
+  if (!group) return std::nullopt;
+  return Holder{Assignee::group, *group, org.roles().of_group(*group),
+                call.base + "/api/v1/groups/" + call.ids[0]};
+}
+
+std::optional<Holder> client_of(const Org& org, const Call& call) {
+  const App* app = org.find_client(call.ids[0]);
+  if (!app) return std::nullopt;
+  return Holder{Assignee::client, app->index, org.roles().of_client(*app),
+                call.base + "/oauth2/v1/clients/" + call.ids[0]};
+}
+
+Answer missing(const Call& call, Find find) {
+  return not_found(call.ids[0], find == user_of    ? "User"
+                                : find == group_of ? "UserGroup"
+                                                   : "PublicClientApp");
+}
+
+// Not paged, and no Link header.
+Answer list(Org& org, const Call& call, Find find) {
+  const auto holder = find(org, call);
+  if (!holder) return missing(call, find);
+  return ok(json_text([&](Json& json) {
+    array(json, [&] {
+      for (const Role& role : holder->roles) {
+        write_role(json, role, holder->url);
+      }
+    });
+  }));
+}
+
+Answer get(Org& org, const Call& call, Find find) {
+  const auto holder = find(org, call);
+  if (!holder) return missing(call, find);
+  const auto role = std::ranges::find(holder->roles, call.ids[1], &Role::id);
+  if (role == holder->roles.end()) {
+    return not_found(call.ids[1], "RoleAssignment");
+  }
+  return ok(
+      json_text([&](Json& json) { write_role(json, *role, holder->url); }));
+}
+
+// What a user has by a group can only be taken from the group.
+Answer remove(Org& org, const Call& call, Find find) {
+  const auto holder = find(org, call);
+  if (!holder) return missing(call, find);
+  const auto role = std::ranges::find(holder->roles, call.ids[1], &Role::id);
+  if (role == holder->roles.end()) {
+    return not_found(call.ids[1], "RoleAssignment");
+  }
+  if (role->from != holder->kind) return *documented_error(403);
+  org.roles().remove(holder->kind, holder->index, role->id);
+  return no_content();
+}
+
+Answer list_of_user(Org& org, const Call& call) {
+  return list(org, call, user_of);
+}
+Answer get_of_user(Org& org, const Call& call) {
+  return get(org, call, user_of);
+}
+Answer remove_of_user(Org& org, const Call& call) {
+  return remove(org, call, user_of);
+}
+Answer list_of_group(Org& org, const Call& call) {
+  return list(org, call, group_of);
+}
+Answer get_of_group(Org& org, const Call& call) {
+  return get(org, call, group_of);
+}
+Answer remove_of_group(Org& org, const Call& call) {
+  return remove(org, call, group_of);
+}
+Answer list_of_client(Org& org, const Call& call) {
+  return list(org, call, client_of);
+}
+Answer get_of_client(Org& org, const Call& call) {
+  return get(org, call, client_of);
+}
+Answer remove_of_client(Org& org, const Call& call) {
+  return remove(org, call, client_of);
+}
+
+// Whoever has a role, by itself or by a group.
+Answer list_assignees(Org& org, const Call& call) {
+  PageRules rules;
+  rules.default_limit = 100;
+  rules.padded_cursor = false;
+  Listing listing;
+  listing.find = [&](std::uint64_t from) -> std::optional<std::uint64_t> {
+    for (std::uint64_t i = from; i < org.users(); ++i) {
+      if (!org.roles().of_user(static_cast<std::uint32_t>(i)).empty()) return i;
+    }
+    return std::nullopt;
+  };
+  listing.write = [&](Json& json, std::uint64_t i) {
+    write_assignee(json, org, static_cast<std::uint32_t>(i), call.base);
+  };
+  return page_in_body(call, org.ids(), rules, listing);
+}
+
+constexpr std::string_view kRead = "okta.roles.read",
+                           kManage = "okta.roles.manage";
+constexpr std::string_view kOfUser = "/api/v1/users/{userId}/roles",
+                           kOneOfUser = "/api/v1/users/{userId}/roles/{roleId}",
+                           kOfGroup = "/api/v1/groups/{groupId}/roles",
+                           kOneOfGroup =
+                               "/api/v1/groups/{groupId}/roles/{roleId}",
+                           kOfClient = "/oauth2/v1/clients/{clientId}/roles",
+                           kOneOfClient =
+                               "/oauth2/v1/clients/{clientId}/roles/{roleId}";
+
+constexpr std::array<Route, 10> kRoutes = {{
+    {"GET", kOfUser, kRead, Bucket::users, list_of_user},
+    {"GET", kOneOfUser, kRead, Bucket::users, get_of_user},
+    {"DELETE", kOneOfUser, kManage, Bucket::users, remove_of_user},
+    {"GET", kOfGroup, kRead, Bucket::groups, list_of_group},
+    {"GET", kOneOfGroup, kRead, Bucket::groups, get_of_group},
+    {"DELETE", kOneOfGroup, kManage, Bucket::groups, remove_of_group},
+    {"GET", kOfClient, kRead, Bucket::clients, list_of_client},
+    {"GET", kOneOfClient, kRead, Bucket::clients, get_of_client},
+    {"DELETE", kOneOfClient, kManage, Bucket::clients, remove_of_client},
+    {"GET", "/api/v1/iam/assignees/users", kRead, Bucket::iam, list_assignees},
+}};
+
+}  // namespace
+
+std::span<const Route> role_routes() { return kRoutes; }
+
+}  // namespace sim
