@@ -5,7 +5,6 @@
 
 #include "ext/refresh_step.h"
 #include "json/tree.h"
-#include "refresh/inventory.h"
 
 namespace idp {
 namespace {
@@ -39,8 +38,8 @@ Status Refresh::write(const std::function<Status()>& body) {
       [this] { return stopped(); },
       [&]() -> Status {
         const std::int64_t calls = live_ ? live_->calls() : 0;
-        Status status =
-            file_.run(kHeartbeat, {number_, owner_, calls - calls_told_});
+        Status status = file_.run(inventory_sql("heartbeat"),
+                                  {number_, owner_, calls - calls_told_});
         if (!status) return status;
         if (file_.changes() == 0) {
           return Error{
@@ -55,21 +54,29 @@ Status Refresh::write(const std::function<Status()>& body) {
 
 Status Refresh::save(const RefreshStep& step) {
   return write([&] {
-    return file_.run(kSetStep, {number_, step.org, step.table->resource().name,
-                                static_cast<std::int64_t>(step.way), step.done,
-                                step.state, or_null(step.message)});
+    return file_.run(inventory_sql("set step"),
+                     {number_, step.org, step.table->resource().name,
+                      static_cast<std::int64_t>(step.way), step.done,
+                      step.state, or_null(step.message)});
   });
 }
 
 Status Refresh::write_lost(const std::vector<std::string>& part,
                            const std::string& org) {
   for (;;) {
-    const auto left = file_.rows("SELECT 1 FROM temp.lost LIMIT 1");
+    const auto left = file_.rows({"SELECT 1 FROM temp.lost LIMIT 1"});
     if (!left) return left.error();
     if (left->empty()) return {};
     Status status = write([&] { return file_.run(part, {number_, org}); });
     if (!status) return status;
   }
+}
+
+Status Refresh::undo(const SavedTable& table, std::int64_t number,
+                     const std::string& org) {
+  if (Status s = file_.run(table.sql("prepare")); !s) return s;
+  if (Status s = file_.run(table.sql("undo"), {number, org}); !s) return s;
+  return write_lost(table.sql("write undone"), org);
 }
 
 Status Refresh::read_all() {
@@ -101,7 +108,7 @@ Result<std::string> Refresh::complete() {
     }
     if (step.state != "complete") continue;
     const auto counts =
-        file_.rows(StepSql(*step.table).count(), {number_, step.org});
+        file_.rows(step.table->sql("count"), {number_, step.org});
     if (!counts) return counts.error();
     const SnapshotRow& count = counts->front();
     covers.push_back({name, {number_at(count, 0)}});
@@ -111,12 +118,12 @@ Result<std::string> Refresh::complete() {
     removed += number_at(count, 3) - number_at(count, 2);
   }
   Status shown = write([&]() -> Status {
-    Status status = file_.run(kSetCounts, {number_, rows, added, changed,
-                                           removed, json::text_of({covers})});
-    if (status) status = file_.run(kShow, {number_});
-    if (status) status = file_.run(kDropSteps, {number_});
+    Status status = file_.run(
+        inventory_sql("show"),
+        {number_, rows, added, changed, removed, json::text_of({covers})});
     if (!status) return status;
-    return file_.run(kEndRefresh, {number_, "complete", or_null(message)});
+    return file_.run(inventory_sql("end"),
+                     {number_, "complete", or_null(message)});
   });
   if (!shown) return shown.error();
   return json::text_of({json::Object{{"refresh", {number_}},
@@ -146,7 +153,7 @@ Result<std::string> Refresh::run(const RefreshOptions& options) {
   const std::string text = status.error().text;
   stopped_ = false;  // this is short
   static_cast<void>(write([&] {
-    return file_.run(kEndRefresh, {number_, "stopped", text});
+    return file_.run(inventory_sql("end"), {number_, "stopped", text});
   }));
   if (status.error().kind == Error::Kind::interrupted) return status.error();
   return Error{text +

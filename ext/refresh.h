@@ -58,8 +58,10 @@ class Refresh {
   Status write(const std::function<Status()>& body);
   Status save(const RefreshStep& step);
   // Writes what temp.lost has, a part at a time.
-  Status write_lost(const std::vector<std::string>& part,
-                    const std::string& org);
+  Status write_lost(const SavedFile::Statements& part, const std::string& org);
+  // Takes back what a refresh has written.
+  Status undo(const SavedTable& table, std::int64_t number,
+              const std::string& org);
   // Whether the user wants it to stop.
   bool stopped();
   // Is told of each tick while it reads.
@@ -75,7 +77,8 @@ class Refresh {
                                            const RefreshOptions& options,
                                            const Settings& settings) const;
   Status make_objects();
-  Status make_object(const SavedObject& object, const SnapshotRow* present);
+  Status make_object(const std::string& create,
+                     const std::vector<SnapshotRow>& present);
   Status add_columns(const std::vector<SavedTable>& tables);
   Status claim(std::int64_t max_age);
   Result<std::optional<std::int64_t>> claim_one(std::int64_t max_age);

@@ -4,8 +4,6 @@
 #include <set>
 
 #include "ext/refresh.h"
-#include "refresh/inventory.h"
-#include "refresh/step_sql.h"
 #include "system/host.h"
 #include "system/timestamp.h"
 
@@ -31,7 +29,7 @@ bool runs_here(const std::string& owner) {
 
 }  // namespace
 
-// A row of kUnfinished.
+// A row of the section "unfinished".
 struct Refresh::Unfinished {
   explicit Unfinished(const SnapshotRow& row)
       : number(number_at(row, 0)),
@@ -74,7 +72,7 @@ SnapshotRow Refresh::claimant(std::int64_t number) const {
 // Whether an unfinished refresh has the same steps as this one, and whether any
 // of it is of the same org.
 Result<bool> Refresh::covers_same(std::int64_t number, bool& overlaps) {
-  const auto rows = file_.rows(kSteps, {number});
+  const auto rows = file_.rows(inventory_sql("steps"), {number});
   if (!rows) return rows.error();
   std::size_t same = 0;
   for (const SnapshotRow& row : *rows) {
@@ -92,7 +90,7 @@ Result<bool> Refresh::covers_same(std::int64_t number, bool& overlaps) {
 
 // One that has to be taken back first, or nothing: then this one has begun.
 Result<std::optional<std::int64_t>> Refresh::claim_one(std::int64_t max_age) {
-  const auto rows = file_.rows(kUnfinished);
+  const auto rows = file_.rows(inventory_sql("unfinished"));
   if (!rows) return rows.error();
   for (const SnapshotRow& row : *rows) {
     const Unfinished other(row);
@@ -109,19 +107,18 @@ Result<std::optional<std::int64_t>> Refresh::claim_one(std::int64_t max_age) {
     if (!same) return same.error();
     if (!overlaps) continue;
     number_ = other.number;
-    Status status = file_.run(kTakeRefresh, claimant(number_));
+    Status status = file_.run(inventory_sql("take"), claimant(number_));
     if (!status) return status.error();
     const bool go_on = *same && other.age <= static_cast<double>(max_age);
     return go_on ? std::optional<std::int64_t>() : number_;
   }
-  if (Status s = file_.run(kNewRefresh, claimant(0)); !s) return s.error();
-  const auto number = file_.rows("SELECT last_insert_rowid()");
+  const auto number = file_.rows(inventory_sql("begin"), claimant(0));
   if (!number) return number.error();
   number_ = number_at(number->front(), 0);
   for (const RefreshStep& step : steps_) {
-    Status status =
-        file_.run(kAddStep, {number_, step.table->resource().provider.name,
-                             step.org, step.table->resource().name});
+    Status status = file_.run(inventory_sql("add step"),
+                              {number_, step.table->resource().provider.name,
+                               step.org, step.table->resource().name});
     if (!status) return status.error();
   }
   return std::optional<std::int64_t>();
@@ -151,31 +148,30 @@ Status Refresh::claim(std::int64_t max_age) {
 
 // An unfinished one, as if it had never been.
 Status Refresh::take_back(std::int64_t number) {
-  const auto rows = file_.rows(kSteps, {number});
+  const auto rows = file_.rows(inventory_sql("steps"), {number});
   if (!rows) return rows.error();
   const auto all = saved_tables(session_.resources(), {});
   if (!all) return all.error();
   for (const SnapshotRow& row : *rows) {
     for (const SavedTable& table : *all) {
       if (table.resource().name != text_at(row, 2)) continue;
-      const StepSql sql(table);
       const std::string& org = text_at(row, 1);
-      if (Status s = file_.run(sql.prepare(), {}); !s) return s;
-      if (Status s = file_.run(sql.undo_all(), {number, org}); !s) return s;
-      if (Status s = write_lost(sql.write_undone(), org); !s) return s;
+      if (Status s = undo(table, number, org); !s) return s;
     }
   }
   return write([&]() -> Status {
-    if (Status s = file_.run(kDropSteps, {number}); !s) return s;
-    return file_.run(kEndRefresh, {number, "abandoned",
-                                   "it was not finished in time, or another "
-                                   "one was to cover something else"});
+    if (Status s = file_.run(inventory_sql("drop steps"), {number}); !s)
+      return s;
+    return file_.run(inventory_sql("end"),
+                     {number, "abandoned",
+                      "it was not finished in time, or another "
+                      "one was to cover something else"});
   });
 }
 
 // What was not covered is tried again.
 Status Refresh::load_steps() {
-  const auto rows = file_.rows(kSteps, {number_});
+  const auto rows = file_.rows(inventory_sql("steps"), {number_});
   if (!rows) return rows.error();
   for (RefreshStep& step : steps_) {
     for (const SnapshotRow& row : *rows) {

@@ -4,10 +4,16 @@
 #include "auth/find_org.h"
 #include "ext/refresh.h"
 #include "json/tree.h"
-#include "refresh/inventory.h"
 
 namespace idp {
 namespace {
+
+// The name in a CREATE.
+std::string name_of(const std::string& create) {
+  std::size_t at = create.find(' ', create.find(' ') + 1) + 1;
+  at += create[at] == '"';
+  return create.substr(at, create.find_first_of("\"( ", at) - at);
+}
 
 Result<RefreshOptions> read_options(const std::string& text) {
   const Result<json::Tree> tree = json::parse(text);
@@ -109,49 +115,57 @@ Status Refresh::add_steps(const RefreshOptions& options) {
 Status Refresh::make_objects() {
   const auto all = saved_tables(session_.resources(), {});
   if (!all) return all.error();
-  return file_.write(
-      [this] { return stopped(); },
-      [&]() -> Status {
-        const auto present = file_.rows("SELECT name, sql FROM sqlite_master");
-        if (!present) return present.error();
-        for (const SavedObject& object : inventory_objects(*all)) {
-          const auto found =
-              std::ranges::find_if(*present, [&](const SnapshotRow& row) {
-                return sqlite3_stricmp(std::get<std::string>(row[0]).c_str(),
-                                       object.name.c_str()) == 0;
-              });
-          Status status =
-              make_object(object, found == present->end() ? nullptr : &*found);
-          if (!status) return status;
-        }
-        return add_columns(*all);
-      });
+  std::vector<std::string> objects = inventory_sql("file");
+  std::vector<std::string> views;
+  for (const SavedTable& table : *all) {
+    for (std::string& sql : table.create()) objects.push_back(std::move(sql));
+    for (const auto& [name, sql] : table.resource().provider.saved_views) {
+      std::string view = "CREATE VIEW " + name + " AS ";
+      view.append(kOurs).append(" ").append(sql);
+      if (std::ranges::count(views, view) == 0) views.push_back(view);
+    }
+  }
+  objects.insert(objects.end(), views.begin(), views.end());
+  return file_.write([this] { return stopped(); },
+                     [&]() -> Status {
+                       const auto present =
+                           file_.rows({"SELECT name, sql FROM sqlite_master"});
+                       if (!present) return present.error();
+                       for (const std::string& create : objects) {
+                         if (Status s = make_object(create, *present); !s)
+                           return s;
+                       }
+                       return add_columns(*all);
+                     });
 }
 
 // Views are made anew where this version has them otherwise.
-Status Refresh::make_object(const SavedObject& object,
-                            const SnapshotRow* present) {
-  if (present == nullptr) return file_.run(object.sql);
-  const auto* sql = std::get_if<std::string>(&(*present)[1]);
-  if (sql == nullptr || sql->find(kOurs) == sql->npos) {
-    return Error{"the file has something of its own named " + object.name +
+Status Refresh::make_object(const std::string& create,
+                            const std::vector<SnapshotRow>& present) {
+  const std::string name = name_of(create);
+  const auto found = std::ranges::find_if(present, [&](const auto& row) {
+    return sqlite3_stricmp(text_at(row, 0).c_str(), name.c_str()) == 0;
+  });
+  if (found == present.end()) return file_.run({create});
+  const std::string& sql = text_at(*found, 1);
+  if (sql.find(kOurs) == sql.npos) {
+    return Error{"the file has something of its own named " + name +
                  ". Rename that, or keep the inventory in another file."};
   }
-  if (*sql == object.sql || !object.sql.starts_with("CREATE VIEW")) return {};
-  if (Status s = file_.run("DROP VIEW " + quoted(object.name)); !s) return s;
-  return file_.run(object.sql);
+  if (sql == create || !create.starts_with("CREATE VIEW")) return {};
+  return file_.run({"DROP VIEW " + quoted(name), create});
 }
 
 // Those that a file of an older version doesn't have.
 Status Refresh::add_columns(const std::vector<SavedTable>& tables) {
   for (const SavedTable& table : tables) {
-    const auto present =
-        file_.rows("PRAGMA table_info(" + quoted(table.history()) + ")");
+    const auto present = file_.rows(
+        {"PRAGMA table_info(\"saved_" + table.resource().name + "_history\")"});
     if (!present) return present.error();
     for (const Column* column : table.columns()) {
       const bool there =
           std::ranges::any_of(*present, [&](const SnapshotRow& row) {
-            return std::get<std::string>(row[1]) == column->name;
+            return text_at(row, 1) == column->name;
           });
       if (there) continue;
       if (Status s = file_.run(table.add_column(*column)); !s) return s;

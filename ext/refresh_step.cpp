@@ -25,7 +25,7 @@ const SavedTable* StepReader::covered_parent(const SavedWay& way) const {
 }
 
 Status StepReader::read() {
-  const auto& ways = step_.table->ways();
+  const auto& ways = table_.ways();
   std::string why;
   do {
     const SavedWay* way = ways.empty() ? nullptr : &ways[step_.way];
@@ -45,11 +45,8 @@ Status StepReader::read() {
 
 // The table keeps the rows of the last refresh.
 Status StepReader::leave_out(std::string why) {
-  if (Status s = refresh_.file().run(sql_.prepare(), {}); !s) return s;
-  if (Status s = refresh_.file().run(sql_.undo_all(), values()); !s) return s;
-  if (Status s = refresh_.write_lost(sql_.write_undone(), step_.org); !s) {
-    return s;
-  }
+  Status undone = refresh_.undo(table_, refresh_.number(), step_.org);
+  if (!undone) return undone;
   step_.state = "not covered";
   step_.message = std::move(why);
   return refresh_.save(step_);
@@ -61,7 +58,7 @@ Status StepReader::read_by(const SavedWay* way) {
   rows_ = 0;
   value_.reset();
   kept_to_.reset();
-  if (Status s = refresh_.file().run(sql_.prepare(), {}); !s) return s;
+  if (Status s = refresh_.file().run(table_.sql("prepare")); !s) return s;
   if (way) {
     if (Status s = pass_values(*way); !s) return s;
   }
@@ -80,35 +77,38 @@ Status StepReader::read_by(const SavedWay* way) {
 // The values to read by: those that are left.
 Status StepReader::pass_values(const SavedWay& way) {
   SavedFile& file = refresh_.file();
-  const auto filling = sql_.fill_parents(way, *covered_parent(way));
-  if (Status s = file.run(filling, values()); !s) return s;
-  const std::string name(kValues);
-  sqlite3* live = refresh_.live().db();
-  const std::string fresh = "DROP TABLE IF EXISTS " + name + ";CREATE TABLE " +
-                            name + "(id TEXT PRIMARY KEY) WITHOUT ROWID;BEGIN";
-  if (sqlite3_exec(live, fresh.c_str(), nullptr, nullptr, nullptr)) {
-    return Error{sqlite3_errmsg(live)};
+  if (Status s = file.run(table_.sql("parents", way.words), values()); !s) {
+    return s;
   }
-  const Prepared insert = prepare(live, "INSERT INTO " + name + " VALUES(?1)");
+  sqlite3* live = refresh_.live().db();
+  for (const std::string& sql : inventory_sql("values")) {
+    if (sqlite3_exec(live, sql.c_str(), nullptr, nullptr, nullptr)) {
+      return Error{sqlite3_errmsg(live)};
+    }
+  }
+  const Prepared insert = prepare(live, "INSERT INTO idp_values VALUES(?1)");
   const Prepared all =
       file.prepare("SELECT id FROM temp.parents WHERE id > ?1 ORDER BY id");
   if (!insert || !all) return file.error();
   sqlite3_bind_text(all.get(), 1, step_.done.c_str(), -1, SQLITE_TRANSIENT);
-  while (sqlite3_step(all.get()) == SQLITE_ROW) {
+  int code = SQLITE_ROW;
+  while ((code = sqlite3_step(all.get())) == SQLITE_ROW) {
     sqlite3_bind_value(insert.get(), 1, sqlite3_column_value(all.get(), 0));
-    sqlite3_step(insert.get());
+    const int inserted = sqlite3_step(insert.get());
     sqlite3_reset(insert.get());
+    if (inserted != SQLITE_DONE) return Error{sqlite3_errmsg(live)};
   }
-  if (sqlite3_exec(live, "COMMIT", nullptr, nullptr, nullptr)) {
-    return Error{sqlite3_errmsg(live)};
-  }
+  if (code != SQLITE_DONE) return file.error();
   return {};
 }
 
 Status StepReader::copy_rows(const SavedWay* way) {
   sqlite3* live = refresh_.live().db();
-  const Prepared row = prepare(live, sql_.live(way));
-  const Prepared insert = refresh_.file().prepare(sql_.add_row());
+  const Prepared row = prepare(
+      live,
+      (way ? table_.sql("live", way->words) : table_.sql("live list")).front());
+  const Prepared insert =
+      refresh_.file().prepare(table_.sql("add row").front());
   if (!row) return Error{sqlite3_errmsg(live)};
   if (!insert) return refresh_.file().error();
   sqlite3_bind_text(row.get(), 1, step_.org.c_str(), -1, SQLITE_TRANSIENT);
@@ -124,12 +124,12 @@ Status StepReader::copy_rows(const SavedWay* way) {
 }
 
 Status StepReader::take_row(sqlite3_stmt* row, sqlite3_stmt* insert) {
-  const int columns = static_cast<int>(step_.table->columns().size());
+  const int columns = static_cast<int>(table_.columns().size());
   if (way_) {
     const auto* text = sqlite3_column_text(row, columns);
     std::string value = text ? reinterpret_cast<const char*>(text) : "";
     if (value.empty() || (value_ && value < *value_)) {
-      return Error{step_.table->resource().name +
+      return Error{table_.resource().name +
                    ": rows came in another order than they were asked for. "
                    "Please report this."};
     }
@@ -157,24 +157,25 @@ Status StepReader::keep(const SavedWay* way, bool at_end) {
   SavedFile& file = refresh_.file();
   kept_ = Pacer::Clock::now();
   if (rows_ > 0) {
-    if (Status s = file.run(sql_.compare(), values()); !s) return s;
-    const auto differs = file.rows(sql_.differs());
+    if (Status s = file.run(table_.sql("compare"), values()); !s) return s;
+    const auto differs = file.rows(table_.sql("differs"));
     if (!differs) return differs.error();
     if (!differs->empty()) {
-      Status written =
-          refresh_.write([&] { return file.run(sql_.write(), values()); });
+      Status written = refresh_.write(
+          [&] { return file.run(table_.sql("write"), values()); });
       if (!written) return written;
     }
-    if (Status s = file.run(sql_.note_seen(), values()); !s) return s;
+    if (Status s = file.run(table_.sql("see"), values()); !s) return s;
     rows_ = 0;
   }
-  if (!way) return at_end ? lose(sql_.lose_all(), {}) : refresh_.save(step_);
+  if (!way)
+    return at_end ? lose(table_.sql("lose all"), {}) : refresh_.save(step_);
   if (!at_end && (!value_ || value_ == kept_to_)) return refresh_.save(step_);
   const SnapshotValue to = at_end ? SnapshotValue() : SnapshotValue(*value_);
-  if (Status s = lose(sql_.lose_of(*way), to); !s) return s;
-  if (at_end) return lose(sql_.lose_rest(*way), to);
+  if (Status s = lose(table_.sql("lose", way->words), to); !s) return s;
+  if (at_end) return lose(table_.sql("lose rest", way->words), to);
   const auto last =
-      file.rows("SELECT max(id) FROM temp.parents WHERE id < ?1", {to});
+      file.rows({"SELECT max(id) FROM temp.parents WHERE id < ?1"}, {to});
   if (!last) return last.error();
   const auto* id = std::get_if<std::string>(&last->front().front());
   if (id) step_.done = std::max(step_.done, *id);
@@ -182,11 +183,12 @@ Status StepReader::keep(const SavedWay* way, bool at_end) {
   return refresh_.save(step_);
 }
 
-Status StepReader::lose(const std::string& sql, const SnapshotValue& to) {
+Status StepReader::lose(const SavedFile::Statements& sql,
+                        const SnapshotValue& to) {
   SnapshotRow with = values();
   with.insert(with.end(), {step_.done, to});
   if (Status s = refresh_.file().run(sql, with); !s) return s;
-  return refresh_.write_lost(sql_.write_lost(), step_.org);
+  return refresh_.write_lost(table_.sql("write lost"), step_.org);
 }
 
 }  // namespace idp

@@ -5,7 +5,6 @@
 #include <string>
 
 #include "ext/refresh.h"
-#include "refresh/step_sql.h"
 
 namespace idp {
 
@@ -15,7 +14,7 @@ namespace idp {
 class StepReader {
  public:
   StepReader(Refresh& refresh, RefreshStep& step)
-      : refresh_(refresh), step_(step), sql_(*step.table) {}
+      : refresh_(refresh), step_(step), table_(*step.table) {}
 
   // To its end, or to where it is not covered: both are noted in the step.
   Status read();
@@ -28,14 +27,14 @@ class StepReader {
   Status copy_rows(const SavedWay* way);
   Status take_row(sqlite3_stmt* row, sqlite3_stmt* insert);
   Status keep(const SavedWay* way, bool at_end);
-  Status lose(const std::string& sql, const SnapshotValue& to);
+  Status lose(const SavedFile::Statements& sql, const SnapshotValue& to);
   const SavedTable* covered_parent(const SavedWay& way) const;
   Status leave_out(std::string why);
   SnapshotRow values() const { return {refresh_.number(), step_.org}; }
 
   Refresh& refresh_;
   RefreshStep& step_;
-  const StepSql sql_;
+  const SavedTable& table_;
   const SavedWay* way_ = nullptr;
   std::size_t rows_ = 0;                // in the batch
   std::optional<std::string> value_;    // of the way, in the last row

@@ -1,6 +1,8 @@
 // saved_file.cpp - opens it, and runs statements.
 #include "ext/saved_file.h"
 
+#include <algorithm>
+
 namespace idp {
 namespace {
 
@@ -68,11 +70,10 @@ Result<SavedFile> SavedFile::open(sqlite3* db, const std::string& schema) {
   SavedFile file{Connection(opened)};
   if (code != SQLITE_OK) return file.error();
   sqlite3_busy_timeout(opened, kPatienceMs);
-  for (const char* sql :
-       {"PRAGMA synchronous = NORMAL", "PRAGMA temp_store = MEMORY",
-        "PRAGMA trusted_schema = OFF"}) {
-    if (Status status = file.run(sql); !status) return status.error();
-  }
+  Status set =
+      file.run({"PRAGMA synchronous = NORMAL", "PRAGMA temp_store = MEMORY",
+                "PRAGMA trusted_schema = OFF"});
+  if (!set) return set.error();
   const bool in_transaction = sqlite3_get_autocommit(db) == 0;
   file.tries_ = in_transaction ? kFewTries : kMostTries;
   if (Status s = file.use_wal(in_transaction); !s) return s.error();
@@ -81,7 +82,7 @@ Result<SavedFile> SavedFile::open(sqlite3* db, const std::string& schema) {
 
 // Only with a write-ahead log do readers and a writer not wait for each other.
 Status SavedFile::use_wal(bool in_transaction) {
-  const auto mode = rows("PRAGMA journal_mode = WAL");
+  const auto mode = rows({"PRAGMA journal_mode = WAL"});
   if (mode && std::get<std::string>((*mode)[0][0]) == "wal") return {};
   if (mode) {
     return Error{
@@ -103,44 +104,40 @@ Error SavedFile::error() const {
           "."};
 }
 
-Result<std::vector<SnapshotRow>> SavedFile::rows(const std::string& sql,
+Result<std::vector<SnapshotRow>> SavedFile::rows(const Statements& statements,
                                                  const SnapshotRow& values) {
-  const Prepared statement = prepare(sql);
-  if (!statement) return error();
-  const int places = sqlite3_bind_parameter_count(statement.get());
-  for (int i = 0; i < places && i < static_cast<int>(values.size()); ++i) {
-    std::visit(ValueBinder{statement.get(), i + 1},
-               values[static_cast<std::size_t>(i)]);
-  }
   std::vector<SnapshotRow> found;
-  int code = SQLITE_ROW;
-  while ((code = sqlite3_step(statement.get())) == SQLITE_ROW) {
-    SnapshotRow& row = found.emplace_back();
-    for (int i = 0; i < sqlite3_column_count(statement.get()); ++i) {
-      row.push_back(value_at(statement, i));
+  for (const std::string& sql : statements) {
+    const Prepared statement = prepare(sql);
+    if (!statement) return error();
+    const int places = std::min(sqlite3_bind_parameter_count(statement.get()),
+                                static_cast<int>(values.size()));
+    for (int i = 0; i < places; ++i) {
+      std::visit(ValueBinder{statement.get(), i + 1},
+                 values[static_cast<std::size_t>(i)]);
     }
+    found.clear();
+    int code = SQLITE_ROW;
+    while ((code = sqlite3_step(statement.get())) == SQLITE_ROW) {
+      SnapshotRow& row = found.emplace_back();
+      for (int i = 0; i < sqlite3_column_count(statement.get()); ++i) {
+        row.push_back(value_at(statement, i));
+      }
+    }
+    if (code != SQLITE_DONE) return error();
   }
-  if (code != SQLITE_DONE) return error();
   return found;
 }
 
-Status SavedFile::run(const std::string& sql, const SnapshotRow& values) {
-  const auto found = rows(sql, values);
+Status SavedFile::run(const Statements& statements, const SnapshotRow& values) {
+  const auto found = rows(statements, values);
   if (!found) return found.error();
-  return {};
-}
-
-Status SavedFile::run(const std::vector<std::string>& statements,
-                      const SnapshotRow& values) {
-  for (const std::string& sql : statements) {
-    if (Status status = run(sql, values); !status) return status;
-  }
   return {};
 }
 
 Status SavedFile::begin(const std::function<bool()>& stopped) {
   for (int tries = 1;; ++tries) {
-    Status status = run("BEGIN IMMEDIATE");
+    Status status = run({"BEGIN IMMEDIATE"});
     if (status) return status;
     const bool busy = (sqlite3_errcode(db_.get()) & 0xff) == SQLITE_BUSY;
     if (!busy || tries == tries_) {
@@ -161,9 +158,9 @@ Status SavedFile::write(const std::function<bool()>& stopped,
                         const std::function<Status()>& body) {
   if (Status status = begin(stopped); !status) return status;
   Status status = body();
-  if (status) status = run("COMMIT");
+  if (status) status = run({"COMMIT"});
   // Where SQLite has rolled back itself it fails, and nothing is lost.
-  if (!status) static_cast<void>(run("ROLLBACK"));
+  if (!status) static_cast<void>(run({"ROLLBACK"}));
   return status;
 }
 

@@ -19,12 +19,11 @@ class SavedFile {
   // in memory, read-only, without a WAL.
   static Result<SavedFile> open(sqlite3* db, const std::string& schema);
 
-  // Runs one statement to its end; its rows.
-  Result<std::vector<SnapshotRow>> rows(const std::string& sql,
+  // Runs statements, each with these values; the rows of the last one.
+  using Statements = std::vector<std::string>;
+  Result<std::vector<SnapshotRow>> rows(const Statements& statements,
                                         const SnapshotRow& values = {});
-  Status run(const std::string& sql, const SnapshotRow& values = {});
-  Status run(const std::vector<std::string>& statements,
-             const SnapshotRow& values);
+  Status run(const Statements& statements, const SnapshotRow& values = {});
 
   // Runs it in one transaction, or not at all. While somebody else writes to
   // the file it waits, for half a minute, unless `stopped` says so.

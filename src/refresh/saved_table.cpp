@@ -1,52 +1,56 @@
-// saved_table.cpp - columns, and the text of each CREATE.
+// saved_table.cpp - fills the statements in.
 #include "refresh/saved_table.h"
 
 #include <algorithm>
 #include <set>
 
+#include "model/documents.h"
 #include "quoted.h"
 
 namespace idp {
 namespace {
 
-const Resource& named(std::span<const Resource> catalog,
-                      const std::string& name) {
-  return *std::ranges::find(catalog, name, &Resource::name);
+template <class Items, class Text>
+std::string joined(const Items& items, const char* separator, Text&& text) {
+  std::string all;
+  for (const auto& item : items) {
+    all += (all.empty() ? "" : separator) + text(item);
+  }
+  return all;
 }
 
-// The method that lists by that parameter alone and can't see all.
-std::string unseen_by(const Resource& resource, const std::string& parameter) {
-  for (const Method& method : resource.methods) {
-    if (method.selects && method.path_parameters.size() == 1 &&
-        method.path_parameters.front() == parameter) {
-      return method.unseen;
-    }
-  }
-  return {};
+std::string declared(const Column& column) {
+  return quoted(column.name) + " " + std::string(sql_type(column.type)) +
+         (column.collation == Collation::nocase ? " COLLATE NOCASE" : "");
 }
 
 SavedWay way_by(std::span<const Resource> catalog, const Resource& resource,
                 const std::string& name) {
   const Parameter& parameter = *resource.parameter(name);
   SavedWay way;
-  way.parameter = name;
-  way.parent = &named(catalog, parameter.from_table());
-  way.parent_id = parameter.from_field();
+  way.parent =
+      &*std::ranges::find(catalog, parameter.from_table(), &Resource::name);
   const bool own = parameter.where_equals.empty();
-  way.parent_link = own ? way.parent_id : parameter.where_field;
-  way.link = own ? name : parameter.where_equals;
-  way.unseen = unseen_by(resource, name);
+  way.words = {
+      {"parameter", name},
+      {"link", own ? name : parameter.where_equals},
+      {"parent", way.parent->name},
+      {"parent_id", parameter.from_field()},
+      {"parent_link", own ? parameter.from_field() : parameter.where_field},
+      {"parent_org", quoted(way.parent->org()->name)}};
+  for (const Method& method : resource.methods) {
+    const bool lists = method.path_parameters == std::vector{name};
+    if (method.selects && lists) way.unseen = method.unseen;
+  }
   return way;
 }
 
-// With those it needs before it.
 void add_in_order(std::span<const Resource> catalog, const Resource& resource,
                   std::vector<SavedTable>& tables) {
-  if (std::ranges::any_of(tables, [&](const SavedTable& one) {
-        return &one.resource() == &resource;
-      })) {
-    return;
-  }
+  const auto same = [&](const SavedTable& one) {
+    return &one.resource() == &resource;
+  };
+  if (std::ranges::any_of(tables, same)) return;
   SavedTable table(catalog, resource);
   for (const SavedWay& way : table.ways()) {
     add_in_order(catalog, *way.parent, tables);
@@ -56,113 +60,103 @@ void add_in_order(std::span<const Resource> catalog, const Resource& resource,
 
 }  // namespace
 
-std::string of_row(const std::string& alias, const std::string& column) {
-  return alias + "." + quoted(column);
-}
-
-std::string same_key(const Resource& resource, const std::string& a,
-                     const std::string& b) {
-  std::string text;
-  for (const std::string& name : resource.key) {
-    text += (text.empty() ? "" : " AND ") + of_row(a, name) + " IS " +
-            of_row(b, name);
+std::vector<std::string> inventory_sql(const std::string& section,
+                                       Words words) {
+  words["now"] = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
+  const std::string_view all = inventory_statements();
+  std::size_t at = all.find("-- [" + section + "]\n");
+  at = all.find('\n', at) + 1;
+  std::vector<std::string> statements(1);
+  while (at < all.size() && all[at] != '-' && all[at] != '\n') {
+    const std::size_t end = all.find('\n', at);
+    statements.back() += all.substr(at, end + 1 - at);
+    at = end + 1;
+    if (all[end - 1] == ';') statements.emplace_back();
   }
-  return text;
+  statements.pop_back();
+  for (std::string& text : statements) {
+    text.erase(text.size() - 2);  // the semicolon
+    for (std::size_t open = 0; (open = text.find('{')) != text.npos;) {
+      const std::size_t close = text.find('}', open);
+      text.replace(open, close + 1 - open,
+                   words.at(text.substr(open + 1, close - open - 1)));
+    }
+  }
+  return statements;
 }
 
 SavedTable::SavedTable(std::span<const Resource> catalog,
                        const Resource& resource)
-    : resource_(&resource),
-      name_("saved_" + resource.name),
-      history_(name_ + "_history"),
-      org_(resource.org()->name) {
+    : resource_(&resource) {
+  const auto& without = resource.saved->without;
   for (const Column& column : resource.columns) {
     const bool field =
         std::ranges::count(resource.fields, column.name, &Field::name) > 0;
-    const bool left_out =
-        std::ranges::count(resource.saved->without, column.name) > 0;
     const bool key = std::ranges::count(resource.key, column.name) > 0;
-    if ((field && !left_out) || key) columns_.push_back(&column);
+    if (key || (field && std::ranges::count(without, column.name) == 0)) {
+      columns_.push_back(&column);
+    }
   }
   for (const std::string& name : resource.saved->by) {
     ways_.push_back(way_by(catalog, resource, name));
   }
+  set_words();
 }
 
-std::string SavedTable::columns_sql(const std::string& before) const {
-  std::string text;
-  for (const Column* column : columns_) {
-    text += before + quoted(column->name) + ", ";
-  }
-  return text + before + quoted(org_);
-}
-
-std::string SavedTable::changes_sql() const {
-  std::string key = "h." + quoted(org_);
-  for (const std::string& name : resource_->key)
-    key += ", " + of_row("h", name);
-  const auto other = [&](const std::string& which) {
-    return "EXISTS (SELECT 1 FROM " + quoted(history_) + " o WHERE " +
-           same_key(*resource_, "o", "h") + " AND " + of_row("o", org_) +
-           " = " + of_row("h", org_) + " AND " + which + ")";
+void SavedTable::set_words() {
+  const std::string org = quoted(resource_->org()->name);
+  const auto name = [](const Column* column) { return quoted(column->name); };
+  const auto of_h = [](const std::string& text) { return "h." + text; };
+  const auto same_key = [&](const std::string& a, const std::string& b) {
+    return joined(resource_->key, " AND ", [&](const std::string& one) {
+      return a + quoted(one) + " IS " + b + quoted(one);
+    });
   };
-  const std::string from = " FROM " + quoted(history_) + " h WHERE ";
-  const std::string last =
-      "(SELECT s.refresh FROM saved_state s WHERE s.provider = '" +
-      resource_->provider.name + "' AND s.subdomain = " + of_row("h", org_) +
-      ")";
-  return "SELECT h.came AS refresh, CASE WHEN " + other("o.gone = h.came") +
-         " THEN 'changed' ELSE 'added' END AS what, " + key + from +
-         "h.came <= " + last + " UNION ALL SELECT h.gone, 'removed', " + key +
-         from + "h.gone <= " + last + " AND NOT " + other("o.came = h.gone");
+  words_ = {
+      {"name", resource_->name},
+      {"org", org},
+      {"columns", joined(columns_, ", ", name)},
+      {"h.columns",
+       joined(columns_, ", ", [&](auto* one) { return of_h(name(one)); })},
+      {"key", joined(resource_->key, ", ", quoted)},
+      {"h.key", joined(resource_->key, ", ",
+                       [&](auto& one) { return of_h(quoted(one)); })},
+      {"declared",
+       joined(columns_, ", ", [](auto* one) { return declared(*one); })},
+      {"places", joined(columns_, ", ", [](auto*) { return std::string("?"); })},
+      {"o=h key", same_key("o.", "h.")},
+      {"h=batch key", same_key("h.", "batch.")},
+      {"h=batch row", joined(columns_, " AND ",
+                             [&](auto* one) {
+                               return of_h(name(one)) +
+                                      " COLLATE BINARY IS batch." + name(one);
+                             })},
+      {"last", "(SELECT s.refresh FROM saved_state s WHERE s.provider = '" +
+                   resource_->provider.name + "' AND s.subdomain = h." + org +
+                   ")"}};
 }
 
-std::vector<SavedObject> SavedTable::objects() const {
-  std::string columns;
-  for (const Column* column : columns_) {
-    columns +=
-        ", " + quoted(column->name) + " " +
-        std::string(sql_type(column->type)) +
-        (column->collation == Collation::nocase ? " COLLATE NOCASE" : "");
-  }
-  const std::string ours = std::string(kOurs) + " ";
-  std::vector<SavedObject> all = {
-      {history_, "CREATE TABLE " + quoted(history_) + "(" + ours +
-                     "came INTEGER NOT NULL, gone INTEGER, " + quoted(org_) +
-                     " TEXT NOT NULL" + columns + ")"}};
-  std::string key;
-  for (const std::string& name : resource_->key) {
-    key += (key.empty() ? "" : ", ") + quoted(name);
-  }
-  std::set<std::string> indexed(resource_->saved->indexed.begin(),
-                                resource_->saved->indexed.end());
-  for (const SavedWay& way : ways_) indexed.insert(way.link);
+std::vector<std::string> SavedTable::sql(const std::string& section,
+                                         const Words& more) const {
+  Words words = words_;
+  words.insert(more.begin(), more.end());
+  return inventory_sql(section, std::move(words));
+}
+
+std::vector<std::string> SavedTable::create() const {
+  std::vector<std::string> all = sql("table");
+  const auto& named = resource_->saved->indexed;
+  std::set<std::string> indexed(named.begin(), named.end());
+  for (const SavedWay& way : ways_) indexed.insert(way.words.at("link"));
   indexed.erase(resource_->key.front());
-  const auto add_index = [&](const std::string& name, const std::string& by) {
-    const std::string index = history_ + "_by_" + name;
-    all.push_back({index, "CREATE INDEX " + quoted(index) + " ON " +
-                              quoted(history_) + "(" + ours + by + ")"});
-  };
-  add_index("key", key);
-  for (const std::string& name : indexed) add_index(name, quoted(name));
-  const std::string last =
-      "(SELECT s.refresh FROM saved_state s WHERE s.provider = '" +
-      resource_->provider.name + "' AND s.subdomain = " + of_row("h", org_) +
-      ")";
-  all.push_back({name_, "CREATE VIEW " + quoted(name_) + " AS " + ours +
-                            "SELECT " + columns_sql("h.") + " FROM " +
-                            quoted(history_) + " h WHERE h.came <= " + last +
-                            " AND (h.gone IS NULL OR h.gone > " + last + ")"});
-  all.push_back({name_ + "_changes", "CREATE VIEW " +
-                                         quoted(name_ + "_changes") + " AS " +
-                                         ours + changes_sql()});
+  for (const std::string& column : indexed) {
+    all.push_back(sql("index", {{"column", column}}).front());
+  }
   return all;
 }
 
-std::string SavedTable::add_column(const Column& column) const {
-  return "ALTER TABLE " + quoted(history_) + " ADD COLUMN " +
-         quoted(column.name) + " " + std::string(sql_type(column.type)) +
-         (column.collation == Collation::nocase ? " COLLATE NOCASE" : "");
+std::vector<std::string> SavedTable::add_column(const Column& column) const {
+  return sql("column", {{"column", declared(column)}});
 }
 
 Result<std::vector<SavedTable>> saved_tables(
