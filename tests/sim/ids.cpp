@@ -15,9 +15,9 @@ constexpr std::uint64_t kSecond = 0x94d049bb133111eb;
 
 // The prefixes that Okta's recorded ids show ("000u": a users cursor).
 std::string_view prefix(Kind kind) {
-  constexpr std::array<std::string_view, 15> prefixes = {
-      "00u", "0oa", "oar", "oag", "scp", "aus", "oty", "00o",
-      "000", "guo", "00g", "ufs", "cr0", "irb", "iam"};
+  constexpr std::array<std::string_view, 20> prefixes = {
+      "00u", "0oa", "oar", "oag", "scp", "aus", "oty", "00o", "000", "guo",
+      "00g", "ufs", "cr0", "irb", "iam", "00T", "oag", "ocs", "pks", "guo"};
   return prefixes[static_cast<std::size_t>(kind)];
 }
 

@@ -25,7 +25,12 @@ enum class Kind {
   factor,
   role,
   role_binding,
-  resource_set
+  resource_set,
+  api_token,
+  app_grant,
+  secret,
+  json_web_key,
+  device
 };
 
 // An id: the kind's prefix (3), the value under a keyed bijection in base 62

@@ -61,7 +61,11 @@ std::map<std::string, Setter> setters(Options& o) {
        }},
       {"--slashid-page", number<std::uint32_t>(o.slashid_page, 1, 1'000)},
       {"--lag", number<std::int64_t>(o.lag_s, 0, 86'400)},
+      {"--events", number<std::uint64_t>(o.events, 0, 1'000'000'000)},
+      {"--log-lag", number<std::int64_t>(o.log_lag_s, 0, 86'400)},
+      {"--until", one_of(o.until_inclusive, "inclusive", "exclusive")},
       {"--late", number<std::int64_t>(o.late_s, 0, 86'400)},
+      {"--jwks", one_of(o.wrapped_jwks, "object", "array")},
       {"--links", one_of(o.other_links, "other", "recorded")},
       {"--rare", one_of(o.rare, "on", "off")},
       {"--record", one_of(o.record, "on", "off")},
@@ -113,8 +117,15 @@ An Okta org on loopback, for tests, demos and benchmarks.
   --rare on       adds objects and fields that few orgs have
   --lag S         seconds for which filter, search and q see a changed user as
                   it was before (default 0)
+  --events N      events of the System Log in the 90 days before the start
+                  (default 5000)
+  --log-lag S     seconds after which the System Log has an event (default 0)
+  --until U       whether "until" of the System Log is inclusive or exclusive
+                  (default exclusive)
   --late S        seconds that an activation and a deactivation take, in which
                   a user has the old status and the one it goes to (default 0)
+  --jwks J        the keys of an app as an array or within an object (default
+                  array)
   --links other   Link headers in other words: one line, another order, another
                   encoding, another host
   --latency MS    time that each request takes (default 0)

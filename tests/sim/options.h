@@ -27,6 +27,12 @@ struct Options {
   std::uint32_t window_s = 60;
   // How long filter, search and q see a changed user as it was before.
   std::int64_t lag_s = 0;
+  // The System Log: events that were there at the start, and how many seconds
+  // later than it happens an event is found.
+  std::uint64_t events = 5'000;
+  std::int64_t log_lag_s = 0;
+  bool until_inclusive = false;
+  bool wrapped_jwks = false;  // the list of an app's keys within an object
   // How long an activation and a deactivation take.
   std::int64_t late_s = 0;
   bool other_links = false;    // the same links in other words

@@ -47,19 +47,26 @@ Service::Service(const Options& options)
       provider_(make_provider(options)) {}
 
 // Not time(), which a system may let lag some milliseconds behind its clock.
-std::int64_t Service::now() const {
+std::int64_t Service::now_ms() const {
   const auto time = std::chrono::system_clock::now() + offset_.load();
-  return std::chrono::floor<std::chrono::seconds>(time.time_since_epoch())
+  return std::chrono::floor<std::chrono::milliseconds>(time.time_since_epoch())
+      .count();
+}
+
+std::int64_t Service::now() const {
+  return std::chrono::floor<std::chrono::seconds>(
+             std::chrono::milliseconds(now_ms()))
       .count();
 }
 
 Reply Service::answer(const Call& call) {
+  Call timed = call;
+  timed.now_ms = now_ms();
   if (call.path.starts_with("/_sim/")) {
-    Call timed = call;
     timed.now = now();
     return {control(timed), false, std::nullopt};
   }
-  return serve(call);
+  return serve(std::move(timed));
 }
 
 Reply Service::serve(Call call) {

@@ -28,6 +28,7 @@ class Service {
 
  private:
   std::int64_t now() const;
+  std::int64_t now_ms() const;
   Reply serve(Call call);
   Answer control(const Call& call);
   Answer reset();

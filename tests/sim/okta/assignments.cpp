@@ -8,7 +8,7 @@
 namespace sim {
 namespace {
 
-enum Tag : std::uint64_t { kGroups = 1100, kWhich, kByItself };
+enum : std::uint64_t { kGroupsOfApp = 1100, kGroupOfApp, kByItself };
 
 std::uint64_t packed(const App& app, std::uint32_t user) {
   return std::uint64_t{app.index} << 32 | user;
@@ -24,9 +24,9 @@ Assignments::Groups Assignments::first_groups(const App& app) const {
     groups.push_back(sim::Groups::kEveryone);
   }
   if (app.index >= org_.pool() || size < 2) return groups;
-  const std::uint64_t count = org_.draw(kGroups, app.index) % 3;
+  const std::uint64_t count = org_.draw(kGroupsOfApp, app.index) % 3;
   for (std::uint64_t n = 0; n < count; ++n) {
-    const std::uint64_t h = org_.draw(kWhich, app.index, n);
+    const std::uint64_t h = org_.draw(kGroupOfApp, app.index, n);
     groups.push_back(static_cast<std::uint32_t>(1 + h % (size - 1)));
   }
   std::ranges::sort(groups);

@@ -177,6 +177,10 @@ App Org::make_app(std::uint32_t index) const {
   return a;
 }
 
+std::size_t Org::server_of(Held held) const {
+  return draw('V', held.packed()) % kServers;
+}
+
 // A token's last use lies within its window, so that it has not expired: what
 // expired is no longer listed.
 Token Org::token(Held held) const {
@@ -184,7 +188,7 @@ Token Org::token(Held held) const {
   const std::int64_t window = app(held.user, held.slot).idle_window;
   Token t;
   t.id = ids_.encode(Kind::token, key);
-  t.server = draw('V', key) % kServers;
+  t.server = server_of(held);
   constexpr std::size_t offline_access = 1;
   t.scopes = {draw('X', key) % kNamedScopes};
   if (t.scopes[0] != offline_access) t.scopes.push_back(offline_access);

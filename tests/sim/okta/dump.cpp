@@ -8,8 +8,8 @@ namespace sim {
 namespace {
 
 enum Section : std::size_t { users, clients, tokens, grants };
-constexpr std::array<std::string_view, 4> kNames = {"users", "clients",
-                                                    "tokens", "grants"};
+constexpr std::array<std::string_view, 4> kSectionNames = {"users", "clients",
+                                                           "tokens", "grants"};
 constexpr std::uint32_t kUsersAtOnce = 100;
 
 }  // namespace
@@ -22,7 +22,7 @@ Dump::Dump(const Org& org, const std::string& base) : org_(org) {
 bool Dump::next(std::string& out) {
   if (user_ == 0) {
     out += section_ == 0 ? "{\"" : "],\n\"";
-    out += kNames[section_];
+    out += kSectionNames[section_];
     out += "\":[";
     first_ = true;
   }
@@ -32,7 +32,7 @@ bool Dump::next(std::string& out) {
   }
   if (user_ < org_.users()) return true;
   user_ = 0;
-  if (++section_ < kNames.size()) return true;
+  if (++section_ < kSectionNames.size()) return true;
   out += "]}\n";
   return false;
 }

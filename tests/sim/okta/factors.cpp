@@ -6,7 +6,7 @@
 namespace sim {
 namespace {
 
-enum Tag : std::uint64_t { kHas = 1300, kCreated, kUpdated };
+enum : std::uint64_t { kHasFactor = 1300, kFactorCreated, kFactorUpdated };
 
 constexpr std::uint32_t bit(FactorKind kind) {
   return 1U << static_cast<std::uint32_t>(kind);
@@ -24,7 +24,7 @@ bool Factors::has(std::uint32_t user, FactorKind kind) const {
   if (removed != removed_.end() && (removed->second & bit(kind)) != 0) {
     return false;
   }
-  const std::uint64_t h = org_.draw(kHas, user);
+  const std::uint64_t h = org_.draw(kHasFactor, user);
   switch (kind) {
     case FactorKind::push:
     case FactorKind::signed_nonce:
@@ -54,8 +54,8 @@ std::vector<Factor> Factors::of(std::uint32_t user) const {
     const std::uint64_t number = std::uint64_t{user} << 8 | i;
     f.id = org_.ids().encode(Kind::factor, number);
     f.pending = f.kind == FactorKind::google_totp;
-    f.created = time_since(since, org_.draw(kCreated, number));
-    f.last_updated = time_since(f.created, org_.draw(kUpdated, number));
+    f.created = time_since(since, org_.draw(kFactorCreated, number));
+    f.last_updated = time_since(f.created, org_.draw(kFactorUpdated, number));
     factors.push_back(f);
   }
   return factors;

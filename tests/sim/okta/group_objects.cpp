@@ -4,7 +4,7 @@
 namespace sim {
 namespace {
 
-enum Tag : std::uint64_t { kAssigned = 1150, kUpdated, kSynced };
+enum : std::uint64_t { kAssignedAt = 1150, kAssignmentUpdated };
 
 void logos(Json& json) {
   array(json, "logo", [&] {
@@ -94,9 +94,9 @@ void write_app_user(Json& json, const Org& org, const App& app,
   const bool by_group = way.scope == Assignments::Scope::group;
   const bool accounts = has_accounts(app, org);
   const std::int64_t created =
-      time_since(user.created, org.draw(kAssigned, app.index, index));
+      time_since(user.created, org.draw(kAssignedAt, app.index, index));
   const std::int64_t updated =
-      time_since(created, org.draw(kUpdated, app.index, index));
+      time_since(created, org.draw(kAssignmentUpdated, app.index, index));
   object(json, [&] {
     field(json, "id", user.id);
     field_or_null(json, "externalId",
@@ -141,7 +141,7 @@ void write_group_assignment(Json& json, const Org& org, const App& app,
     field(json, "id", group.id);
     time_field(json, "lastUpdated",
                time_since(std::max(app.created, group.created),
-                          org.draw(kUpdated, app.index, index)));
+                          org.draw(kAssignmentUpdated, app.index, index)));
     std::uint64_t priority = 0;
     for (const std::uint32_t other : org.assignments().groups_of(app)) {
       priority += other < index ? 1 : 0;

@@ -9,7 +9,12 @@
 namespace sim {
 namespace {
 
-enum Tag : std::uint64_t { kCreated = 1000, kUpdated, kMembers, kIsMember };
+enum : std::uint64_t {
+  kGroupCreated = 1000,
+  kGroupUpdated,
+  kMembersChanged,
+  kIsMember
+};
 
 struct GroupWords {
   std::string_view name, description;
@@ -76,12 +81,12 @@ Group Groups::group(std::uint32_t index) const {
   if (!words.description.empty()) g.description = words.description;
   g.type = type_of(index);
   if (g.type == GroupType::app) g.source = source_of(index, org_);
-  g.created = time_since(kEpoch - kThreeYears, org_.draw(kCreated, index));
-  g.last_updated = time_since(g.created, org_.draw(kUpdated, index));
+  g.created = time_since(kEpoch - kThreeYears, org_.draw(kGroupCreated, index));
+  g.last_updated = time_since(g.created, org_.draw(kGroupUpdated, index));
   const auto changed = changed_at_.find(index);
   g.last_membership_updated =
       changed == changed_at_.end()
-          ? time_since(g.created, org_.draw(kMembers, index))
+          ? time_since(g.created, org_.draw(kMembersChanged, index))
           : changed->second.back();
   return g;
 }
@@ -91,7 +96,8 @@ Group Groups::indexed(std::uint32_t index, std::int64_t now) const {
   const auto changed = changed_at_.find(index);
   const std::int64_t lag = org_.options().lag_s;
   if (changed == changed_at_.end() || lag == 0) return g;
-  g.last_membership_updated = time_since(g.created, org_.draw(kMembers, index));
+  g.last_membership_updated =
+      time_since(g.created, org_.draw(kMembersChanged, index));
   for (const std::int64_t at : changed->second) {
     if (at + lag <= now) g.last_membership_updated = at;
   }

@@ -95,10 +95,11 @@ void embedded_token_scopes(Json& json, const Org& org, const Token& token,
 void token_links(Json& json, const Org& org, const Token& token,
                  const Owner& of, const View& view) {
   const std::string& base = view.base;
+  const std::string client = "/clients/" + percent_encode(of.app.client_id);
   const std::string self =
-      (view.of_app ? base + "/api/v1/apps/" + of.app.id
-                   : base + "/api/v1/users/" + of.user_id + "/clients/" +
-                         percent_encode(of.app.client_id)) +
+      (view.of_app      ? base + "/api/v1/apps/" + of.app.id
+       : view.of_server ? server_url(org, token.server, base) + client
+                        : base + "/api/v1/users/" + of.user_id + client) +
       "/tokens/" + token.id;
   app_link(json, of.app, base);
   server_link(json, org, token.server, base);

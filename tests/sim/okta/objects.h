@@ -17,6 +17,7 @@ struct View {
   bool credentials = true;  // of users
   bool transition = true;   // of users, "transitioningToStatus"
   bool of_app = false;      // a token's own links lead through its app
+  bool of_server = false;   // or through its server
   bool owner = false;       // adds "userId" to clients, for the dump
 };
 

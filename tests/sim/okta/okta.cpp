@@ -6,7 +6,10 @@
 #include "errors.h"
 #include "okta/access_dump.h"
 #include "okta/dump.h"
+#include "okta/happenings.h"
 #include "okta/link_style.h"
+#include "wire/json.h"
+#include "wire/member.h"
 
 namespace sim {
 namespace {
@@ -60,8 +63,11 @@ Bucket bucket_for(const Match& match, const Call& call,
 Okta::Okta(const Options& options)
     : options_(options),
       org_(options),
+      log_(options),
       rates_(options),
-      server_(options.token_lifetime_s, options.leeway_s) {}
+      server_(options.token_lifetime_s, options.leeway_s) {
+  org_.set_log(log_);
+}
 
 std::string Okta::operation(const Call& call) const {
   const std::vector<std::string> segments = segments_of(call.path);
@@ -87,9 +93,11 @@ Answer Okta::answer(const Call& call, std::int64_t now) {
       return *refused;
     }
   }
-  const std::string caller = server_.client_of(call).value_or("API token");
-  const Quota quota = rates_.take(bucket, caller, now);
   Call matched = call;
+  matched.client = server_.client_of(call).value_or("");
+  if (matched.client.empty() && !scope.empty()) org_.api_tokens().use(now);
+  const Quota quota = rates_.take(
+      bucket, matched.client.empty() ? "API token" : matched.client, now);
   matched.ids = std::move(match.ids);
   matched.now = now;
   Answer answer = !quota.granted ? too_many_requests()
@@ -115,7 +123,8 @@ std::optional<Answer> Okta::refuse(const Call& call, const std::string& scope,
   if (credential.starts_with("Bearer ") || credential.starts_with("DPoP ")) {
     return server_.refuse(call, scope, now);
   }
-  if (is_api_token(credential, options_.token)) return std::nullopt;
+  const bool known = is_api_token(credential, options_.token);
+  if (known && org_.api_tokens().calls()) return std::nullopt;
   return credential.empty() ? invalid_session() : *documented_error(401);
 }
 
@@ -131,13 +140,20 @@ void Okta::settle(std::int64_t now) {
 
 Answer Okta::operate(const Call& call, const Route& route) {
   settle(call.now);
+  std::shared_lock reading(org_mutex_, std::defer_lock);
+  std::unique_lock writing(org_mutex_, std::defer_lock);
   if (route.method == "GET") {
-    const std::shared_lock lock(org_mutex_);
-    return route.serve(org_, call);
+    reading.lock();
+  } else {
+    writing.lock();
+    org_.set_time(call.now);
   }
-  const std::unique_lock lock(org_mutex_);
-  org_.set_time(call.now);
-  return route.serve(org_, call);
+  std::vector<Event> events = happenings(org_, call, route);
+  Answer answer = route.serve(org_, call);
+  if (answer.status < 300) {
+    for (Event& event : events) log_.append(std::move(event), call.now_ms);
+  }
+  return answer;
 }
 
 Answer Okta::error(const Fault& fault, std::int64_t now) const {
@@ -205,6 +221,10 @@ std::optional<Answer> Okta::control(const Call& call) {
     const auto problem = server_.add(call.body);
     return problem ? ::sim::error(400, "E0000003", *problem) : ok("{}");
   }
+  if (call.path == "/_sim/logs") {
+    const auto problem = add_events(call);
+    return problem ? ::sim::error(400, "E0000003", *problem) : ok("{}");
+  }
   if (call.path == "/_sim/access-tokens/expire") {
     server_.expire_all();
   } else if (call.path == "/_sim/access-tokens/revoke") {
@@ -215,9 +235,29 @@ std::optional<Answer> Okta::control(const Call& call) {
   return ok("{}");
 }
 
+// {"events": [..]}
+std::optional<std::string> Okta::add_events(const Call& call) {
+  rapidjson::Document document;
+  document.Parse<rapidjson::kParseIterativeFlag>(call.body.data(),
+                                                 call.body.size());
+  const rapidjson::Value* events =
+      document.HasParseError() || !document.IsObject()
+          ? nullptr
+          : member(document, "events");
+  if (events == nullptr || !events->IsArray()) {
+    return "expected {\"events\": [..]}";
+  }
+  for (const rapidjson::Value& event : events->GetArray()) {
+    const std::string text = json_text([&](Json& json) { event.Accept(json); });
+    if (auto problem = log_.append(text, call.now_ms)) return problem;
+  }
+  return std::nullopt;
+}
+
 void Okta::reset() {
   const std::unique_lock lock(org_mutex_);
   org_.reset();
+  log_.reset();
   rates_.reset();
   server_.reset();
 }

@@ -10,6 +10,7 @@
 #include "okta/org.h"
 #include "okta/rates.h"
 #include "okta/routes.h"
+#include "okta/system_log.h"
 #include "options.h"
 #include "provider.h"
 
@@ -31,6 +32,7 @@ class Okta : public Provider {
   // Why the call's credential won't do; nothing: it will.
   std::optional<Answer> refuse(const Call& call, const std::string& scope,
                                std::int64_t now);
+  std::optional<std::string> add_events(const Call& call);
   Answer token(const Call& call, std::int64_t now);
   Answer operate(const Call& call, const Route& route);
   // What was to happen by now.
@@ -39,6 +41,7 @@ class Okta : public Provider {
 
   Options options_;
   Org org_;
+  SystemLog log_;
   mutable std::shared_mutex org_mutex_;
   Rates rates_;
   AuthorizationServer server_;

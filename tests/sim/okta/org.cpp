@@ -238,6 +238,10 @@ void Org::reset() {
   factors_.reset();
   roles_.reset();
   sessions_.reset();
+  app_grants_.reset();
+  credentials_.reset();
+  devices_.reset();
+  api_tokens_.reset();
 }
 
 }  // namespace sim

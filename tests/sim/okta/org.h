@@ -14,7 +14,11 @@
 #include <vector>
 
 #include "ids.h"
+#include "okta/api_tokens.h"
+#include "okta/app_grants.h"
 #include "okta/assignments.h"
+#include "okta/credentials.h"
+#include "okta/devices.h"
 #include "okta/factors.h"
 #include "okta/groups.h"
 #include "okta/roles.h"
@@ -23,7 +27,10 @@
 
 namespace sim {
 
-// "Now" in the org's data (2026-09-01): no datum depends on the wall clock.
+class SystemLog;
+
+// "Now" in the org's data (2026-09-01): but for the System Log no datum depends
+// on the wall clock.
 inline constexpr std::int64_t kEpoch = 1'788'220'800;
 inline constexpr std::int64_t kDay = 86'400;  // in seconds
 inline constexpr std::int64_t kThreeYears = std::int64_t{3} * 365 * kDay;
@@ -43,6 +50,9 @@ enum class Status {
 std::string_view status_name(Status status);
 bool never_signed_in(Status status);
 bool may_hold_tokens(Status status);
+
+// When the simulator started, by its clock; milliseconds since 1970.
+std::int64_t start_of(const Options& options);
 
 // Times are seconds since 1970; none: JSON null.
 using Time = std::optional<std::int64_t>;
@@ -124,6 +134,14 @@ class Org {
   const Roles& roles() const { return roles_; }
   Sessions& sessions() { return sessions_; }
   const Sessions& sessions() const { return sessions_; }
+  AppGrants& app_grants() { return app_grants_; }
+  const AppGrants& app_grants() const { return app_grants_; }
+  Credentials& credentials() { return credentials_; }
+  const Credentials& credentials() const { return credentials_; }
+  Devices& devices() { return devices_; }
+  const Devices& devices() const { return devices_; }
+  ApiTokens& api_tokens() { return api_tokens_; }
+  const ApiTokens& api_tokens() const { return api_tokens_; }
 
   // A number out of the seed: another for each tag and indexes.
   std::uint64_t draw(std::uint64_t tag, std::uint64_t a,
@@ -138,6 +156,9 @@ class Org {
   // An app whose groups are imported, and to which everybody is assigned.
   const App& imported_from() const { return apps_[pool_ + 3]; }
   const Ids& ids() const { return ids_; }
+  // REQUIRES: it was set.
+  SystemLog& log() const { return *log_; }
+  void set_log(SystemLog& log) { log_ = &log; }
 
   // REQUIRES: the indexes are in range.
   bool exists(std::uint32_t user) const;
@@ -154,6 +175,10 @@ class Org {
   bool has_token(Held held) const;
   bool has_grant(Held held) const;
   Token token(Held held) const;
+  std::size_t server_of(Held held) const;  // of a token
+  // The first token of that app and server at a packed position or after it.
+  std::optional<std::uint64_t> next_token_at(const App& app, std::size_t server,
+                                             std::uint64_t from) const;
   Grant grant(Held held) const;
   bool has_client(std::uint32_t user,
                   std::uint32_t slot) const;  // tokens or grants
@@ -229,6 +254,7 @@ class Org {
 
   Options options_;
   Ids ids_;
+  SystemLog* log_ = nullptr;
   std::uint32_t pool_;  // a prime: how many apps users share
   std::vector<App> apps_;
   std::unordered_map<std::string, std::uint32_t> by_id_, by_client_;
@@ -245,6 +271,10 @@ class Org {
   Factors factors_{*this};
   Roles roles_{*this};
   Sessions sessions_{*this};
+  AppGrants app_grants_{*this};
+  Credentials credentials_{*this};
+  Devices devices_{*this};
+  ApiTokens api_tokens_{*this, start_of(options_) / 1000};
 };
 
 }  // namespace sim

@@ -12,8 +12,12 @@ std::uint64_t documented_limit(Bucket bucket) {
     case Bucket::token:
       return 150;  // as observed
     case Bucket::apps:
+    case Bucket::devices:
+    case Bucket::device_users:
     case Bucket::clients:
       return 100;
+    case Bucket::logs:
+      return 120;
     case Bucket::app:
     case Bucket::groups:
       return 500;
@@ -43,6 +47,10 @@ Bucket bucket_of(std::string_view method,
   if (path.size() < 3) return Bucket::api;
   const bool object = path.size() == 4;
   if (path[2] == "apps") return object ? Bucket::app : Bucket::apps;
+  if (path[2] == "logs") return Bucket::logs;
+  if (path[2] == "devices") {
+    return path.size() == 5 ? Bucket::device_users : Bucket::devices;
+  }
   if (path[2] == "groups") return object ? Bucket::group : Bucket::groups;
   if (path[2] == "iam") return Bucket::iam;
   if (path[2] != "users") return Bucket::api;

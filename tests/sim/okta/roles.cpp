@@ -8,7 +8,7 @@
 namespace sim {
 namespace {
 
-enum Tag : std::uint64_t { kDirect = 1200, kStandard, kCreated };
+enum : std::uint64_t { kDirectRole = 1200, kStandardRole, kRoleCreated };
 
 struct RoleType {
   std::string_view type, label, id;
@@ -46,7 +46,7 @@ void Roles::add(std::vector<Role>& roles, const Key& whose,
     r.resource_set_id = org_.ids().encode(Kind::resource_set, 0);
   }
   r.from = whose.first;
-  r.created = time_since(kEpoch - kThreeYears, org_.draw(kCreated, number));
+  r.created = time_since(kEpoch - kThreeYears, org_.draw(kRoleCreated, number));
   r.last_updated = r.created;
   if (!removed_.contains({whose, r.id})) roles.push_back(r);
 }
@@ -57,7 +57,7 @@ std::vector<Role> Roles::of_user(std::uint32_t user) const {
   std::vector<Role> roles;
   if (!org_.exists(user)) return roles;
   const Key key{Assignee::user, user};
-  const std::uint64_t h = org_.draw(kDirect, user) % 128;
+  const std::uint64_t h = org_.draw(kDirectRole, user) % 128;
   if (user == 0) {
     add(roles, key, kSuper);
   } else if (user == 1) {
@@ -68,7 +68,7 @@ std::vector<Role> Roles::of_user(std::uint32_t user) const {
   } else if (user == org_.suspended()) {
     add(roles, key, kHelpDesk);
   } else if (h == 0) {
-    add(roles, key, 1 + org_.draw(kStandard, user) % 6);
+    add(roles, key, 1 + org_.draw(kStandardRole, user) % 6);
   } else if (h == 1) {
     add(roles, key, kCustom);
   }

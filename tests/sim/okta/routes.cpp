@@ -43,7 +43,9 @@ Match find_route(std::string_view method,
   for (const auto routes :
        {user_routes(), token_routes(), grant_routes(), app_routes(),
         lifecycle_routes(), group_routes(), assignment_routes(),
-        factor_routes(), role_routes()}) {
+        factor_routes(), role_routes(), log_routes(), app_grant_routes(),
+        credential_routes(), api_token_routes(), server_routes(),
+        device_routes()}) {
     for (const Route& route : routes) {
       auto ids = ids_in(route.path, segments);
       if (!ids) continue;

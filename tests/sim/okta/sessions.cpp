@@ -6,7 +6,7 @@
 namespace sim {
 namespace {
 
-enum Tag : std::uint64_t { kSessions = 1400, kDevices };
+enum : std::uint64_t { kSessionCount = 1400, kDeviceCount };
 
 }  // namespace
 
@@ -15,14 +15,14 @@ enum Tag : std::uint64_t { kSessions = 1400, kDevices };
 std::uint64_t Sessions::count(std::uint32_t user) const {
   if (ended_.contains(user) || !org_.exists(user)) return 0;
   if (org_.first_status(user) != Status::active) return 0;
-  const std::uint64_t count = org_.draw(kSessions, user) % 4;
+  const std::uint64_t count = org_.draw(kSessionCount, user) % 4;
   return user == 0 && count == 0 ? 1 : count;
 }
 
 std::uint64_t Sessions::devices(std::uint32_t user) const {
   if (forgotten_.contains(user) || !org_.exists(user)) return 0;
   if (org_.first_status(user) != Status::active) return 0;
-  return user == 0 ? 2 : org_.draw(kDevices, user) % 3;
+  return user == 0 ? 2 : org_.draw(kDeviceCount, user) % 3;
 }
 
 void Sessions::reset() {

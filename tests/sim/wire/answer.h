@@ -31,6 +31,8 @@ struct Call {
   std::string body;
 
   std::int64_t now = 0;          // seconds since 1970, by the simulator's clock
+  std::int64_t now_ms = 0;       // the same in milliseconds
+  std::string client;            // the service app that calls; empty: none
   std::vector<std::string> ids;  // what stands for the route's {..}
   Query query;
   PageFaults page_faults;

@@ -120,6 +120,14 @@ std::string iso_time(std::int64_t seconds) {
   return format_time(seconds, "%Y-%m-%dT%H:%M:%S.000Z");
 }
 
+std::string iso_time_ms(std::int64_t milliseconds) {
+  std::string text = iso_time(milliseconds / 1000);
+  std::array<char, 8> part{};
+  std::snprintf(part.data(), part.size(), ".%03dZ",
+                static_cast<int>(milliseconds % 1000));
+  return text.replace(text.size() - 5, 5, part.data());
+}
+
 std::string http_date(std::int64_t seconds) {
   return format_time(seconds, "%a, %d %b %Y %H:%M:%S GMT");
 }
@@ -141,6 +149,29 @@ std::optional<std::int64_t> parse_iso_time(const std::string& text) {
   parts.tm_year -= 1900;
   parts.tm_mon -= 1;
   return timegm(&parts) * 1000 + milliseconds;
+}
+
+std::optional<std::int64_t> parse_date_time(const std::string& text) {
+  constexpr std::size_t seconds = 19;  // "2026-09-01T12:00:00"
+  if (text.size() <= seconds) return std::nullopt;
+  std::string digits, zone = text.substr(seconds);
+  if (zone.starts_with('.')) {
+    const std::size_t end = zone.find_first_not_of("0123456789", 1);
+    if (end == 1 || end == std::string::npos) return std::nullopt;
+    digits = zone.substr(1, end - 1);
+    zone.erase(0, end);
+  }
+  digits.resize(3, '0');
+  auto time = parse_iso_time(text.substr(0, seconds) + "." + digits + "Z");
+  if (!time || zone == "Z") return time;
+  int hours = 0, minutes = 0, used = 0;
+  const bool read = std::sscanf(zone.c_str(), "%*1[+-]%2d:%2d%n", &hours,
+                                &minutes, &used) == 2;
+  if (!read || zone.size() != static_cast<std::size_t>(used)) {
+    return std::nullopt;
+  }
+  const std::int64_t ahead = (hours * 60 + minutes) * std::int64_t{60'000};
+  return zone.starts_with('-') ? *time + ahead : *time - ahead;
 }
 
 bool glob(std::string_view pattern, std::string_view text) {

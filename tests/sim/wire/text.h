@@ -32,10 +32,15 @@ Query parse_query(std::string_view raw_query);
 // ASCII letters, and in UTF-8 those of Latin-1, in lower case.
 std::string lower(std::string_view text);
 
-std::string iso_time(std::int64_t seconds);   // 2025-11-06T14:20:08.000Z
+std::string iso_time(std::int64_t seconds);  // 2025-11-06T14:20:08.000Z
+// The same of milliseconds.
+std::string iso_time_ms(std::int64_t milliseconds);
 std::string http_date(std::int64_t seconds);  // Thu, 11 Sep 2025 16:21:50 GMT
 // Milliseconds since 1970; the fraction may be missing.
 std::optional<std::int64_t> parse_iso_time(const std::string& text);
+
+// Milliseconds since 1970 of RFC 3339, which names a zone: "Z", "+02:00".
+std::optional<std::int64_t> parse_date_time(const std::string& text);
 
 // Whether text fits the pattern, in which '*' stands for anything.
 bool glob(std::string_view pattern, std::string_view text);
