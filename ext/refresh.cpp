@@ -143,13 +143,13 @@ Result<std::string> Refresh::run(const RefreshOptions& options) {
   if (!live) return live.error();
   live_.emplace(*std::move(live));
   Status status = claim(options.max_age);
-  if (!status) return status.error();
-  status = read_all();
+  if (status) status = read_all();
   if (status) {
     auto done = complete();
     if (done) return done;
     status = done.error();
   }
+  if (number_ == 0) return status.error();
   const std::string text = status.error().text;
   stopped_ = false;  // this is short
   static_cast<void>(write([&] {

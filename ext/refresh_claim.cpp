@@ -109,8 +109,12 @@ Result<std::optional<std::int64_t>> Refresh::claim_one(std::int64_t max_age) {
     number_ = other.number;
     Status status = file_.run(inventory_sql("take"), claimant(number_));
     if (!status) return status.error();
-    const bool go_on = *same && other.age <= static_cast<double>(max_age);
-    return go_on ? std::optional<std::int64_t>() : number_;
+    if (*same && other.age <= static_cast<double>(max_age)) {
+      return std::optional<std::int64_t>();
+    }
+    status = file_.run(inventory_sql("reset steps"), {number_});
+    if (!status) return status.error();
+    return std::optional(number_);
   }
   const auto number = file_.rows(inventory_sql("begin"), claimant(0));
   if (!number) return number.error();

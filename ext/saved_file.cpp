@@ -46,7 +46,9 @@ SnapshotValue value_at(const Prepared& statement, int column) {
 Result<SavedFile> SavedFile::open(sqlite3* db, const std::string& schema) {
   const char* path = sqlite3_db_filename(db, schema.c_str());
   const int read_only = sqlite3_db_readonly(db, schema.c_str());
-  if (read_only < 0) {
+  // It may not be open yet.
+  const bool temp = sqlite3_stricmp(schema.c_str(), "temp") == 0;
+  if (read_only < 0 && !temp) {
     return Error{"there is no schema named " + schema +
                  ". ATTACH 'inventory.db' AS " + quoted(schema) + " first."};
   }

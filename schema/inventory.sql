@@ -87,6 +87,11 @@ INSERT OR REPLACE INTO saved_state(provider, subdomain, refresh)
   WHERE refresh = ?1 AND state = 'complete';
 DELETE FROM saved_steps WHERE refresh = ?1;
 
+-- To take it back: should that be interrupted, all is to be read anew.
+-- [reset steps]
+UPDATE saved_steps SET way = 0, done = NULL, state = 'to do'
+  WHERE refresh = ?1;
+
 -- [drop steps]
 DELETE FROM saved_steps WHERE refresh = ?1;
 

@@ -61,7 +61,7 @@ void add_in_order(std::span<const Resource> catalog, const Resource& resource,
 }  // namespace
 
 std::vector<std::string> inventory_sql(const std::string& section,
-                                       Words words) {
+                                       SqlWords words) {
   words["now"] = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
   const std::string_view all = inventory_statements();
   std::size_t at = all.find("-- [" + section + "]\n");
@@ -123,7 +123,8 @@ void SavedTable::set_words() {
                        [&](auto& one) { return of_h(quoted(one)); })},
       {"declared",
        joined(columns_, ", ", [](auto* one) { return declared(*one); })},
-      {"places", joined(columns_, ", ", [](auto*) { return std::string("?"); })},
+      {"places",
+       joined(columns_, ", ", [](auto*) { return std::string("?"); })},
       {"o=h key", same_key("o.", "h.")},
       {"h=batch key", same_key("h.", "batch.")},
       {"h=batch row", joined(columns_, " AND ",
@@ -137,8 +138,8 @@ void SavedTable::set_words() {
 }
 
 std::vector<std::string> SavedTable::sql(const std::string& section,
-                                         const Words& more) const {
-  Words words = words_;
+                                         const SqlWords& more) const {
+  SqlWords words = words_;
   words.insert(more.begin(), more.end());
   return inventory_sql(section, std::move(words));
 }

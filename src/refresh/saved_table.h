@@ -26,17 +26,17 @@ namespace idp {
 // ours.
 inline constexpr std::string_view kOurs = "/* sqlite-idp */";
 
-using Words = std::map<std::string, std::string>;
+using SqlWords = std::map<std::string, std::string>;
 // The statements of a section. REQUIRES: it is there, with no other words.
 std::vector<std::string> inventory_sql(const std::string& section,
-                                       Words words = {});
+                                       SqlWords words = {});
 
 // A way to read a table: for each value of a parameter, which the column
 // parent_id of another saved table lists. A value's rows have the same in
 // `link` as the parent's row has in parent_link (Parameter::where_equals).
 struct SavedWay {
   const Resource* parent = nullptr;
-  Words words;
+  SqlWords words;
   std::string unseen;  // of what it can't show rows that are there, or empty
 };
 
@@ -50,7 +50,7 @@ class SavedTable {
   const std::vector<SavedWay>& ways() const { return ways_; }
 
   std::vector<std::string> sql(const std::string& section,
-                               const Words& more = {}) const;
+                               const SqlWords& more = {}) const;
   // Each CREATE of this table.
   std::vector<std::string> create() const;
   std::vector<std::string> add_column(const Column& column) const;
@@ -61,7 +61,7 @@ class SavedTable {
   const Resource* resource_;
   std::vector<const Column*> columns_;
   std::vector<SavedWay> ways_;
-  Words words_;
+  SqlWords words_;
 };
 
 // The tables that are to be saved: those that are named, or all where none is;
