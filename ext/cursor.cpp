@@ -51,7 +51,8 @@ bool hidden(Cursor& cursor) {
 }
 
 // SQLite's own word for an interrupt is the one that hosts look for.
-Error told(Error error) {
+Error told(const Cursor& cursor, Error error) {
+  cursor.session->note_failure(error.kind);
   if (error.kind == Error::Kind::interrupted) error.text = "interrupted";
   return error;
 }
@@ -78,10 +79,10 @@ Status advance(Cursor& cursor) {
   if (Status status = leave_row(cursor); !status) return status;
   do {
     const Result<bool> more = cursor.scan->next();
-    if (!more) return told(more.error());
+    if (!more) return told(cursor, more.error());
     if (!*more) {
       if (cursor.tally) {
-        if (Status s = cursor.tally->end(); !s) return told(s.error());
+        if (Status s = cursor.tally->end(); !s) return told(cursor, s.error());
       }
       cursor.scan->tell(cursor.session->sizes());
       cursor.session->give_row(*cursor.execution, *cursor.scan, true);
@@ -89,7 +90,7 @@ Status advance(Cursor& cursor) {
     }
     if (cursor.tally) {
       Status status = cursor.tally->see(cursor.scan->listing());
-      if (!status) return told(status.error());
+      if (!status) return told(cursor, status.error());
     }
   } while (hidden(cursor));
   cursor.statement().foresight().show(*cursor.scan);

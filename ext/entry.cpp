@@ -66,6 +66,8 @@ void free_module_data(void* data) {
   const std::unique_ptr<ModuleData> owner(static_cast<ModuleData*>(data));
 }
 
+}  // namespace
+
 Status add_tables(sqlite3* db, const std::shared_ptr<Session>& session) {
   for (const Resource& resource : session->resources()) {
     std::map<std::string, const sqlite3_module*> modules = {
@@ -82,6 +84,8 @@ Status add_tables(sqlite3* db, const std::shared_ptr<Session>& session) {
   }
   return {};
 }
+
+namespace {
 
 struct Sessions {
   std::mutex mutex;

@@ -3,6 +3,7 @@
 
 #include <new>
 
+#include "ext/refresh.h"
 #include "ext/value.h"
 #include "ext/visible.h"
 #include "http/libraries.h"
@@ -102,6 +103,26 @@ void create_visible(sqlite3_context* context, int argc, sqlite3_value** argv) {
   }
 }
 
+void refresh(sqlite3_context* context, int argc, sqlite3_value** argv) {
+  try {
+    auto& session = *static_cast<SessionPointer*>(sqlite3_user_data(context));
+    const auto done =
+        refresh_file(sqlite3_context_db_handle(context), *session,
+                     argc > 0 ? text_of(argv[0]).value_or("") : "main",
+                     argc > 1 ? text_of(argv[1]) : std::nullopt);
+    if (done) return give_result(context, Json{*done});
+    const bool stopped = done.error().kind == Error::Kind::interrupted;
+    const std::string text =
+        stopped ? "interrupted" : "idp_refresh: " + done.error().text;
+    sqlite3_result_error(context, text.c_str(), -1);
+    if (stopped) sqlite3_result_error_code(context, SQLITE_INTERRUPT);
+  } catch (const std::bad_alloc&) {
+    sqlite3_result_error_nomem(context);
+  } catch (const std::exception& problem) {
+    sqlite3_result_error(context, problem.what(), -1);
+  }
+}
+
 // Functions whose result has a subtype say so by this flag, or SQLite that is
 // built with SQLITE_STRICT_SUBTYPE fails them. It came with 3.45; before,
 // sqlite3_create_function() drops the bits that it doesn't know.
@@ -135,6 +156,11 @@ int add_functions(sqlite3* db, const std::shared_ptr<Session>& session) {
   for (const int arguments : {1, 2}) {
     const int created =
         add_direct(db, "idp_create_tables", arguments, session, create_visible);
+    if (created != SQLITE_OK) return created;
+  }
+  for (const int arguments : {0, 1, 2}) {
+    const int created =
+        add_direct(db, "idp_refresh", arguments, session, refresh);
     if (created != SQLITE_OK) return created;
   }
   return add_direct(db, "idp_cache_clear", 0, session, cache_clear);

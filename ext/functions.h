@@ -1,5 +1,6 @@
 // functions.h - the SQL functions: idp_version(), idp_configure(json),
-// idp_create_tables(schema, prefix), idp_cache_clear().
+// idp_create_tables(schema, prefix), idp_refresh(schema, options),
+// idp_cache_clear().
 #pragma once
 
 #include <memory>

@@ -1,10 +1,16 @@
 // module.h - the functions that SQLite calls on a table, by file:
-// table.cpp, best_index.cpp, cursor.cpp, update.cpp.
+// table.cpp, best_index.cpp, cursor.cpp, update.cpp; and what registers them.
 #pragma once
 
+#include <memory>
+
+#include "ext/session.h"
 #include "ext/sqlite.h"
 
 namespace idp {
+
+// Registers all tables of the session's resources.
+Status add_tables(sqlite3* db, const std::shared_ptr<Session>& session);
 
 int best_index(sqlite3_vtab* table, sqlite3_index_info* info);
 

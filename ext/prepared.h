@@ -5,6 +5,7 @@
 #include <string>
 
 #include "ext/sqlite.h"
+#include "quoted.h"
 
 namespace idp {
 
@@ -14,13 +15,6 @@ struct Finalize {
   }
 };
 using Prepared = std::unique_ptr<sqlite3_stmt, Finalize>;
-
-// A name as SQL can have it anywhere.
-inline std::string quoted(const std::string& name) {
-  std::string text = "\"";
-  for (const char c : name) text.append(c == '"' ? 2 : 1, c);
-  return text + "\"";
-}
 
 // Null where SQLite can't, or its user forbids it.
 inline Prepared prepare(sqlite3* db, const std::string& sql) {

@@ -43,6 +43,10 @@ class Session {
   // The settings of now. The first use reads the environment and the settings
   // files, so that loading the extension does nothing but load.
   Result<std::shared_ptr<const Settings>> settings();
+  // Takes those of another connection.
+  void use(std::shared_ptr<const Settings> settings) {
+    settings_ = std::move(settings);
+  }
   // Changes the settings by a JSON text; returns what they are now.
   Result<std::string> configure(std::string_view json);
 
@@ -52,6 +56,10 @@ class Session {
 
   // Drops the answers that the cache has; returns how many.
   std::size_t clear_cache();
+
+  // Whether what failed last did so for want of a right.
+  void note_failure(Error::Kind kind) { failure_ = kind; }
+  bool was_forbidden() const { return failure_ == Error::Kind::forbidden; }
 
   // While there is a place for them, the plans that are made for tables of ours
   // are noted in it.
@@ -113,6 +121,7 @@ class Session {
   Pacer::Time shown_{};                       // the progress
   StatusLine line_;
   ListSizes sizes_;
+  Error::Kind failure_ = Error::Kind::failed;
   std::vector<NotedPlan>* noted_ = nullptr;
 };
 

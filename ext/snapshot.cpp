@@ -167,6 +167,17 @@ void free_snapshot(void* data) {
 
 }  // namespace
 
+const std::string& text_at(const SnapshotRow& row, std::size_t column) {
+  static const std::string none;
+  const auto* text = std::get_if<std::string>(&row[column]);
+  return text ? *text : none;
+}
+
+std::int64_t number_at(const SnapshotRow& row, std::size_t column) {
+  const auto* number = std::get_if<std::int64_t>(&row[column]);
+  return number ? *number : 0;
+}
+
 int add_snapshot(sqlite3* db, const char* name, Snapshot snapshot) {
   return sqlite3_create_module_v2(
       db, name, &kSnapshotModule,

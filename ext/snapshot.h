@@ -24,6 +24,10 @@ inline SnapshotValue or_null(const std::string& text) {
 
 using SnapshotRow = std::vector<SnapshotValue>;
 
+// The text, or the number, in a row; empty, or 0, where it is none.
+const std::string& text_at(const SnapshotRow& row, std::size_t column);
+std::int64_t number_at(const SnapshotRow& row, std::size_t column);
+
 // The texts that a table-valued function was given; nothing for those left out.
 using SnapshotArguments = std::vector<std::optional<std::string>>;
 

@@ -7,20 +7,6 @@
 namespace idp {
 namespace {
 
-const char* sql_type(Type type) {
-  switch (type) {
-    case Type::integer:
-    case Type::boolean:
-      return "INTEGER";
-    case Type::number:
-      return "REAL";
-    case Type::string:
-    case Type::json:
-      break;
-  }
-  return "TEXT";
-}
-
 // SQLite since 3.37 keeps a column's type and collation in one text, and loses
 // the latter when it takes HIDDEN out of the former: it then finds the type's
 // last word in its place. So that says the same there; elsewhere a type of two
@@ -35,7 +21,7 @@ const char* collation_of(const Column& column) {
 std::string declaration(const Resource& resource) {
   std::string sql = "CREATE TABLE x(";
   for (const Column& column : resource.columns) {
-    sql += quoted(column.name) + " " + sql_type(column.type);
+    sql.append(quoted(column.name)).append(" ").append(sql_type(column.type));
     if (column.hidden) sql += " HIDDEN";
     sql.append(collation_of(column)).append(", ");
   }

@@ -18,6 +18,7 @@ foreach(provider IN LISTS providers)
 endforeach()
 file(READ ${SCHEMA_DIR}/provider.schema.json provider_schema)
 file(READ ${SCHEMA_DIR}/resource.schema.json resource_schema)
+file(READ ${SCHEMA_DIR}/inventory.sql inventory)
 file(WRITE ${OUTPUT} "// Generated from schema/ by schema/embed.cmake.
 #include \"model/documents.h\"
 
@@ -30,6 +31,10 @@ ${body}  };
 
 std::string_view provider_schema() {
   return R\"json(${provider_schema})json\";
+}
+
+std::string_view inventory_statements() {
+  return R\"sql(${inventory})sql\";
 }
 
 std::string_view resource_schema() {

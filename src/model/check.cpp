@@ -263,6 +263,7 @@ Status check_name(std::span<const Resource> catalog) {
 
 Status check_sources(std::span<const Resource> catalog) {
   for (const Resource& resource : catalog) {
+    if (Status s = check_saved(catalog, resource); !s) return s;
     for (const Parameter& parameter : resource.parameters) {
       if (parameter.from.empty()) continue;
       if (Status s = check_source(catalog, resource, parameter); !s) return s;

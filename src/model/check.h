@@ -18,5 +18,7 @@ Status check_reading(const Resource& resource);
 Status check_name(std::span<const Resource> catalog);
 // That each `from` names a field of a table of the same provider.
 Status check_sources(std::span<const Resource> catalog);
+// That what it says of an inventory fits all of them.
+Status check_saved(std::span<const Resource> catalog, const Resource& resource);
 
 }  // namespace idp

@@ -15,5 +15,6 @@ struct ProviderDocuments {
 std::vector<ProviderDocuments> provider_documents();
 std::string_view provider_schema();
 std::string_view resource_schema();
+std::string_view inventory_statements();
 
 }  // namespace idp

@@ -237,6 +237,11 @@ Result<Provider> load_provider(std::string_view document) {
                                         number(*limits, bucket).value_or(0));
     }
   }
+  if (const Tree* views = tree->find("saved_views")) {
+    for (const auto& [name, sql] : views->members()) {
+      provider.saved_views.emplace_back(name, sql.text());
+    }
+  }
   read_token_headers(provider, *tree);
   read_answers(provider, *tree);
   if (const Tree* oauth2 = tree->find("oauth2")) {
@@ -246,7 +251,7 @@ Result<Provider> load_provider(std::string_view document) {
     provider.setup = load_setup(*settings);
   } else {
     provider.setup.configure =
-        "idp_configure('{\"provider\": \"" + provider.name + "\", …}')";
+        R"(idp_configure('{"provider": ")" + provider.name + R"(", …}'))";
   }
   if (Status status = check_provider(provider); !status) return status.error();
   return provider;
@@ -281,10 +286,12 @@ Result<Resource> load_resource(const Provider& provider,
   find_filter_parameters(resource);
   resource.secrets = json::texts(tree->items("secrets"));
   resource.replaces = flag(*tree, "replaces");
-  if (const Tree* refuses = tree->find("refuses")) {
-    for (const auto& [sql, advice] : refuses->members()) {
-      resource.refuses.emplace_back(sql, advice.text());
-    }
+  resource.refuses = load_refuses(*tree);
+  if (const Tree* saved = tree->find("saved")) {
+    const auto names = [&](const char* of) {
+      return json::texts(saved->items(of));
+    };
+    resource.saved = {names("by"), names("without"), names("indexed")};
   }
   resource.columns = make_columns(resource);
   resource.change_columns = change_columns(resource);

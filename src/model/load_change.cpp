@@ -76,6 +76,17 @@ void load_change(Method& method, const json::Tree& tree) {
   method.ordered = flag(tree, "ordered", false);
 }
 
+std::vector<std::pair<std::string, std::string>> load_refuses(
+    const json::Tree& tree) {
+  std::vector<std::pair<std::string, std::string>> refuses;
+  if (const json::Tree* advice = tree.find("refuses")) {
+    for (const auto& [sql, text] : advice->members()) {
+      refuses.emplace_back(sql, text.text());
+    }
+  }
+  return refuses;
+}
+
 std::vector<std::size_t> change_columns(const Resource& resource) {
   std::vector<std::size_t> found;
   for (std::size_t i = 0; i < resource.columns.size(); ++i) {

@@ -2,6 +2,10 @@
 // rows.
 #pragma once
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "json/tree.h"
 #include "model/resource.h"
 #include "result.h"
@@ -10,6 +14,10 @@ namespace idp {
 
 // The members of a method that are about that, read from its document.
 void load_change(Method& method, const json::Tree& tree);
+
+// Resource::refuses, of a resource's document.
+std::vector<std::pair<std::string, std::string>> load_refuses(
+    const json::Tree& tree);
 
 // Resource::change_columns, of all its methods and columns.
 std::vector<std::size_t> change_columns(const Resource& resource);

@@ -72,6 +72,9 @@ struct Provider {
   std::string retry_for;
   std::string retry_count;
 
+  // Views of an inventory, for what everybody asks: name and SELECT.
+  std::vector<std::pair<std::string, std::string>> saved_views;
+
   // Where service apps get access tokens; empty: the provider has none.
   std::string token_path;
   Setup setup;

@@ -35,6 +35,20 @@ const FilterTerm* Filter::term(std::string_view field) const {
   return found == terms.end() ? nullptr : &*found;
 }
 
+std::string_view sql_type(Type type) {
+  switch (type) {
+    case Type::integer:
+    case Type::boolean:
+      return "INTEGER";
+    case Type::number:
+      return "REAL";
+    case Type::string:
+    case Type::json:
+      break;
+  }
+  return "TEXT";
+}
+
 bool Method::takes(std::string_view parameter) const {
   return std::ranges::count(path_parameters, parameter) > 0 ||
          std::ranges::count(optional, parameter) > 0 ||

@@ -30,6 +30,7 @@ inline constexpr std::string_view kRawColumn = "_raw";
 inline constexpr std::string_view kWholeObject = ".";
 
 enum class Type { string, integer, number, boolean, json };
+std::string_view sql_type(Type type);  // "TEXT"
 
 // How texts compare, as SQLite has it: byte by byte, or with ASCII letters of
 // either case the same.
@@ -180,6 +181,15 @@ struct Column {
   bool echo_only() const { return json_path.empty(); }
 };
 
+// What an inventory has of a table: see refresh/saved_table.h.
+struct Saved {
+  // The path parameters by whose values it is read: the first that the
+  // credential may use. None: it is one list.
+  std::vector<std::string> by;
+  std::vector<std::string> without;  // fields that are not saved
+  std::vector<std::string> indexed;  // columns, beside the key
+};
+
 struct Resource {
   Provider provider;
   std::string service;
@@ -200,6 +210,7 @@ struct Resource {
   // hidden field with just that source does.
   std::vector<std::string> secrets;
   bool replaces = false;  // a table of that name which is built in
+  std::optional<Saved> saved;
   // Made of fields and parameters, in this order; the last one is kRawColumn.
   std::vector<Column> columns;
   // What beside the key says how a row is changed: those of Method::when and

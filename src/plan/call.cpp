@@ -135,10 +135,9 @@ class CallBuilder {
 
   // The narrowest bounds that the arguments have. Whether the provider's
   // `until` is a bound that counts itself isn't documented. Without one it is
-  // the statement's start, and a minute, as the provider's clock may be ahead.
-  // False where no time is left.
+  // the millisecond in which the statement began. False where no time is left.
   bool add_between(const Between& between) {
-    constexpr std::int64_t kMinute = 60'000, kDay = 1440 * kMinute;
+    constexpr std::int64_t kDay = 86'400'000;
     std::string since =
         shifted(asking_.now, -kDay * between.days).value_or(asking_.now);
     std::optional<std::string> until;
@@ -154,7 +153,7 @@ class CallBuilder {
           shifted(bound->value, itself ? 1 : 0).value_or(bound->value);
       until = std::min(until.value_or(end), end);
     }
-    if (!until) until = shifted(asking_.now, kMinute).value_or(asking_.now);
+    if (!until) until = shifted(asking_.now, 1).value_or(asking_.now);
     call_.query.emplace_back(between.since, since);
     call_.query.emplace_back(between.until, *until);
     return since < *until;

@@ -168,7 +168,7 @@ TEST_CASE_FIXTURE(Fixture, "joins by login find whom lists find") {
 TEST_CASE_FIXTURE(Fixture, "EXPLAIN QUERY PLAN says both calls") {
   CHECK(has(db.plan(by_login("x")),
             "get_by_login: GET /api/v1/users/{login} -> "
-            "id, login [many by list, if not found: search]"));
+            "id, status, login [many by list, if not found: search]"));
   CHECK(has(db.plan("SELECT id FROM users WHERE login = 'x' AND \"limit\" = 5"),
             "search: GET /api/v1/users?search=profile.login eq "
             "{login}&limit={limit}"));

@@ -56,7 +56,7 @@ TEST_CASE_FIXTURE(Fixture, "a DELETE beside a file's table of our name") {
       "users);";
   check_parts(shell(sql, "on"),
               {"a database file has main.Users, which SQLite takes where this "
-               "DELETE says Users",
+               "statement says Users",
                "o.apps"});
   CHECK(shell(sql, "off").empty());
   CHECK(Org(simulator).grants().size() == org.grants().size());

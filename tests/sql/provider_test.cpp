@@ -201,7 +201,7 @@ TEST_CASE("documents with mistakes are named, with the place") {
       {devices, "/v2/devices/{id}", "//evil.example.com/{id}",
        "path: breaks the rule \"pattern\""},
       {devices, "\"http\": \"GET\"", "\"http\": \"DELETE\"",
-       "fleet_devices.get is a SELECT, but calls DELETE"},
+       "fleet_devices.get is for SELECT, but calls DELETE"},
       {devices, "\"key\": [\"id\"]", "\"key\": [\"ids\"]", "the key has ids"},
       {keys, "fleet_devices.id", "users.id",
        "comes from users.id, which is no table of fleet"},

@@ -21,8 +21,8 @@ TEST_CASE("another value for the path never makes a plan dearer") {
       // What no row shows must be sent, whatever that costs; another way has
       // no use for it.
       const bool demand = table.columns[column].echo_only() &&
-                          parameter.place == Parameter::Place::path &&
-                          !parameter.where_equals.empty() &&
+                          (parameter.place == Parameter::Place::filter ||
+                           !parameter.where_equals.empty()) &&
                           std::ranges::any_of(table.methods, [&](auto& one) {
                             return one.selects() && !one.takes(parameter.name);
                           });

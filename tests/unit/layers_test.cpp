@@ -63,6 +63,7 @@ TEST_CASE("arrows between rooms run one way") {
       {"sign", {"auth", "http", "jose", "json", "model", "pace"}},
       {"call", {"auth", "http", "json", "model", "pace", "sign", "system"}},
       {"scan", {"auth", "call", "http", "json", "model", "pace", "plan"}},
+      {"refresh", {"model"}},
       {"revoke",
        {"auth", "call", "http", "json", "model", "pace", "plan", "system"}},
       {"run",
@@ -70,7 +71,7 @@ TEST_CASE("arrows between rooms run one way") {
         "scan", "system"}},
       {"ext",
        {"auth", "call", "http", "jose", "json", "model", "pace", "plan",
-        "revoke", "run", "scan", "system", "yaml"}},
+        "refresh", "revoke", "run", "scan", "system", "yaml"}},
   };
   for (const Source& source : sources()) {
     INFO(source.path);

@@ -3,10 +3,12 @@
 #include "model/load.h"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 #include "catalog.h"
 #include "documents.h"
+#include "model/check.h"
 
 namespace idp::test {
 namespace {
@@ -203,6 +205,46 @@ TEST_CASE("a list that answers look-ups says what they are asked by") {
     REQUIRE_FALSE(loaded.ok());
     INFO(loaded.error().text);
     CHECK(loaded.error().text.find(m.message) != std::string::npos);
+  }
+}
+
+Resource& named(std::vector<Resource>& all, const std::string& name) {
+  return *std::ranges::find(all, name, &Resource::name);
+}
+
+TEST_CASE("what is saved of a table fits it and the tables beside it") {
+  for (const Resource& resource : catalog()) {
+    INFO(resource.name);
+    CHECK(check_saved(catalog(), resource).ok());
+  }
+  struct Mutation {
+    std::function<void(std::vector<Resource>&)> make;
+    std::string message;
+  };
+  const Mutation mutations[] = {
+      {[](auto& all) { named(all, "grants").saved->by = {"nix"}; },
+       "by nix, whose values no table lists"},
+      {[](auto& all) { named(all, "grants").saved->by = {"grantId"}; },
+       "by grantId, whose values no table lists"},
+      {[](auto& all) { named(all, "grants").saved->without = {"id"}; },
+       "without id, which is no field to leave out"},
+      {[](auto& all) { named(all, "grants").saved->indexed = {"_links"}; },
+       "with an index of _links, which is not saved"},
+      {[](auto& all) { named(all, "users").saved.reset(); },
+       "by userId, of which not all that is needed is saved"},
+      {[](auto& all) {
+         named(all, "users").parameters[1].from = "grants.userId";
+         named(all, "users").saved->by = {"id"};
+       },
+       "by a table that is saved by it"},
+  };
+  for (const Mutation& m : mutations) {
+    std::vector<Resource> all(catalog().begin(), catalog().end());
+    m.make(all);
+    const Status status = check_saved(all, named(all, "grants"));
+    INFO(m.message);
+    REQUIRE_FALSE(status.ok());
+    CHECK(status.error().text.find(m.message) != std::string::npos);
   }
 }
 

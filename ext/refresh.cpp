@@ -1,0 +1,163 @@
+// refresh.cpp - reads step by step, and completes the refresh.
+#include "ext/refresh.h"
+
+#include <algorithm>
+
+#include "ext/refresh_step.h"
+#include "json/tree.h"
+
+namespace idp {
+namespace {
+
+constexpr std::chrono::milliseconds kAskEvery{20};
+
+}  // namespace
+
+bool Refresh::stopped() {
+  const auto now = Clock::now();
+  if (!stopped_ && now - asked_ > kAskEvery) {
+    asked_ = now;
+    stopped_ = interrupt_.asked();
+  }
+  return stopped_;
+}
+
+int Refresh::tick(void* data) {
+  Refresh& refresh = *static_cast<Refresh*>(data);
+  try {
+    if (refresh.stopped()) return 1;
+    return refresh.reader_ && !refresh.reader_->keep_due() ? 1 : 0;
+  } catch (const std::exception&) {
+    refresh.stopped_ = true;
+    return 1;
+  }
+}
+
+Status Refresh::write(const std::function<Status()>& body) {
+  return file_.write(
+      [this] { return stopped(); },
+      [&]() -> Status {
+        const std::int64_t calls = live_ ? live_->calls() : 0;
+        Status status = file_.run(inventory_sql("heartbeat"),
+                                  {number_, owner_, calls - calls_told_});
+        if (!status) return status;
+        if (file_.changes() == 0) {
+          return Error{
+              "another process has taken this refresh over, as it gave no "
+              "sign of life for two minutes."};
+        }
+        status = body();
+        if (status) calls_told_ = calls;
+        return status;
+      });
+}
+
+Status Refresh::save(const RefreshStep& step) {
+  return write([&] {
+    return file_.run(inventory_sql("set step"),
+                     {number_, step.org, step.table->resource().name,
+                      static_cast<std::int64_t>(step.way), step.done,
+                      step.state, or_null(step.message)});
+  });
+}
+
+Status Refresh::write_lost(const std::vector<std::string>& part,
+                           const std::string& org) {
+  for (;;) {
+    const auto left = file_.rows({"SELECT 1 FROM temp.lost LIMIT 1"});
+    if (!left) return left.error();
+    if (left->empty()) return {};
+    Status status = write([&] { return file_.run(part, {number_, org}); });
+    if (!status) return status;
+  }
+}
+
+Status Refresh::undo(const SavedTable& table, std::int64_t number,
+                     const std::string& org) {
+  if (Status s = file_.run(table.sql("prepare")); !s) return s;
+  if (Status s = file_.run(table.sql("undo"), {number, org}); !s) return s;
+  return write_lost(table.sql("write undone"), org);
+}
+
+Status Refresh::read_all() {
+  for (RefreshStep& step : steps_) {
+    if (step.state != "to do") continue;
+    if (stopped()) return Error{"interrupted", Error::Kind::interrupted};
+    StepReader reader(*this, step);
+    if (Status status = reader.read(); !status) return status;
+  }
+  if (std::ranges::none_of(steps_, [](const RefreshStep& step) {
+        return step.state == "complete";
+      })) {
+    return Error{steps_.front().message};
+  }
+  return {};
+}
+
+Result<std::string> Refresh::complete() {
+  std::int64_t rows = 0, added = 0, changed = 0, removed = 0;
+  json::Object covers;
+  std::string message;
+  for (const RefreshStep& step : steps_) {
+    const std::string name = step.table->resource().name + " of " + step.org;
+    if (!step.message.empty()) {
+      message += (message.empty() ? "" : "\n") + name +
+                 (step.state == "complete" ? ": without those of "
+                                           : ": not covered: ") +
+                 step.message;
+    }
+    if (step.state != "complete") continue;
+    const auto counts =
+        file_.rows(step.table->sql("count"), {number_, step.org});
+    if (!counts) return counts.error();
+    const SnapshotRow& count = counts->front();
+    covers.push_back({name, {number_at(count, 0)}});
+    rows += number_at(count, 0);
+    added += number_at(count, 1) - number_at(count, 2);
+    changed += number_at(count, 2);
+    removed += number_at(count, 3) - number_at(count, 2);
+  }
+  Status shown = write([&]() -> Status {
+    Status status = file_.run(
+        inventory_sql("show"),
+        {number_, rows, added, changed, removed, json::text_of({covers})});
+    if (!status) return status;
+    return file_.run(inventory_sql("end"),
+                     {number_, "complete", or_null(message)});
+  });
+  if (!shown) return shown.error();
+  return json::text_of({json::Object{{"refresh", {number_}},
+                                     {"rows", {rows}},
+                                     {"added", {added}},
+                                     {"changed", {changed}},
+                                     {"removed", {removed}},
+                                     {"calls", {live_->calls()}},
+                                     {"covers", {std::move(covers)}},
+                                     {"message", {message}}}});
+}
+
+Result<std::string> Refresh::run(const RefreshOptions& options) {
+  if (Status s = add_steps(options); !s) return s.error();
+  if (Status s = make_objects(); !s) return s.error();
+  auto live = LiveTables::open(session_, tick, this);
+  if (!live) return live.error();
+  live_.emplace(*std::move(live));
+  Status status = claim(options.max_age);
+  if (status) status = read_all();
+  if (status) {
+    auto done = complete();
+    if (done) return done;
+    status = done.error();
+  }
+  if (number_ == 0) return status.error();
+  const std::string text = status.error().text;
+  stopped_ = false;  // this is short
+  static_cast<void>(write([&] {
+    return file_.run(inventory_sql("end"), {number_, "stopped", text});
+  }));
+  if (status.error().kind == Error::Kind::interrupted) return status.error();
+  return Error{text +
+               " What was read is kept: SELECT idp_refresh() goes on there."};
+}
+
+}  // namespace idp

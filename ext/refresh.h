@@ -1,0 +1,111 @@
+// refresh.h - idp_refresh(): keeps a file an inventory of orgs.
+//
+//   claim     the file's tables are made; a refresh begins, or one that was
+//             interrupted is taken over; an unfinished one that is too old, or
+//             covers something else, is taken back
+//   steps     each table of each org is read and compared: refresh_step.h
+//   complete  one transaction shows all of it
+//
+// Whatever ends it in between, what was read stays, unseen, for the next call.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ext/interrupt.h"
+#include "ext/live_tables.h"
+#include "ext/saved_file.h"
+#include "refresh/saved_table.h"
+
+namespace idp {
+
+struct RefreshOptions {
+  std::vector<std::string> tables, orgs;  // none: all tables, the default org
+  std::int64_t max_age = 24 * 60 * 60;    // seconds, of what is gone on with
+};
+
+// One table of one org; a row of saved_steps.
+struct RefreshStep {
+  const SavedTable* table = nullptr;
+  std::string org;
+  std::size_t way = 0;
+  std::string done;   // up to which value of the way; empty: none
+  std::string state;  // "to do", "complete", "not covered"
+  std::string message = {};
+};
+
+class StepReader;
+
+class Refresh {
+ public:
+  // The session and the file outlive it.
+  Refresh(Session& session, sqlite3* db, SavedFile& file)
+      : session_(session), file_(file), interrupt_(db) {}
+  ~Refresh();
+  Refresh(const Refresh&) = delete;
+
+  // What it did, as JSON.
+  Result<std::string> run(const RefreshOptions& options);
+
+  // For StepReader:
+  SavedFile& file() { return file_; }
+  LiveTables& live() { return *live_; }
+  std::int64_t number() const { return number_; }
+  const std::vector<RefreshStep>& steps() const { return steps_; }
+  // A transaction; fails where another process has taken over.
+  Status write(const std::function<Status()>& body);
+  Status save(const RefreshStep& step);
+  // Writes what temp.lost has, a part at a time.
+  Status write_lost(const SavedFile::Statements& part, const std::string& org);
+  // Takes back what a refresh has written.
+  Status undo(const SavedTable& table, std::int64_t number,
+              const std::string& org);
+  // Whether the user wants it to stop.
+  bool stopped();
+  // Is told of each tick while it reads.
+  void watch(StepReader* reader) { reader_ = reader; }
+
+ private:
+  using Clock = Pacer::Clock;
+  struct Unfinished;
+
+  static int tick(void* refresh);
+  Status add_steps(const RefreshOptions& options);
+  Result<std::vector<std::string>> orgs_of(const Provider& provider,
+                                           const RefreshOptions& options,
+                                           const Settings& settings) const;
+  Status make_objects();
+  Status make_object(const std::string& create,
+                     const std::vector<SnapshotRow>& present);
+  Status add_columns(const std::vector<SavedTable>& tables);
+  Status claim(std::int64_t max_age);
+  Result<std::optional<std::int64_t>> claim_one(std::int64_t max_age);
+  Result<bool> covers_same(std::int64_t number, bool& overlaps);
+  Status take_back(std::int64_t number);
+  Status load_steps();
+  Status read_all();
+  Result<std::string> complete();
+  SnapshotRow claimant(std::int64_t number) const;
+
+  Session& session_;
+  SavedFile& file_;
+  Interrupt interrupt_;
+  std::optional<LiveTables> live_;
+  std::vector<SavedTable> tables_;
+  std::vector<RefreshStep> steps_;
+  std::int64_t number_ = 0;
+  std::string owner_;  // of no other run
+  std::int64_t calls_told_ = 0;
+  StepReader* reader_ = nullptr;
+  bool stopped_ = false;
+  Clock::time_point asked_{};
+};
+
+// idp_refresh(schema, options): what it did, as JSON.
+Result<std::string> refresh_file(sqlite3* db, Session& session,
+                                 const std::string& schema,
+                                 const std::optional<std::string>& options);
+
+}  // namespace idp

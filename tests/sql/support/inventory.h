@@ -1,0 +1,90 @@
+// inventory.h - an org, and a file that idp_refresh() fills from it.
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "support/home.h"
+#include "support/org.h"
+
+namespace idp::test {
+
+inline const std::vector<std::string> kSavedTables = {
+    "users", "apps", "user_clients", "oauth_tokens", "grants"};
+
+struct InventoryFixture : OrgFixture {
+  explicit InventoryFixture(std::vector<std::string> flags = {"--users", "30",
+                                                              "--rare", "on"})
+      : OrgFixture(std::move(flags)) {}
+
+  Home home;
+  std::string path = home / "inventory.db";
+  Database file{simulator, path};
+  std::string host = simulator.subdomain();
+
+  // What a refresh tells of itself.
+  json::Tree refresh(const std::string& arguments = "") {
+    const auto told =
+        json::parse(file.value("SELECT idp_refresh(" + arguments + ")"));
+    REQUIRE(told.ok());
+    return *told;
+  }
+  static std::int64_t number(const json::Tree& told, const std::string& name) {
+    return std::get<std::int64_t>(told.find(name)->value);
+  }
+
+  // The columns of a saved table, as a list in SQL.
+  std::string columns(const std::string& table) {
+    std::string list;
+    for (const auto& row : file.rows("SELECT name FROM pragma_table_info(" +
+                                     literal("saved_" + table) + ")")) {
+      list += (list.empty() ? "\"" : ", \"") + row[0] + "\"";
+    }
+    return list;
+  }
+  // The rows as the provider has them now, and as they were saved.
+  Rows live(const std::string& table) {
+    Rows rows = file.rows("SELECT " + columns(table) + " FROM " + table);
+    std::ranges::sort(rows);
+    return rows;
+  }
+  Rows saved(const std::string& table) {
+    Rows rows = file.rows("SELECT " + columns(table) + " FROM saved_" + table);
+    std::ranges::sort(rows);
+    return rows;
+  }
+  void check_equal() {
+    for (const std::string& table : kSavedTables) {
+      INFO(table);
+      CHECK(saved(table) == live(table));
+      CHECK_FALSE(saved(table).empty());
+    }
+  }
+
+  // A script for the stock shell, on a file, with the org's credential.
+  Program shell(const std::string& database, const std::string& script) const {
+    return Program({"sqlite3", "-batch", "-bail", database},
+                   load_extension() + script,
+                   {{"OKTA_CLIENT_ORGURL", simulator.url()},
+                    {"OKTA_CLIENT_TOKEN", Simulator::kToken},
+                    {"IDP_PROGRESS", "off"}});
+  }
+  // All versions of all rows in a file, and what it shows.
+  static std::vector<Rows> content(const std::string& database) {
+    Database db(database);
+    std::vector<Rows> all;
+    for (const std::string& table : kSavedTables) {
+      for (const std::string suffix : {"", "_history", "_changes"}) {
+        all.push_back(db.rows("SELECT * FROM saved_" + table + suffix));
+        std::ranges::sort(all.back());
+      }
+    }
+    return all;
+  }
+};
+
+}  // namespace idp::test
