@@ -288,10 +288,8 @@ Result<Resource> load_resource(const Provider& provider,
   resource.replaces = flag(*tree, "replaces");
   resource.refuses = load_refuses(*tree);
   if (const Tree* saved = tree->find("saved")) {
-    const auto names = [&](const char* of) {
-      return json::texts(saved->items(of));
-    };
-    resource.saved = {names("by"), names("without"), names("indexed")};
+    const auto of = [&](auto* name) { return json::texts(saved->items(name)); };
+    resource.saved = {of("by"), of("without"), of("indexed")};
   }
   resource.columns = make_columns(resource);
   resource.change_columns = change_columns(resource);

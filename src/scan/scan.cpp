@@ -17,8 +17,7 @@ std::size_t most_ahead(const Settings& settings) {
 
 // Who asks once needs no list; nor who asks for a list of values, which are few
 // as a rule, or stops early.
-constexpr std::size_t kSpared = 1;
-constexpr std::size_t kSparedOfFew = 16;
+constexpr std::size_t kSpared = 1, kSparedOfFew = 16;
 
 }  // namespace
 
@@ -280,8 +279,8 @@ void Scan::tell(ListSizes& sizes) const {
 std::size_t Scan::rows_here() const {
   std::size_t rows = on_row() ? page_->rows() - row_ - 1 : 0;
   for (const Listing& one : queue_.listings()) {
-    const bool here = one.state == Listing::State::opened;
-    if (here && one.is_last()) rows += one.opened->page->rows();
+    if (one.state != Listing::State::opened || !one.is_last()) continue;
+    rows += one.opened->page->rows();
   }
   return rows;
 }
