@@ -17,6 +17,9 @@ std::size_t most_behind(const Method& list) {
   return list.path_parameters.empty() ? 16 : 0;
 }
 
+// So often it is waited for a page, a second or so, until it is late.
+constexpr int kMostWaits = 50;
+
 std::size_t add_to_hash(std::size_t hash, const Column& column,
                         const std::string& value) {
   constexpr std::size_t kPrime = 1'000'003;
@@ -98,11 +101,15 @@ bool LookUps::advance() {
   return ended;
 }
 
-Ticket LookUps::waited_for() const {
+Ticket LookUps::waited_for(bool first) const {
   for (const auto& [org, list] : lists_) {
-    if (Ticket ticket = list.waited_for()) return ticket;
+    if (Ticket ticket = list.waited_for(first)) return ticket;
   }
   return nullptr;
+}
+
+void LookUps::note_wait() {
+  for (auto& [org, list] : lists_) list.note_wait();
 }
 
 LookUps::List::List(LookUps& owner, const Listing& first)
@@ -154,13 +161,15 @@ void LookUps::List::earn(std::size_t calls) {
   queue_.fill();
 }
 
-Ticket LookUps::List::waited_for() const {
+Ticket LookUps::List::waited_for(bool first) const {
   const bool behind =
       state_ == State::reading && reader_.allowed() > most_behind(owner_.list_);
-  return behind ? queue_.under_way() : nullptr;
+  const bool late = first && waits_ >= kMostWaits;
+  return behind && !late ? queue_.under_way() : nullptr;
 }
 
 void LookUps::List::keep(const Listing& listing) {
+  waits_ = 0;
   const json::Page& page = *listing.opened->page;
   for (std::size_t row = 0; row < page.rows(); ++row) {
     std::size_t hash = 0;

@@ -10,7 +10,8 @@
 //
 // Neither costs then more than twice the better of the two. While the list is
 // behind what was earned, look-ups wait for its calls that are under way; but
-// for a few, where the list's pages can be asked for one after the other only.
+// for a few, where the list's pages can be asked for one after the other only,
+// and for the one whose turn it is where a page is late.
 //
 // A list may lack a row that is there: one that lags, or is not shown. So where
 // a look-up is of one row, a row of the list answers it, and none never does.
@@ -51,8 +52,11 @@ class LookUps {
   // Reads what has come, and sends what was earned. Waits for nothing. True if
   // a list has come to its end: look-ups that have begun need not go on.
   bool advance();
-  // A call of a list that look-ups have to wait for, or null.
-  Ticket waited_for() const;
+  // A call of a list that look-ups have to wait for, or null. `first`: the one
+  // whose turn it is has to.
+  Ticket waited_for(bool first) const;
+  // That one waited, for some milliseconds or until something came.
+  void note_wait();
   // Whether all that was asked was looked up.
   bool idle() const { return lists_.empty(); }
   // Nothing that was read is of use any more.
@@ -66,7 +70,8 @@ class LookUps {
 
     void advance();
     void earn(std::size_t calls);
-    Ticket waited_for() const;
+    Ticket waited_for(bool first) const;
+    void note_wait() { ++waits_; }
     bool complete() const { return state_ == State::complete; }
     std::optional<json::Page> rows_of(const Listing& listing) const;
 
@@ -86,6 +91,7 @@ class LookUps {
     json::Page rows_;
     // By the hash of what is in these.
     std::unordered_multimap<std::size_t, std::uint32_t> places_;
+    int waits_ = 0;  // since its last page
   };
 
   const std::span<const Resource> catalog_;

@@ -89,7 +89,7 @@ void Queue::fill() {
       if (listing == listings_.end()) return;
     }
     if (listing->state == Listing::State::fresh) {
-      if (reader_.holds_back()) return;
+      if (reader_.holds_back(listing == listings_.begin())) return;
       const Step* step = listing->step;
       if (!reader_.send(*listing)) {
         tally_.finish(*step);

@@ -106,9 +106,9 @@ bool Reader::send(Listing& listing) {
   return true;
 }
 
-bool Reader::holds_back() const {
+bool Reader::holds_back(bool first) const {
   if (allowed_) return *allowed_ == 0;
-  return look_ups_ && look_ups_->waited_for();
+  return look_ups_ && look_ups_->waited_for(first);
 }
 
 // Makes the call. False where there is none.

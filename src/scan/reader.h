@@ -35,8 +35,9 @@ class Reader {
   // So many calls more may be sent. Until this is said, any number.
   void allow(std::size_t calls) { allowed_ = allowed() + calls; }
   std::size_t allowed() const { return allowed_.value_or(0); }
-  // Whether nothing may be sent now.
-  bool holds_back() const;
+  // Whether nothing may be sent now; `first`: not even the one whose turn it
+  // is.
+  bool holds_back(bool first) const;
 
   // Sends the call of a fresh listing, or opens it where its row was listed
   // already. False where there is nothing to fetch: no row has an empty id.

@@ -207,8 +207,9 @@ Result<bool> Scan::next_page() {
       continue;
     }
     if (front->state == Listing::State::fresh || front->waits()) {
-      const Ticket ticket =
-          front->ticket ? front->ticket : look_ups_->waited_for();
+      const bool held = front->ticket == nullptr;
+      const Ticket ticket = held ? look_ups_->waited_for(true) : front->ticket;
+      if (held) look_ups_->note_wait();
       asked_.hurry(ticket);
       if (!asked_.wait()) {
         const Result<const Reply*> reply = asked_.take(ticket);
