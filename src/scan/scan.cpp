@@ -269,9 +269,8 @@ void Scan::tell(ListSizes& sizes) const {
   const bool whole = std::ranges::all_of(plan_.bindings, [&](const auto& one) {
     const auto& index = resource_.columns[one.column].parameter;
     using Place = Parameter::Place;
-    const Place place =
-        index ? resource_.parameters[*index].place : Place::query;
-    return place == Place::server || place == Place::path;
+    const auto at = index ? resource_.parameters[*index].place : Place::query;
+    return at == Place::server || at == Place::path;
   });
   tally_.tell(detour_.first(), whole && !plan_.by_key && !on_row(),
               current_.list->org->subdomain, sizes);

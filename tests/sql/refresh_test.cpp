@@ -8,6 +8,7 @@
 #include <random>
 
 #include "support/inventory.h"
+#include "support/pages.h"
 #include "support/slashid.h"
 
 namespace idp::test::refresh_test {
@@ -206,6 +207,16 @@ TEST_CASE_FIXTURE(InventoryFixture,
       "WHERE userId = " +
       literal(ids.user) + ")");
   CHECK(Org(simulator).grant_ids(ids.user).empty());
+}
+
+TEST_CASE_FIXTURE(InventoryFixture, "every example of its page runs") {
+  refresh();
+  for (std::string sql :
+       sql_blocks(text_of(IDP_SOURCE_DIR "/docs/inventory.md"))) {
+    sql = replace_all(sql, "'inventory.db'", literal(path));
+    INFO(sql);
+    file.rows(sql);
+  }
 }
 
 TEST_CASE_FIXTURE(SlashIdFixture,

@@ -3,6 +3,7 @@
 import datetime
 import json
 import re
+import time
 import unittest
 import urllib.parse
 
@@ -59,7 +60,12 @@ class Logs(unittest.TestCase):
         return events, links
 
     def plant(self, *events):
+        """Returns behind the millisecond in which they were published: a
+        question without `until` ends before that in which it comes."""
         self.simulator.control("/_sim/logs", {"events": events})
+        then = time.time_ns() // 1_000_000
+        while time.time_ns() // 1_000_000 <= then + 1:
+            pass
 
     def check_error(self, code, summary, **query):
         answer, error, _ = self.ask(**query)
