@@ -16,14 +16,15 @@ using std::chrono::milliseconds;
 Pacer::Time now() { return Pacer::Clock::now(); }
 
 // An answer that says neither that it was done nor that it was refused. A 408
-// may be about a deed that some of the servers have not heard of in time.
+// may be about a deed that some of the servers have not heard of in time; a 501
+// is about one that there is not.
 bool leaves_doubt(const http::Answer& answer) {
   if (const auto* failure = std::get_if<http::Failure>(&answer)) {
     return failure->sent;
   }
   const auto& response = std::get<http::Response>(answer);
   return response.sent_again || response.status == 408 ||
-         response.status >= 500;
+         (response.status >= 500 && response.status != 501);
 }
 
 }  // namespace

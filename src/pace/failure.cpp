@@ -94,6 +94,10 @@ std::string advice(const CallSite& site, const http::Response& response) {
            (to ? " (it points to " + shown(org, *to) + ")" : std::string()) +
            "; check the org URL.";
   }
+  if (status == 501) {
+    return "The provider does not do that there; see " +
+           site.resource.documentation + ".";
+  }
   if (status >= 500) {
     return "The provider has a problem; run the statement again later.";
   }

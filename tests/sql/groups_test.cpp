@@ -109,7 +109,9 @@ TEST_CASE_FIXTURE(Fixture,
   db.refuses("DELETE FROM group_users WHERE id = '" + user +
                  "' AND groupId IN (SELECT id FROM groups WHERE type = "
                  "'APP_GROUP')",
-             {"E0000060"});
+             {"E0000060", "The provider does not do that there", "1 were not"});
+  CHECK(db.value("SELECT group_concat(DISTINCT state) FROM idp_changes") ==
+        "failed");
 }
 
 TEST_CASE_FIXTURE(Fixture, "assignments by app and by group are the same") {
