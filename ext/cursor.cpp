@@ -99,6 +99,30 @@ Status advance(Cursor& cursor) {
   return {};
 }
 
+// The cursor's plan is asked for the first time.
+Status begin_scan(Cursor& cursor) {
+  Table& table = cursor.table();
+  const Plan& plan = cursor.plan;
+  Statement& statement = cursor.statement();
+  if (cursor.deletes() && names_none(cursor)) {
+    return nameless_refused(table, cursor.action());
+  }
+  if (Status status = check_shown(cursor); !status) return status;
+  cursor.scan = statement.foresight().take_parked(cursor.place());
+  if (!cursor.scan) {
+    cursor.scan = std::make_unique<Scan>(
+        table.session->resources(), table.resource, plan, statement.asked(),
+        statement.known_rows(), statement.settings());
+    if (reads_on(cursor)) cursor.scan->read_on();
+  }
+  if (cursor.deletes() && plan.whole_lists && statement.settings()->bulk) {
+    cursor.tally.emplace(table.resource, table.resource.methods[*plan.method],
+                         statement.selection().whole_lists(), statement.asked(),
+                         statement.settings());
+  }
+  return {};
+}
+
 Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
   Table& table = cursor.table();
   cursor.at_end = true;
@@ -135,22 +159,7 @@ Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
   }
   for (Choices& one : values) statement.name_once(table.resource, one);
   if (!cursor.scan) {
-    if (cursor.deletes() && names_none(cursor)) {
-      return nameless_refused(table, cursor.action());
-    }
-    if (Status status = check_shown(cursor); !status) return status;
-    cursor.scan = statement.foresight().take_parked(cursor.place());
-    if (!cursor.scan) {
-      cursor.scan = std::make_unique<Scan>(
-          table.session->resources(), table.resource, plan, statement.asked(),
-          statement.known_rows(), statement.settings());
-      if (reads_on(cursor)) cursor.scan->read_on();
-    }
-    if (cursor.deletes() && plan.whole_lists && statement.settings()->bulk) {
-      cursor.tally.emplace(table.resource, table.resource.methods[*plan.method],
-                           statement.selection().whole_lists(),
-                           statement.asked(), statement.settings());
-    }
+    if (Status status = begin_scan(cursor); !status) return status;
   }
   if (Status s = check_repeated(cursor, values); !s) return s;
   statement.foresight().add(*cursor.scan);

@@ -70,7 +70,8 @@ TEST_CASE_FIXTURE(Fixture,
       {R"("ACTIVE", "transitioningToStatus": null})", "failed"},
       {R"("LOCKED_OUT"})", "unknown"},
       {"null}", "unknown"}};
-  for (const auto& [rest, state] : answers) {
+  for (const auto& [text, state] : answers) {
+    const std::string& rest = text;
     INFO(rest);
     simulator.reset();
     stage(set("DEPROVISIONED"));

@@ -106,12 +106,12 @@ TEST_CASE_FIXTURE(Fixture, "no call leads there: what does is told") {
   db.rows(set("DEPROVISIONED"));
   simulator.heal();
   const Calls before = posts();
-  db.refuses(set("SUSPENDED"),
-             {"users: the row '", ids.user,
-              "' has status = 'DEPROVISIONED', and no call makes that "
-              "'SUSPENDED'; nothing was staged.",
-              "From there it can become 'ACTIVE' (activate).",
-              "To 'SUSPENDED' it comes from 'ACTIVE'."});
+  const std::string refusal =
+      "' has status = 'DEPROVISIONED', and no call makes that 'SUSPENDED'; "
+      "nothing was staged.";
+  db.refuses(set("SUSPENDED"), {"users: the row '", ids.user, refusal,
+                                "From there it can become 'ACTIVE' (activate).",
+                                "To 'SUSPENDED' it comes from 'ACTIVE'."});
   for (const std::string value :
        {"'suspended'", "'NONSENSE'", "NULL", "x'41'", "1", "''"}) {
     db.refuses("UPDATE users SET status = " + value + where,

@@ -167,7 +167,8 @@ Events grants_of_user(const Org& org, const Call& call) {
 Events grants_of_client(const Org& org, const Call& call) {
   const auto user = org.find_user(call.ids[0]);
   const App* app = org.find_client(call.ids[1]);
-  const auto slot = user && app ? org.slot_of(*user, *app) : std::nullopt;
+  if (!user || !app) return {};
+  const auto slot = org.slot_of(*user, *app);
   if (!slot || !has_custom(org, *user, slot)) return {};
   return {told(org, call, "app.oauth2.as.consent.revoke.user.client",
                "Consents of a user to a client revoked",

@@ -5,8 +5,8 @@
 
 namespace idp::test {
 
-LogFixture::LogFixture(std::vector<std::string> flags)
-    : simulator(std::move(flags)) {
+LogFixture::LogFixture(const std::vector<std::string>& flags)
+    : simulator(flags) {
   db.rows(
       "CREATE TABLE log AS SELECT *, actorId, actorType, actorAlternateId, "
       "clientId, ipAddress, outcomeResult, externalSessionId, transactionId, "

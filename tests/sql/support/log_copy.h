@@ -11,8 +11,8 @@ namespace idp::test {
 
 // The table `log` beside ours, with all columns, the hidden ones, too.
 struct LogFixture {
-  explicit LogFixture(std::vector<std::string> flags = {"--users", "20",
-                                                        "--events", "3000"});
+  explicit LogFixture(const std::vector<std::string>& flags = {
+                          "--users", "20", "--events", "3000"});
 
   // The rows that WHERE selects are the same in both; returns the calls.
   std::vector<std::string> check(const std::string& where);
