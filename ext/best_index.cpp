@@ -115,15 +115,13 @@ std::vector<std::size_t> used_columns(const Resource& resource,
 bool has_bound_above(sqlite3_index_info* info, int from) {
   const auto text_at = [&](int i, unsigned char op) {
     const auto& given = info->aConstraint[i];
-    sqlite3_value* value = nullptr;
-    const bool known =
+    const bool such =
         given.op == op && given.usable &&
         given.iColumn == info->aConstraint[from].iColumn &&
-        std::strcmp(sqlite3_vtab_collation(info, i), "NOCASE") == 0 &&
-        sqlite3_vtab_rhs_value(info, i, &value) == SQLITE_OK;
-    return lower(known ? text_of(value).value_or("") : "");
+        std::strcmp(sqlite3_vtab_collation(info, i), "NOCASE") == 0;
+    sqlite3_value* value = such ? constant_of(info, i) : nullptr;
+    return lower(value ? text_of(value).value_or("") : "");
   };
-  if (sqlite3_libversion_number() < kListsVersion) return false;
   std::string text = text_at(from, SQLITE_INDEX_CONSTRAINT_GE);
   if (text.empty()) return false;
   ++text.back();

@@ -26,11 +26,7 @@ class LiveTables {
   bool was_forbidden() const { return session_->was_forbidden(); }
 
  private:
-  struct Close {
-    void operator()(sqlite3* db) const noexcept { sqlite3_close(db); }
-  };
-
-  std::unique_ptr<sqlite3, Close> db_;
+  Connection db_;
   std::shared_ptr<Session> session_;
 };
 

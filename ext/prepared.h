@@ -1,4 +1,5 @@
-// prepared.h - a prepared statement of our own, as an owner that ends it.
+// prepared.h - a connection and a prepared statement of our own, as owners that
+// end them.
 #pragma once
 
 #include <memory>
@@ -8,6 +9,11 @@
 #include "quoted.h"
 
 namespace idp {
+
+struct Close {
+  void operator()(sqlite3* db) const noexcept { sqlite3_close(db); }
+};
+using Connection = std::unique_ptr<sqlite3, Close>;
 
 struct Finalize {
   void operator()(sqlite3_stmt* statement) const noexcept {

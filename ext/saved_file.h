@@ -37,11 +37,6 @@ class SavedFile {
   Error error() const;
 
  private:
-  struct Close {
-    void operator()(sqlite3* db) const noexcept { sqlite3_close(db); }
-  };
-  using Connection = std::unique_ptr<sqlite3, Close>;
-
   explicit SavedFile(Connection db) : db_(std::move(db)) {}
   Status begin(const std::function<bool()>& stopped);
   Status use_wal(bool in_transaction);

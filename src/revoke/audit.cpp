@@ -2,7 +2,6 @@
 #include "revoke/audit.h"
 
 #include <fcntl.h>
-#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,6 +12,7 @@
 #include <utility>
 
 #include "standard_descriptors.h"
+#include "system/host.h"
 #include "system/timestamp.h"
 
 namespace idp {
@@ -24,17 +24,6 @@ json::Array keys_of(const RevocationCall& call) {
   json::Array keys;
   for (const Revocation& row : call.rows) keys.push_back({row.key});
   return keys;
-}
-
-// The name of the user that this process acts as, or the number of one that has
-// no name.
-std::string user_name() {
-  const uid_t id = geteuid();
-  passwd entry{};
-  passwd* found = nullptr;
-  std::vector<char> buffer(16'384);
-  getpwuid_r(id, &entry, buffer.data(), buffer.size(), &found);
-  return found ? std::string(found->pw_name) : std::to_string(id);
 }
 
 std::string words_for(int error) {

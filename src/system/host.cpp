@@ -16,7 +16,7 @@ std::string host_name() {
 }
 
 std::string user_name() {
-  std::array<char, 4096> place{};
+  std::array<char, 16'384> place{};
   passwd entry{};
   passwd* found = nullptr;
   const uid_t user = geteuid();

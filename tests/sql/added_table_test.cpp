@@ -14,12 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string text_of(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  REQUIRE(file.good());
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 // The document that the README leads to.
 std::string from_readme() {
   const std::string text = text_of(IDP_SOURCE_DIR "/schema/README.md");
@@ -49,15 +43,6 @@ class Folder {
  private:
   std::string path_;
 };
-
-std::string refusal() {
-  try {
-    const Database db;
-    return {};
-  } catch (const std::runtime_error& problem) {
-    return problem.what();
-  }
-}
 
 TEST_CASE("the table of the README reads and deletes") {
   const Folder folder(from_readme());

@@ -48,21 +48,6 @@ class Folder {
   std::string path_;
 };
 
-std::string text_of(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-// What the extension says when it is loaded; nothing where it loads.
-std::string refusal() {
-  try {
-    const Database db;
-    return {};
-  } catch (const std::runtime_error& problem) {
-    return problem.what();
-  }
-}
-
 struct FleetFixture {
   FleetFixture() { configure("Tenant-7", "s3cret"); }
 

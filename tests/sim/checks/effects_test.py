@@ -2,22 +2,10 @@
 
 import unittest
 
-from org_case import APPS, GROUPS, USERS, OrgCase
+from org_case import APPS, GROUPS, USERS, MovesCase
 
 
-class Case(OrgCase):
-    def setUp(self):
-        self.start("--users", "400")
-
-    def move(self, user, name, status=200, **query):
-        return self.send("POST", f"{USERS}/{user}/lifecycle/{name}", status,
-                         **query)
-
-    def status(self, user):
-        return self.get(f"{USERS}/{user}")["status"]
-
-
-class Effects(Case):
+class Effects(MovesCase):
     def holder(self):
         """An active user who has some of everything."""
         for user, row in self.access().items():
@@ -123,7 +111,7 @@ class Effects(Case):
                          "E0000007", "(AppInstance)")
 
 
-class Sessions(Case):
+class Sessions(MovesCase):
     def user(self):
         return next(row for row in self.access().values()
                     if row["sessions"] and row["rememberedDevices"] and

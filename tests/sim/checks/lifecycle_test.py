@@ -2,25 +2,13 @@
 
 import unittest
 
-from org_case import USERS, OrgCase
+from org_case import USERS, MovesCase, OrgCase
 
 STATUSES = {"ACTIVE", "DEPROVISIONED", "LOCKED_OUT", "PASSWORD_EXPIRED",
             "PROVISIONED", "RECOVERY", "STAGED", "SUSPENDED"}
 
 
-class Case(OrgCase):
-    def setUp(self):
-        self.start("--users", "400")
-
-    def move(self, user, name, status=200, **query):
-        return self.send("POST", f"{USERS}/{user}/lifecycle/{name}", status,
-                         **query)
-
-    def status(self, user):
-        return self.get(f"{USERS}/{user}")["status"]
-
-
-class Moves(Case):
+class Moves(MovesCase):
     def check(self, name, moves, code=None, text="", **query):
         """moves: of each status that may, the one that it leads to."""
         for status in sorted(STATUSES):
@@ -98,7 +86,7 @@ class Moves(Case):
         self.assertEqual(self.status(user), "SUSPENDED")
 
 
-class Answers(Case):
+class Answers(MovesCase):
     def test_without_secrets(self):
         active = self.users_with("ACTIVE")
         self.assertEqual(self.move(active[0], "deactivate"), {})

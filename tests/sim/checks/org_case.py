@@ -87,3 +87,17 @@ class OrgCase(unittest.TestCase):
 
     def clock(self, seconds):
         self.simulator.control("/_sim/clock", {"offset": seconds})
+
+
+class MovesCase(OrgCase):
+    """An org of which some users are in each status."""
+
+    def setUp(self):
+        self.start("--users", "400")
+
+    def move(self, user, name, status=200, **query):
+        return self.send("POST", f"{USERS}/{user}/lifecycle/{name}", status,
+                         **query)
+
+    def status(self, user):
+        return self.get(f"{USERS}/{user}")["status"]

@@ -23,6 +23,19 @@ std::variant<Place, Answer> find_place(const Org& org, const Call& call) {
   return Place{*user, app, org.slot_of(*user, *app)};
 }
 
+Answer show_token(const Org& org, const FoundToken& found, const View& view) {
+  if (const auto* missing = std::get_if<Answer>(&found)) return *missing;
+  return ok(json_text([&](Json& json) {
+    write_token(json, org, std::get<Held>(found), view);
+  }));
+}
+
+Answer revoke_token(Org& org, const FoundToken& found) {
+  if (const auto* missing = std::get_if<Answer>(&found)) return *missing;
+  org.revoke_token(std::get<Held>(found));
+  return no_content();
+}
+
 View view_of(const Call& call) {
   View view;
   view.base = call.base;

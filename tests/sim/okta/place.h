@@ -28,6 +28,12 @@ struct Place {
 // Of "/users/{userId}/clients/{clientId}/..".
 std::variant<Place, Answer> find_place(const Org& org, const Call& call);
 
+// What is answered about a token that was looked for: itself, or that it was
+// revoked; or the documented 404.
+using FoundToken = std::variant<Held, Answer>;
+Answer show_token(const Org& org, const FoundToken& found, const View& view);
+Answer revoke_token(Org& org, const FoundToken& found);
+
 // `expand=scope`; another value is ignored and not echoed (facts, 1.5).
 View view_of(const Call& call);
 PageRules rules_of(const Call& call);

@@ -116,7 +116,7 @@ Answer revoke_tokens(Org& org, const Call& call) {
   return no_content();
 }
 
-std::variant<Held, Answer> find_token(const Org& org, const Call& call) {
+FoundToken find_token(const Org& org, const Call& call) {
   const App* app = find_app(org, call.ids[0]);
   if (!app) return not_found(call.ids[0], "AppInstance");
   const auto held = org.find_token(call.ids[1]);
@@ -127,20 +127,13 @@ std::variant<Held, Answer> find_token(const Org& org, const Call& call) {
 }
 
 Answer get_token(Org& org, const Call& call) {
-  const auto found = find_token(org, call);
-  if (const auto* missing = std::get_if<Answer>(&found)) return *missing;
   View view = view_of(call);
   view.of_app = true;
-  return ok(json_text([&](Json& json) {
-    write_token(json, org, std::get<Held>(found), view);
-  }));
+  return show_token(org, find_token(org, call), view);
 }
 
-Answer revoke_token(Org& org, const Call& call) {
-  const auto found = find_token(org, call);
-  if (const auto* missing = std::get_if<Answer>(&found)) return *missing;
-  org.revoke_token(std::get<Held>(found));
-  return no_content();
+Answer revoke_one(Org& org, const Call& call) {
+  return revoke_token(org, find_token(org, call));
 }
 
 constexpr std::array<Route, 6> kRoutes = {{
@@ -153,7 +146,7 @@ constexpr std::array<Route, 6> kRoutes = {{
     {"GET", "/api/v1/apps/{appId}/tokens/{tokenId}", "okta.apps.read",
      Bucket::apps, get_token},
     {"DELETE", "/api/v1/apps/{appId}/tokens/{tokenId}", "okta.apps.manage",
-     Bucket::apps, revoke_token},
+     Bucket::apps, revoke_one},
 }};
 
 }  // namespace

@@ -49,7 +49,8 @@ Answer missing(const Call& call, Find find) {
 }
 
 // Not paged, and no Link header.
-Answer list(Org& org, const Call& call, Find find) {
+template <Find find>
+Answer list(Org& org, const Call& call) {
   const auto holder = find(org, call);
   if (!holder) return missing(call, find);
   return ok(json_text([&](Json& json) {
@@ -61,7 +62,8 @@ Answer list(Org& org, const Call& call, Find find) {
   }));
 }
 
-Answer get(Org& org, const Call& call, Find find) {
+template <Find find>
+Answer get(Org& org, const Call& call) {
   const auto holder = find(org, call);
   if (!holder) return missing(call, find);
   const auto role = std::ranges::find(holder->roles, call.ids[1], &Role::id);
@@ -73,7 +75,8 @@ Answer get(Org& org, const Call& call, Find find) {
 }
 
 // What a user has by a group can only be taken from the group.
-Answer remove(Org& org, const Call& call, Find find) {
+template <Find find>
+Answer remove(Org& org, const Call& call) {
   const auto holder = find(org, call);
   if (!holder) return missing(call, find);
   const auto role = std::ranges::find(holder->roles, call.ids[1], &Role::id);
@@ -83,34 +86,6 @@ Answer remove(Org& org, const Call& call, Find find) {
   if (role->from != holder->kind) return *documented_error(403);
   org.roles().remove(holder->kind, holder->index, role->id);
   return no_content();
-}
-
-Answer list_of_user(Org& org, const Call& call) {
-  return list(org, call, user_of);
-}
-Answer get_of_user(Org& org, const Call& call) {
-  return get(org, call, user_of);
-}
-Answer remove_of_user(Org& org, const Call& call) {
-  return remove(org, call, user_of);
-}
-Answer list_of_group(Org& org, const Call& call) {
-  return list(org, call, group_of);
-}
-Answer get_of_group(Org& org, const Call& call) {
-  return get(org, call, group_of);
-}
-Answer remove_of_group(Org& org, const Call& call) {
-  return remove(org, call, group_of);
-}
-Answer list_of_client(Org& org, const Call& call) {
-  return list(org, call, client_of);
-}
-Answer get_of_client(Org& org, const Call& call) {
-  return get(org, call, client_of);
-}
-Answer remove_of_client(Org& org, const Call& call) {
-  return remove(org, call, client_of);
 }
 
 // Whoever has a role, by itself or by a group.
@@ -143,15 +118,15 @@ constexpr std::string_view kOfUser = "/api/v1/users/{userId}/roles",
                                "/oauth2/v1/clients/{clientId}/roles/{roleId}";
 
 constexpr std::array<Route, 10> kRoutes = {{
-    {"GET", kOfUser, kRead, Bucket::users, list_of_user},
-    {"GET", kOneOfUser, kRead, Bucket::users, get_of_user},
-    {"DELETE", kOneOfUser, kManage, Bucket::users, remove_of_user},
-    {"GET", kOfGroup, kRead, Bucket::groups, list_of_group},
-    {"GET", kOneOfGroup, kRead, Bucket::groups, get_of_group},
-    {"DELETE", kOneOfGroup, kManage, Bucket::groups, remove_of_group},
-    {"GET", kOfClient, kRead, Bucket::clients, list_of_client},
-    {"GET", kOneOfClient, kRead, Bucket::clients, get_of_client},
-    {"DELETE", kOneOfClient, kManage, Bucket::clients, remove_of_client},
+    {"GET", kOfUser, kRead, Bucket::users, list<user_of>},
+    {"GET", kOneOfUser, kRead, Bucket::users, get<user_of>},
+    {"DELETE", kOneOfUser, kManage, Bucket::users, remove<user_of>},
+    {"GET", kOfGroup, kRead, Bucket::groups, list<group_of>},
+    {"GET", kOneOfGroup, kRead, Bucket::groups, get<group_of>},
+    {"DELETE", kOneOfGroup, kManage, Bucket::groups, remove<group_of>},
+    {"GET", kOfClient, kRead, Bucket::clients, list<client_of>},
+    {"GET", kOneOfClient, kRead, Bucket::clients, get<client_of>},
+    {"DELETE", kOneOfClient, kManage, Bucket::clients, remove<client_of>},
     {"GET", "/api/v1/iam/assignees/users", kRead, Bucket::iam, list_assignees},
 }};
 

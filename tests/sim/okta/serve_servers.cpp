@@ -164,7 +164,7 @@ Answer revoke_tokens(Org& org, const Call& call) {
   return no_content();
 }
 
-std::variant<Held, Answer> find_token(const Org& org, const Call& call) {
+FoundToken find_token(const Org& org, const Call& call) {
   const auto found = find_client(org, call);
   if (const auto* missing = std::get_if<Answer>(&found)) return *missing;
   const auto& client = std::get<Client>(found);
@@ -178,18 +178,11 @@ std::variant<Held, Answer> find_token(const Org& org, const Call& call) {
 }
 
 Answer get_token(Org& org, const Call& call) {
-  const auto found = find_token(org, call);
-  if (const auto* missing = std::get_if<Answer>(&found)) return *missing;
-  return ok(json_text([&](Json& json) {
-    write_token(json, org, std::get<Held>(found), own_view(call));
-  }));
+  return show_token(org, find_token(org, call), own_view(call));
 }
 
-Answer revoke_token(Org& org, const Call& call) {
-  const auto found = find_token(org, call);
-  if (const auto* missing = std::get_if<Answer>(&found)) return *missing;
-  org.revoke_token(std::get<Held>(found));
-  return no_content();
+Answer revoke_one(Org& org, const Call& call) {
+  return revoke_token(org, find_token(org, call));
 }
 
 constexpr std::string_view kTokens =
@@ -209,7 +202,7 @@ constexpr std::array<Route, 7> kRoutes = {{
     {"GET", kTokens, kRead, Bucket::api, list_tokens},
     {"DELETE", kTokens, kManage, Bucket::api, revoke_tokens},
     {"GET", kToken, kRead, Bucket::api, get_token},
-    {"DELETE", kToken, kManage, Bucket::api, revoke_token},
+    {"DELETE", kToken, kManage, Bucket::api, revoke_one},
 }};
 
 }  // namespace

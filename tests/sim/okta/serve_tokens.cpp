@@ -39,7 +39,7 @@ Answer revoke_tokens(Org& org, const Call& call) {
 }
 
 // The token that the path names, if it is this user's and client's.
-std::variant<Held, Answer> find_token(const Org& org, const Call& call) {
+FoundToken find_token(const Org& org, const Call& call) {
   const auto found = find_place(org, call);
   if (const auto* missing = std::get_if<Answer>(&found)) return *missing;
   const Place& place = std::get<Place>(found);
@@ -51,18 +51,11 @@ std::variant<Held, Answer> find_token(const Org& org, const Call& call) {
 }
 
 Answer get_token(Org& org, const Call& call) {
-  const auto found = find_token(org, call);
-  if (const auto* missing = std::get_if<Answer>(&found)) return *missing;
-  return ok(json_text([&](Json& json) {
-    write_token(json, org, std::get<Held>(found), view_of(call));
-  }));
+  return show_token(org, find_token(org, call), view_of(call));
 }
 
-Answer revoke_token(Org& org, const Call& call) {
-  const auto found = find_token(org, call);
-  if (const auto* missing = std::get_if<Answer>(&found)) return *missing;
-  org.revoke_token(std::get<Held>(found));
-  return no_content();
+Answer revoke_one(Org& org, const Call& call) {
+  return revoke_token(org, find_token(org, call));
 }
 
 constexpr std::string_view kTokens =
@@ -74,7 +67,7 @@ constexpr std::array<Route, 4> kRoutes = {{
     {"GET", kTokens, "okta.users.read", Bucket::users, list_tokens},
     {"DELETE", kTokens, "okta.users.manage", Bucket::users, revoke_tokens},
     {"GET", kToken, "okta.users.read", Bucket::users, get_token},
-    {"DELETE", kToken, "okta.users.manage", Bucket::users, revoke_token},
+    {"DELETE", kToken, "okta.users.manage", Bucket::users, revoke_one},
 }};
 
 }  // namespace

@@ -11,6 +11,18 @@
 #include "wire/text.h"
 
 namespace sim {
+namespace {
+
+// The first event of the maker's that is not before that.
+std::uint64_t first_from(const LogMaker& maker, LogKey key) {
+  const std::uint64_t number = maker.first_from(key.published);
+  const bool before =
+      number < maker.count() && LogKey{maker.published(number), number} < key;
+  return before ? number + 1 : number;
+}
+
+}  // namespace
+
 SystemLog::SystemLog(const Options& options)
     : maker_(options, start_of(options)),
       lag_ms_(options.log_lag_s * 1000),
@@ -83,11 +95,7 @@ bool SystemLog::Reader::is_found(std::uint64_t number) const {
 std::optional<LogKey> SystemLog::Reader::next(LogKey from) const {
   const LogMaker& maker = log_.maker_;
   std::optional<LogKey> found;
-  std::uint64_t number = maker.first_from(from.published);
-  if (number < maker.count() &&
-      LogKey{maker.published(number), number} < from) {
-    ++number;
-  }
+  const std::uint64_t number = first_from(maker, from);
   if (number < maker.count()) found = {maker.published(number), number};
   for (auto at = log_.by_time_.lower_bound(from); at != log_.by_time_.end();
        ++at) {
@@ -100,11 +108,7 @@ std::optional<LogKey> SystemLog::Reader::next(LogKey from) const {
 std::optional<LogKey> SystemLog::Reader::previous(LogKey before) const {
   const LogMaker& maker = log_.maker_;
   std::optional<LogKey> found;
-  std::uint64_t number = maker.first_from(before.published);
-  if (number < maker.count() &&
-      LogKey{maker.published(number), number} < before) {
-    ++number;
-  }
+  const std::uint64_t number = first_from(maker, before);
   if (number > 0) found = {maker.published(number - 1), number - 1};
   for (auto at = log_.by_time_.lower_bound(before);
        at != log_.by_time_.begin();) {

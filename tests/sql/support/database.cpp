@@ -139,6 +139,15 @@ std::vector<std::string> Database::sent() {
   return calls;
 }
 
+std::string refusal() {
+  try {
+    const Database db;
+    return {};
+  } catch (const std::runtime_error& problem) {
+    return problem.what();
+  }
+}
+
 bool has_sql(const std::string& statement) {
   sqlite3* db = nullptr;
   sqlite3_open(":memory:", &db);

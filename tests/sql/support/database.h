@@ -52,6 +52,9 @@ class Database {
   std::string last_number_ = "0";
 };
 
+// What the extension says when it is loaded; nothing where it loads.
+std::string refusal();
+
 // Whether the SQLite that is tested can read a statement, which may use a table
 // t(x). Where it can't, it says so, and the caller leaves out what needs it.
 bool has_sql(const std::string& statement);

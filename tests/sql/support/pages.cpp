@@ -1,16 +1,9 @@
 // pages.cpp - finds blocks of SQL, and puts names into them.
 #include "support/pages.h"
 
-#include <fstream>
-
 #include "support/copies.h"
 
 namespace idp::test {
-
-std::string text_of(const std::filesystem::path& page) {
-  std::ifstream file(page);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 std::vector<std::string> sql_blocks(const std::string& page) {
   const std::string begin = "```sql\n", end = "\n```";

@@ -1,7 +1,6 @@
 // pages.h - the examples in the pages that people read, with living names.
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -9,8 +8,6 @@
 #include "support/slashid.h"
 
 namespace idp::test {
-
-std::string text_of(const std::filesystem::path& page);
 
 // The blocks of SQL in a page, in their order.
 std::vector<std::string> sql_blocks(const std::string& page);

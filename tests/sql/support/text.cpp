@@ -3,7 +3,16 @@
 
 #include <doctest/doctest.h>
 
+#include <fstream>
+#include <iterator>
+
 namespace idp::test {
+
+std::string text_of(const std::filesystem::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  REQUIRE(stream.good());
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
 
 std::string literal(const std::string& text) {
   return "'" + replace_all(text, "'", "''") + "'";

@@ -1,10 +1,14 @@
 // text.h - texts in tests: SQL literals, and what a message has to say.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
 namespace idp::test {
+
+// What is in a file. Fails the test where it can't be read.
+std::string text_of(const std::filesystem::path& file);
 
 // Text as an SQL literal.
 std::string literal(const std::string& text);
