@@ -129,7 +129,6 @@ for library in "${libraries[@]}"; do
   cat "$build/$library-source/debian/copyright"
 done >"/release/idp.licenses"
 
-# Sources joined by eight: a third of the time.
 build_idp() {
   local library linker="-Wl,--exclude-libs,ALL -Wl,--gc-sections"
   local under_curl=
@@ -137,7 +136,7 @@ build_idp() {
     under_curl+="$prefix/lib/lib$library.a "
   done
   cmake -S /idp -B "$build/idp" "${cmake_options[@]}" -DIDP_TESTS=OFF \
-    -DCMAKE_UNITY_BUILD=ON "-DCMAKE_CXX_FLAGS=$flags -Wno-subobject-linkage" \
+    "-DCMAKE_CXX_FLAGS=$flags" \
     "-DCMAKE_MODULE_LINKER_FLAGS=$linker -Wl,-z,relro,-z,now" \
     "-DCMAKE_CXX_STANDARD_LIBRARIES=$under_curl-ldl -lpthread" \
     -DCURL_NO_CURL_CMAKE=ON -DOPENSSL_USE_STATIC_LIBS=ON \

@@ -11,7 +11,7 @@ constexpr std::int64_t kNonceSeconds = 86'400;
 constexpr std::int64_t kNonceDays = 3;
 constexpr std::int64_t kOldest = 300;  // seconds since "iat"
 
-OauthError refused(std::string description) {
+OauthError invalid_proof(std::string description) {
   return {400, "invalid_dpop_proof", std::move(description)};
 }
 
@@ -29,35 +29,36 @@ bool is_nonce(const std::string& text, std::int64_t now) {
 
 std::optional<OauthError> check_signature(const Jwt& proof) {
   if (proof.header("typ") != "dpop+jwt") {
-    return refused("'typ' must be 'dpop+jwt' in the DPoP proof JWT.");
+    return invalid_proof("'typ' must be 'dpop+jwt' in the DPoP proof JWT.");
   }
   if (!is_algorithm(proof.header("alg"))) {
-    return refused("The DPoP proof JWT signature algorithm is invalid.");
+    return invalid_proof("The DPoP proof JWT signature algorithm is invalid.");
   }
   const rapidjson::Value* jwk = member(proof.header(), "jwk");
   const auto key = jwk ? PublicKey::from_jwk(*jwk) : std::nullopt;
-  if (!key) return refused("The DPoP proof JWT is invalid.");
+  if (!key) return invalid_proof("The DPoP proof JWT is invalid.");
   if (!proof.is_signed_by(*key)) {
-    return refused("The DPoP proof JWT signature is invalid.");
+    return invalid_proof("The DPoP proof JWT signature is invalid.");
   }
   return std::nullopt;
 }
 
-std::optional<OauthError> check_times(const Jwt& proof, const Clock& clock) {
+std::optional<OauthError> check_age(const Jwt& proof, const Clock& clock) {
   const std::int64_t now = clock.now;
   const auto issued = proof.time("iat");
-  if (!issued) return refused("'iat' claim in the DPoP proof JWT is invalid.");
+  if (!issued)
+    return invalid_proof("'iat' claim in the DPoP proof JWT is invalid.");
   if (*issued > now + clock.leeway) {
-    return refused("The DPoP proof JWT is issued in the future.");
+    return invalid_proof("The DPoP proof JWT is issued in the future.");
   }
   // In the last second of the five minutes, a part of it has passed.
   if (*issued <= now - kOldest) {
-    return refused(
+    return invalid_proof(
         "The DPoP proof JWT is issued more than five minutes in the past.");
   }
   const auto expires = proof.time("exp");
   if (expires && *expires <= now) {
-    return refused("The DPoP proof JWT is expired.");
+    return invalid_proof("The DPoP proof JWT is expired.");
   }
   return std::nullopt;
 }
@@ -65,20 +66,20 @@ std::optional<OauthError> check_times(const Jwt& proof, const Clock& clock) {
 std::optional<OauthError> check_claims(const Jwt& proof, const Call& call,
                                        const ProofOf& of, const Clock& clock) {
   if (proof.claim("htm") != call.method) {
-    return refused("'htm' claim in the DPoP proof JWT is invalid.");
+    return invalid_proof("'htm' claim in the DPoP proof JWT is invalid.");
   }
   if (proof.claim("htu") != of.url) {
-    return refused("'htu' claim in the DPoP proof JWT is invalid.");
+    return invalid_proof("'htu' claim in the DPoP proof JWT is invalid.");
   }
-  if (auto error = check_times(proof, clock)) return error;
+  if (auto error = check_age(proof, clock)) return error;
   if (proof.claim("jti").empty()) {
-    return refused("'jti' claim in the DPoP proof JWT is invalid.");
+    return invalid_proof("'jti' claim in the DPoP proof JWT is invalid.");
   }
   if (of.access_token) {
     if (proof.claim("ath") == base64url(sha256(*of.access_token))) {
       return std::nullopt;
     }
-    return refused(
+    return invalid_proof(
         "'ath' claim in the DPoP proof does not match the presented "
         "access_token.");
   }
@@ -103,16 +104,16 @@ std::variant<std::string, OauthError> check_proof(const Call& call,
                                                   const Clock& clock,
                                                   Replays& replays) {
   if (call.count("DPoP") > 1) {
-    return refused("Multiple DPoP proof JWT headers are not allowed.");
+    return invalid_proof("Multiple DPoP proof JWT headers are not allowed.");
   }
   const auto proof = Jwt::parse(*call.header("DPoP"));
-  if (!proof) return refused("The DPoP proof JWT cannot be parsed.");
+  if (!proof) return invalid_proof("The DPoP proof JWT cannot be parsed.");
   if (const auto error = check_signature(*proof)) return *error;
   if (const auto error = check_claims(*proof, call, of, clock)) return *error;
   const std::string key = thumbprint(*member(proof->header(), "jwk"));
   if (!replays.first_use(key + " " + proof->claim("jti"), clock.now,
                          clock.now + kOldest + clock.leeway)) {
-    return refused("The DPoP proof JWT has already been used.");
+    return invalid_proof("The DPoP proof JWT has already been used.");
   }
   return key;
 }

@@ -8,7 +8,7 @@
 namespace sim {
 namespace {
 
-enum Tag : std::uint64_t { kFirst = 1500, kCreated };
+enum AppGrantTag : std::uint64_t { kAppGrantFirst = 1500, kAppGrantCreated };
 
 constexpr std::array<std::string_view, 8> kScopes = {
     "okta.users.read",    "okta.apps.read",    "okta.groups.read",
@@ -20,7 +20,8 @@ constexpr std::array<std::string_view, 8> kScopes = {
 std::vector<AppGrant> AppGrants::of(const App& app) const {
   std::vector<AppGrant> grants;
   if (app.application_type.empty() || app.built_in) return grants;
-  const std::uint64_t first = org_.draw(kFirst, app.index) % kScopes.size();
+  const std::uint64_t first =
+      org_.draw(kAppGrantFirst, app.index) % kScopes.size();
   const std::uint64_t count = app.application_type == "service" ? 7
                               : app.index % 4 == 1              ? 2
                                                                 : 0;
@@ -30,7 +31,8 @@ std::vector<AppGrant> AppGrants::of(const App& app) const {
     if (revoked_.contains(grant.number)) continue;
     grant.id = org_.ids().encode(Kind::app_grant, grant.number);
     grant.scope = kScopes[(first + i) % kScopes.size()];
-    grant.created = time_since(app.created, org_.draw(kCreated, grant.number));
+    grant.created =
+        time_since(app.created, org_.draw(kAppGrantCreated, grant.number));
     grants.push_back(grant);
   }
   return grants;

@@ -6,7 +6,12 @@
 namespace sim {
 namespace {
 
-enum Tag : std::uint64_t { kText = 1400, kCreated, kModulus, kSigning };
+enum CredentialTag : std::uint64_t {
+  kCredentialText = 1400,
+  kCredentialCreated,
+  kCredentialModulus,
+  kCredentialSigning
+};
 
 bool has_secrets(const App& app) {
   return app.application_type == "web" || app.application_type == "service";
@@ -59,10 +64,10 @@ std::vector<Credential> Credentials::of(const App& app,
     if (change.removed) continue;
     c.id =
         org_.ids().encode(secret ? Kind::secret : Kind::json_web_key, c.number);
-    c.text = secret
-                 ? "sim-client-secret-" + long_text(org_.draw(kText, place), 2)
-                 : long_text(org_.draw(kModulus, place), 31);
-    c.created = time_since(app.created, org_.draw(kCreated, place));
+    c.text = secret ? "sim-client-secret-" +
+                          long_text(org_.draw(kCredentialText, place), 2)
+                    : long_text(org_.draw(kCredentialModulus, place), 31);
+    c.created = time_since(app.created, org_.draw(kCredentialCreated, place));
     c.active = change.active.value_or(i == 0 || !one_is_inactive || i > 1);
     c.last_updated = change.at == 0 ? c.created : change.at;
     all.push_back(c);
@@ -85,7 +90,7 @@ std::vector<SigningKey> Credentials::signing_keys(const App& app) const {
   const bool saml = app.sign_on_mode == "SAML_2_0";
   if (!saml && app.application_type.empty()) return keys;
   for (std::uint64_t i = 0; i < (saml ? 2 : 1); ++i) {
-    const std::uint64_t h = org_.draw(kSigning, app.index, i);
+    const std::uint64_t h = org_.draw(kCredentialSigning, app.index, i);
     SigningKey key;
     key.kid = long_text(h, 4).substr(0, 43);
     key.certificate = "MII" + long_text(h + 1, 30);

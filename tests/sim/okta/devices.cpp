@@ -9,7 +9,12 @@
 namespace sim {
 namespace {
 
-enum Tag : std::uint64_t { kStatus = 1600, kCreated, kUpdated, kSerial };
+enum DeviceTag : std::uint64_t {
+  kDeviceStatus = 1600,
+  kDeviceCreated,
+  kDeviceUpdated,
+  kDeviceSerial
+};
 
 struct ModelWords {
   std::string_view platform, manufacturer, model, os_version, name;
@@ -51,14 +56,14 @@ DeviceStatus Devices::first_status(std::uint32_t device) const {
   if (device < 3) return DeviceStatus::active;
   const std::uint64_t h = device == 3   ? 0
                           : device == 5 ? 1
-                                        : org_.draw(kStatus, device) % 20;
+                                        : org_.draw(kDeviceStatus, device) % 20;
   return h == 0   ? DeviceStatus::suspended
          : h == 1 ? DeviceStatus::deactivated
                   : DeviceStatus::active;
 }
 
 Device Devices::device(std::uint32_t number) const {
-  const std::uint64_t h = org_.draw(kSerial, number);
+  const std::uint64_t h = org_.draw(kDeviceSerial, number);
   const ModelWords& model = kModels[h % kModels.size()];
   const Change* made = change(number);
   Device d;
@@ -71,10 +76,12 @@ Device Devices::device(std::uint32_t number) const {
   d.model = model.model;
   d.os_version = model.os_version;
   d.status = made && made->status ? *made->status : first_status(number);
-  d.created = time_since(kEpoch - 700 * kDay, org_.draw(kCreated, number));
-  d.last_updated = made && made->at != 0
-                       ? made->at
-                       : time_since(d.created, org_.draw(kUpdated, number));
+  d.created =
+      time_since(kEpoch - 700 * kDay, org_.draw(kDeviceCreated, number));
+  d.last_updated =
+      made && made->at != 0
+          ? made->at
+          : time_since(d.created, org_.draw(kDeviceUpdated, number));
   return d;
 }
 

@@ -21,16 +21,16 @@ struct LogFilter::Node {
 
 namespace {
 
-using Node = LogFilter::Node;
+using LogNode = LogFilter::Node;
 
 constexpr std::array<std::string_view, 10> kOperators = {
     "eq", "ne", "gt", "ge", "lt", "le", "sw", "ew", "co", "pr"};
 
-class Parser {
+class LogParser {
  public:
-  explicit Parser(const std::string& text) : text_(text) {}
+  explicit LogParser(const std::string& text) : text_(text) {}
 
-  std::variant<Node, Answer> parse() {
+  std::variant<LogNode, Answer> parse() {
     auto node = any_of(0);
     skip_blanks();
     if (node && at_ < text_.size()) fail("Unexpected text");
@@ -41,16 +41,16 @@ class Parser {
  private:
   static constexpr int kMostNested = 50;
 
-  std::optional<Node> any_of(int depth) {
-    return chain("or", depth, &Parser::all_of);
+  std::optional<LogNode> any_of(int depth) {
+    return chain("or", depth, &LogParser::all_of);
   }
-  std::optional<Node> all_of(int depth) {
-    return chain("and", depth, &Parser::one);
+  std::optional<LogNode> all_of(int depth) {
+    return chain("and", depth, &LogParser::one);
   }
 
-  std::optional<Node> chain(std::string_view op, int depth,
-                            std::optional<Node> (Parser::*part)(int)) {
-    Node node{std::string(op), {}, {}, {}};
+  std::optional<LogNode> chain(std::string_view op, int depth,
+                               std::optional<LogNode> (LogParser::*part)(int)) {
+    LogNode node{std::string(op), {}, {}, {}};
     do {
       auto next = (this->*part)(depth);
       if (!next) return std::nullopt;
@@ -59,12 +59,12 @@ class Parser {
     return node;
   }
 
-  std::optional<Node> one(int depth) {
+  std::optional<LogNode> one(int depth) {
     if (depth == kMostNested) return fail("Too many brackets");
     if (take_word("not")) {
       auto inner = one(depth + 1);
       if (!inner) return std::nullopt;
-      return Node{"not", {}, {}, {*std::move(inner)}};
+      return LogNode{"not", {}, {}, {*std::move(inner)}};
     }
     skip_blanks();
     if (!take('(')) return comparison();
@@ -74,8 +74,8 @@ class Parser {
     return inner;
   }
 
-  std::optional<Node> comparison() {
-    Node node;
+  std::optional<LogNode> comparison() {
+    LogNode node;
     node.attribute = word();
     skip_blanks();
     const std::size_t place = at_;
@@ -198,8 +198,8 @@ bool compare(const std::string& op, const LogValue& a, const LogValue& b) {
   return in_order(op, *text, other);
 }
 
-bool holds(const Node& node, const LogValues& values) {
-  const auto part = [&](const Node& n) { return holds(n, values); };
+bool holds(const LogNode& node, const LogValues& values) {
+  const auto part = [&](const LogNode& n) { return holds(n, values); };
   if (node.op == "or") return std::ranges::any_of(node.parts, part);
   if (node.op == "and") return std::ranges::all_of(node.parts, part);
   if (node.op == "not") return !holds(node.parts[0], values);
@@ -213,10 +213,11 @@ bool holds(const Node& node, const LogValues& values) {
 }  // namespace
 
 std::variant<LogFilter, Answer> LogFilter::parse(const std::string& text) {
-  auto root = Parser(text).parse();
+  auto root = LogParser(text).parse();
   if (const auto* error = std::get_if<Answer>(&root)) return *error;
   LogFilter filter;
-  filter.root_ = std::make_shared<const Node>(std::move(std::get<Node>(root)));
+  filter.root_ =
+      std::make_shared<const LogNode>(std::move(std::get<LogNode>(root)));
   return filter;
 }
 

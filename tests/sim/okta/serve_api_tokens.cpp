@@ -6,6 +6,7 @@
 #include "okta/routes.h"
 
 namespace sim {
+namespace serve_api_tokens {
 namespace {
 
 // "lastUpdated" is the last use.
@@ -79,7 +80,8 @@ constexpr std::array<Route, 4> kRoutes = {{
 }};
 
 }  // namespace
+}  // namespace serve_api_tokens
 
-std::span<const Route> api_token_routes() { return kRoutes; }
+std::span<const Route> api_token_routes() { return serve_api_tokens::kRoutes; }
 
 }  // namespace sim

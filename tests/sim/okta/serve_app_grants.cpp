@@ -7,6 +7,7 @@
 #include "okta/routes.h"
 
 namespace sim {
+namespace serve_app_grants {
 namespace {
 
 void write(Json& json, const Org& org, const App& app, const AppGrant& grant,
@@ -92,7 +93,8 @@ constexpr std::array<Route, 3> kRoutes = {{
 }};
 
 }  // namespace
+}  // namespace serve_app_grants
 
-std::span<const Route> app_grant_routes() { return kRoutes; }
+std::span<const Route> app_grant_routes() { return serve_app_grants::kRoutes; }
 
 }  // namespace sim

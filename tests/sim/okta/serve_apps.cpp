@@ -8,6 +8,7 @@
 #include "okta/routes.h"
 
 namespace sim {
+namespace serve_apps {
 namespace {
 
 // By whom it is assigned to: a user by id, or a group.
@@ -150,7 +151,8 @@ constexpr std::array<Route, 6> kRoutes = {{
 }};
 
 }  // namespace
+}  // namespace serve_apps
 
-std::span<const Route> app_routes() { return kRoutes; }
+std::span<const Route> app_routes() { return serve_apps::kRoutes; }
 
 }  // namespace sim

@@ -9,6 +9,7 @@
 #include "okta/routes.h"
 
 namespace sim {
+namespace serve_assignments {
 namespace {
 
 Answer no_app(const Call& call) {
@@ -181,7 +182,10 @@ constexpr std::array<Route, 7> kRoutes = {{
 }};
 
 }  // namespace
+}  // namespace serve_assignments
 
-std::span<const Route> assignment_routes() { return kRoutes; }
+std::span<const Route> assignment_routes() {
+  return serve_assignments::kRoutes;
+}
 
 }  // namespace sim

@@ -9,6 +9,7 @@
 #include "okta/routes.h"
 
 namespace sim {
+namespace serve_credentials {
 namespace {
 
 constexpr CredentialKind secret = CredentialKind::secret;
@@ -219,7 +220,10 @@ constexpr std::array<Route, 12> kRoutes = {{
 }};
 
 }  // namespace
+}  // namespace serve_credentials
 
-std::span<const Route> credential_routes() { return kRoutes; }
+std::span<const Route> credential_routes() {
+  return serve_credentials::kRoutes;
+}
 
 }  // namespace sim

@@ -10,6 +10,7 @@
 #include "okta/routes.h"
 
 namespace sim {
+namespace serve_devices {
 namespace {
 
 // "search" takes every attribute of the profile.
@@ -275,7 +276,8 @@ constexpr std::array<Route, 9> kRoutes = {{
 }};
 
 }  // namespace
+}  // namespace serve_devices
 
-std::span<const Route> device_routes() { return kRoutes; }
+std::span<const Route> device_routes() { return serve_devices::kRoutes; }
 
 }  // namespace sim

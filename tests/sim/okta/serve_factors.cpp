@@ -8,6 +8,7 @@
 #include "okta/routes.h"
 
 namespace sim {
+namespace serve_factors {
 namespace {
 
 struct Found {
@@ -71,7 +72,8 @@ constexpr std::array<Route, 3> kRoutes = {{
 }};
 
 }  // namespace
+}  // namespace serve_factors
 
-std::span<const Route> factor_routes() { return kRoutes; }
+std::span<const Route> factor_routes() { return serve_factors::kRoutes; }
 
 }  // namespace sim

@@ -6,6 +6,7 @@
 #include "okta/routes.h"
 
 namespace sim {
+namespace serve_grants {
 namespace {
 
 // The grants of a user in the slots [first, last). A position is a slot and a
@@ -110,7 +111,8 @@ constexpr std::array<Route, 6> kRoutes = {{
 }};
 
 }  // namespace
+}  // namespace serve_grants
 
-std::span<const Route> grant_routes() { return kRoutes; }
+std::span<const Route> grant_routes() { return serve_grants::kRoutes; }
 
 }  // namespace sim

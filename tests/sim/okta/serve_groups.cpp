@@ -9,6 +9,7 @@
 #include "okta/routes.h"
 
 namespace sim {
+namespace serve_groups {
 namespace {
 
 Answer no_group(const Call& call) {
@@ -123,7 +124,8 @@ constexpr std::array<Route, 7> kRoutes = {{
 }};
 
 }  // namespace
+}  // namespace serve_groups
 
-std::span<const Route> group_routes() { return kRoutes; }
+std::span<const Route> group_routes() { return serve_groups::kRoutes; }
 
 }  // namespace sim

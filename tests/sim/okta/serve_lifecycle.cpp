@@ -10,6 +10,7 @@
 #include "okta/routes.h"
 
 namespace sim {
+namespace serve_lifecycle {
 namespace {
 
 Answer no_user(const Call& call) { return not_found(call.ids[0], "User"); }
@@ -206,7 +207,8 @@ constexpr std::array<Route, 13> kRoutes = {{
 }};
 
 }  // namespace
+}  // namespace serve_lifecycle
 
-std::span<const Route> lifecycle_routes() { return kRoutes; }
+std::span<const Route> lifecycle_routes() { return serve_lifecycle::kRoutes; }
 
 }  // namespace sim

@@ -10,6 +10,7 @@
 #include "wire/json.h"
 
 namespace sim {
+namespace serve_logs {
 namespace {
 
 constexpr std::int64_t kDayMs = kDay * 1000;
@@ -249,7 +250,8 @@ constexpr std::array<Route, 1> kRoutes = {{
 }};
 
 }  // namespace
+}  // namespace serve_logs
 
-std::span<const Route> log_routes() { return kRoutes; }
+std::span<const Route> log_routes() { return serve_logs::kRoutes; }
 
 }  // namespace sim

@@ -9,6 +9,7 @@
 #include "okta/routes.h"
 
 namespace sim {
+namespace serve_roles {
 namespace {
 
 // Whose roles a path names.
@@ -131,7 +132,8 @@ constexpr std::array<Route, 10> kRoutes = {{
 }};
 
 }  // namespace
+}  // namespace serve_roles
 
-std::span<const Route> role_routes() { return kRoutes; }
+std::span<const Route> role_routes() { return serve_roles::kRoutes; }
 
 }  // namespace sim

@@ -10,6 +10,7 @@
 #include "okta/words.h"
 
 namespace sim {
+namespace serve_servers {
 namespace {
 
 // By id, or "default". The org's own server is none of them.
@@ -206,7 +207,8 @@ constexpr std::array<Route, 7> kRoutes = {{
 }};
 
 }  // namespace
+}  // namespace serve_servers
 
-std::span<const Route> server_routes() { return kRoutes; }
+std::span<const Route> server_routes() { return serve_servers::kRoutes; }
 
 }  // namespace sim

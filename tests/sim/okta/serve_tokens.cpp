@@ -6,6 +6,7 @@
 #include "okta/routes.h"
 
 namespace sim {
+namespace serve_tokens {
 namespace {
 
 Answer list_tokens(Org& org, const Call& call) {
@@ -71,7 +72,8 @@ constexpr std::array<Route, 4> kRoutes = {{
 }};
 
 }  // namespace
+}  // namespace serve_tokens
 
-std::span<const Route> token_routes() { return kRoutes; }
+std::span<const Route> token_routes() { return serve_tokens::kRoutes; }
 
 }  // namespace sim

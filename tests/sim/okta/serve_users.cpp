@@ -15,6 +15,7 @@
 #include "wire/member.h"
 
 namespace sim {
+namespace serve_users {
 namespace {
 
 Answer user_answer(const Org& org, const Call& call, std::uint32_t user) {
@@ -110,7 +111,8 @@ constexpr std::array<Route, 6> kRoutes = {{
 }};
 
 }  // namespace
+}  // namespace serve_users
 
-std::span<const Route> user_routes() { return kRoutes; }
+std::span<const Route> user_routes() { return serve_users::kRoutes; }
 
 }  // namespace sim
