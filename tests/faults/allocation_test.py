@@ -3,7 +3,8 @@ code and libcurl's, for each n: once, and from then on. Whatever a connection
 was about, it gets an error that speaks of memory, or all that is true; then it
 works as before.
 
-Usage: allocation_test.py [--sample K] [--only SUBJECT] [--at N]
+Usage: allocation_test.py [--sample K] [--only reading|revoking|SUBJECT]
+                          [--at N]
 All of them take long; with --sample it is K of each subject's, evenly spread.
 --at N runs one alone, and tells what became of it. failing_malloc.so is
 preloaded.
@@ -26,7 +27,7 @@ from org import TOKEN, Org
 
 SECONDS = 60  # that no run takes, on the slowest machine
 NEVER = 10 ** 9
-SUBJECTS = reading.SUBJECTS + revoking.SUBJECTS
+GROUPS = {"reading": reading.SUBJECTS, "revoking": revoking.SUBJECTS}
 ERRORS = (sqlite3.Error, MemoryError)
 
 
@@ -183,8 +184,10 @@ def main():
     parser.add_argument("--at", type=int)
     arguments = parser.parse_args()
     memory = Memory()
-    failures = sum(run_all(subject, memory, arguments) for subject in SUBJECTS
-                   if arguments.only in (None, subject.name))
+    failures = sum(run_all(subject, memory, arguments)
+                   for group, subjects in GROUPS.items()
+                   for subject in subjects
+                   if arguments.only in (None, group, subject.name))
     sys.exit(1 if failures else 0)
 
 

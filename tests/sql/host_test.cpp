@@ -17,6 +17,11 @@ Variables variables(const Simulator& simulator) {
           {"OKTA_CLIENT_TOKEN", Simulator::kToken}};
 }
 
+Variables with_progress(Variables settings) {
+  settings.emplace_back("IDP_PROGRESS", "on");
+  return settings;
+}
+
 Outcome run_host(const std::string& how, const std::string& sql,
                  const Variables& variables) {
   const std::string script = IDP_TEST_SCRIPTS "/host.py";
@@ -71,9 +76,8 @@ TEST_CASE("progress in a file or a pipe is plain lines, few of them") {
   Simulator simulator({"--users", "30"});
   simulator.fail({.path = "*/grants", .skip = 7, .delay_ms = 2600});
   const std::string count = std::to_string(Org(simulator).grants().size());
-  Variables settings = variables(simulator);
-  settings.emplace_back("IDP_PROGRESS", "on");
-  const Outcome outcome = run_shell("SELECT count(*) FROM grants", settings);
+  const Outcome outcome = run_shell("SELECT count(*) FROM grants",
+                                    with_progress(variables(simulator)));
   INFO(outcome.output);
   CHECK(outcome.output.starts_with("idp: users 30, grants "));
   CHECK(outcome.output.ends_with("\n" + count + "\n"));
@@ -83,43 +87,52 @@ TEST_CASE("progress in a file or a pipe is plain lines, few of them") {
   }));
 }
 
-std::string first_progress(const std::string& sql, const Simulator& simulator) {
-  Variables settings = variables(simulator);
-  settings.emplace_back("IDP_PROGRESS", "on");
-  const Outcome outcome = run_shell(sql, settings);
-  CHECK(outcome.exit_code == 0);
-  return outcome.output.substr(0, outcome.output.find('\n'));
-}
+// A shell that tells its progress.
+struct Telling {
+  Telling(const std::string& sql, Variables settings)
+      : program({"sqlite3", "-batch", "-bail", ":memory:"},
+                load_extension() + sql, with_progress(std::move(settings))) {}
+
+  std::string first_line() {
+    const Outcome outcome = program.wait();
+    CHECK(outcome.exit_code == 0);
+    return outcome.output.substr(0, outcome.output.find('\n'));
+  }
+
+  Program program;
+};
 
 TEST_CASE("progress knows how many calls a list of values, or a join, takes") {
-  Simulator simulator({"--users", "30"});
-  const Fault slow = {.path = "*/grants", .skip = 7, .delay_ms = 2600};
+  Simulator simulator({"--users", "30"}), same({"--users", "30"});
+  for (Simulator* org : {&simulator, &same}) {
+    org->fail({.path = "*/grants", .skip = 7, .delay_ms = 2600});
+  }
   std::string in;
   const Org org(simulator);
   for (const json::Tree& user : org.users()) {
     in += (in.empty() ? "" : ", ") + literal(user.text("id"));
   }
-  simulator.fail(slow);
-  const std::string list = first_progress(
-      "SELECT count(*) FROM grants WHERE userId IN (" + in + ")", simulator);
-  INFO(list);
-  CHECK(list.starts_with("idp: grants "));
-  CHECK(has(list, " of 30; "));
-  CHECK(has(list, " of about 30 calls"));
-  simulator.fail(slow);
-  const std::string join = first_progress(
+  Telling list("SELECT count(*) FROM grants WHERE userId IN (" + in + ")",
+               variables(simulator));
+  Telling join(
       "SELECT count(*) FROM users u CROSS JOIN grants g ON g.userId = u.id",
-      simulator);
-  INFO(join);
-  CHECK(join.starts_with("idp: users "));
-  CHECK(has(join, " of about 31 calls"));
+      variables(same));
+  const std::string of_list = list.first_line();
+  INFO(of_list);
+  CHECK(of_list.starts_with("idp: grants "));
+  CHECK(has(of_list, " of 30; "));
+  CHECK(has(of_list, " of about 30 calls"));
+  const std::string of_join = join.first_line();
+  INFO(of_join);
+  CHECK(of_join.starts_with("idp: users "));
+  CHECK(has(of_join, " of about 31 calls"));
 }
 
 TEST_CASE("progress says until when the rate limit is waited for") {
   const Simulator simulator(
       {"--users", "30", "--rate-limit", "20", "--window", "6"});
   const std::string line =
-      first_progress("SELECT count(*) FROM grants", simulator);
+      Telling("SELECT count(*) FROM grants", variables(simulator)).first_line();
   INFO(line);
   CHECK(has(line, "; waits for the rate limit until "));
   CHECK(has(line, "20 of about 31 calls"));

@@ -89,32 +89,38 @@ TEST_CASE("Ctrl-C ends the reading of a whole org, and the shell goes on") {
 }
 
 // An answer that takes longer than the 2 s for which nothing is shown.
+struct SlowOrg {
+  SlowOrg() {
+    simulator.fail({.path = "*/grants", .skip = 7, .delay_ms = 2600});
+  }
+  Simulator simulator{{"--users", "30"}};
+};
+
+// Three at once, each with an org that is slow for itself.
 TEST_CASE("a long statement tells how far it is, on a terminal") {
-  Simulator simulator({"--users", "30"});
-  const Fault fault = {.path = "*/grants", .skip = 7, .delay_ms = 2600};
-  simulator.fail(fault);
-  const std::string count = std::to_string(Org(simulator).grants().size());
+  const SlowOrg orgs[3];
+  const std::string count =
+      std::to_string(Org(orgs[0].simulator).grants().size());
   const std::string sql = "SELECT count(*) FROM grants";
-  const auto on_terminal = [&](const std::string& statements) {
-    simulator.fail(fault);
-    return run_program({"/usr/bin/python3", IDP_TEST_SCRIPTS "/terminal.py",
-                        extension(), statements},
-                       "", variables(simulator))
-        .output;
+  const std::string off = configuring({{"progress", "off"}}) + ";";
+  const auto terminal = [](const std::string& statements) {
+    return std::vector<std::string>{"/usr/bin/python3",
+                                    IDP_TEST_SCRIPTS "/terminal.py",
+                                    extension(), statements};
   };
-  const std::string drawn = on_terminal(sql);
+  Program shown(terminal(sql), "", variables(orgs[0].simulator));
+  Program silent(terminal(off + sql), "", variables(orgs[1].simulator));
+  Program piped({"sqlite3", "-batch", "-bail", ":memory:"},
+                load_extension() + sql, variables(orgs[2].simulator));
+  const std::string drawn = shown.wait().output;
   INFO(drawn);
   CHECK(drawn.starts_with("True users 30, grants "));
   CHECK(has(drawn, " of 30; "));
   CHECK(has(drawn, " of about 31 calls"));
   CHECK(has(drawn, " to go"));
   CHECK(drawn.ends_with("\n" + count + "\n\n"));
-
-  const std::string off = configuring({{"progress", "off"}}) + ";";
-  CHECK(on_terminal(off + sql).starts_with("False \n"));
-
-  simulator.fail(fault);
-  CHECK(run_shell(sql, variables(simulator)).output == count + "\n");
+  CHECK(silent.wait().output.starts_with("False \n"));
+  CHECK(piped.wait().output == count + "\n");
 }
 
 TEST_CASE("a long COMMIT tells how many of how many are revoked") {
