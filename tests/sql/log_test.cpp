@@ -7,11 +7,16 @@
 namespace idp::test::log_test {
 namespace {
 
-TEST_CASE_FIXTURE(LogFixture, "bounds of published are since and until") {
+// Two pages.
+struct ShortLog : LogFixture {
+  ShortLog() : LogFixture({"--users", "20", "--events", "1200"}) {}
+};
+
+TEST_CASE_FIXTURE(ShortLog, "bounds of published are since and until") {
   const std::string time =
-      db.value("SELECT published FROM log ORDER BY 1 LIMIT 1 OFFSET 1500");
+      db.value("SELECT published FROM log ORDER BY 1 LIMIT 1 OFFSET 600");
   const std::string other =
-      db.value("SELECT published FROM log ORDER BY 1 LIMIT 1 OFFSET 1600");
+      db.value("SELECT published FROM log ORDER BY 1 LIMIT 1 OFFSET 700");
   const auto at = [](const std::string& op, const std::string& value) {
     return "published " + op + " '" + value + "'";
   };
