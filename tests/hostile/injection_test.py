@@ -31,78 +31,89 @@ class Injection(unittest.TestCase):
         self.assertEqual(names, ["accept", "accept-encoding", "authorization",
                                  "host", "user-agent"])
 
+    def requests(self, home, statements, said="^0$"):
+        """The request line's target of each statement, in one shell: each
+        sends one request, and says one line."""
+        lines = shell("".join(statements), org(home)).splitlines()
+        for line in lines:
+            self.assertRegex(line, said)
+        self.assertEqual(len(lines), len(statements))
+        self.assertEqual(len(home.received), len(statements))
+        for request in home.received:
+            self.assert_ordinary(request)
+        return [line.split(" ")[1] for line in home.lines()]
+
     def test_ids_stay_one_part_of_the_path(self):
-        for value in IDS:
+        targets = self.requests(self.peer(), [
+            "SELECT count(*) FROM user_clients WHERE userId = "
+            f"{text(value)};\n" for value in IDS])
+        for value, target in zip(IDS, targets):
             with self.subTest(value):
-                home = self.peer()
-                said = shell("SELECT count(*) FROM user_clients WHERE userId = "
-                             f"{text(value)};", org(home))
-                self.assertEqual(said, "0\n")
-                (request,) = home.received
-                self.assert_ordinary(request)
-                target = home.lines()[0].split(" ")[1]
                 parts = target.split("/")
                 self.assertEqual(parts[:4], ["", "api", "v1", "users"])
                 self.assertEqual(urllib.parse.unquote(parts[4]), value)
                 self.assertEqual(parts[5:], ["clients"])
 
     def test_ids_that_no_path_can_have(self):
-        for value in (*CUT, ".", "..", "a\0b", "\0", ""):
+        values = (*CUT, ".", "..", "a\0b", "\0", "")
+        home = self.peer()
+        said = shell("".join(
+            f"SELECT 'of {i}';\n"
+            f"SELECT count(*) FROM user_clients WHERE userId = {text(value)};\n"
+            for i, value in enumerate(values)), org(home))
+        for i, value in enumerate(values):
             with self.subTest(value):
-                home = self.peer()
-                said = shell("SELECT count(*) FROM user_clients WHERE userId = "
-                             f"{text(value)};", org(home))
-                self.assertRegex(said, "^0$|user_clients: userId ")
-                self.assertEqual(home.received, [])
+                _, _, rest = said.partition(f"of {i}\n")
+                self.assertRegex(rest.partition("\nof ")[0].rstrip("\n"),
+                                 "^0$|user_clients: userId ")
+        self.assertEqual(home.received, [])
 
     def test_query_parameters_stay_one_parameter(self):
-        for value in IDS + CUT:
+        targets = self.requests(self.peer(), [
+            "SELECT count(*) FROM grants WHERE userId = 'u' AND scopeId = "
+            f"{text(value)};\n" for value in IDS + CUT])
+        for value, target in zip(IDS + CUT, targets):
             with self.subTest(value):
-                home = self.peer()
-                said = shell("SELECT count(*) FROM grants WHERE userId = 'u' "
-                             f"AND scopeId = {text(value)};", org(home))
-                self.assertEqual(said, "0\n")
-                (request,) = home.received
-                self.assert_ordinary(request)
-                query = home.lines()[0].split(" ")[1].split("?")[1]
-                asked = urllib.parse.parse_qs(query, strict_parsing=True)
+                asked = urllib.parse.parse_qs(target.split("?")[1],
+                                              strict_parsing=True)
                 self.assertEqual(asked["scopeId"], [value])
                 self.assertEqual(sorted(asked), ["limit", "scopeId"])
 
     def test_filters_stay_one_comparison(self):
-        for value in IDS + CUT + ['x" or status eq "ACTIVE', "x\\",
-                                  'x\\" or id pr']:
-            for column, parameter, name in (
-                    ("status", "filter", "status"),
-                    ("email", "search", "profile.email")):
+        values = IDS + CUT + ['x" or status eq "ACTIVE', "x\\",
+                              'x\\" or id pr']
+        for column, parameter, name in (("status", "filter", "status"),
+                                        ("email", "search", "profile.email")):
+            targets = self.requests(self.peer(), [
+                f"SELECT count(*) FROM users WHERE {column} = {text(value)};\n"
+                for value in values])
+            for value, target in zip(values, targets):
                 with self.subTest(value, column=column):
-                    home = self.peer()
-                    said = shell("SELECT count(*) FROM users WHERE "
-                                 f"{column} = {text(value)};", org(home))
-                    self.assertEqual(said, "0\n")
-                    (request,) = home.received
-                    self.assert_ordinary(request)
-                    query = home.lines()[0].split(" ")[1].split("?")[1]
-                    asked = urllib.parse.parse_qs(query, strict_parsing=True)
+                    asked = urllib.parse.parse_qs(target.split("?")[1],
+                                                  strict_parsing=True)
                     (comparison,) = asked[parameter]
                     self.assertTrue(comparison.startswith(f"{name} eq "))
                     self.assertEqual(
                         json.loads(comparison[len(name) + 4:]), value)
 
-    def test_logins_stay_one_comparison_or_one_part_of_the_path(self):
-        for value in IDS + CUT + ["..", "."]:
+    def test_logins_stay_one_part_of_the_path(self):
+        targets = self.requests(self.peer(Answer("{}", 404)), [
+            f"SELECT count(*) FROM users WHERE login = {text(value)};\n"
+            for value in IDS], "answered 404")
+        for value, target in zip(IDS, targets):
             with self.subTest(value):
-                home = self.peer(Answer("{}", 404), Answer()) if (
-                    value in IDS) else self.peer()
-                shell("SELECT count(*) FROM users WHERE login = "
-                      f"{text(value)};", org(home))
-                (request,) = home.received
-                self.assert_ordinary(request)
-                path, _, query = home.lines()[0].split(" ")[1].partition("?")
-                if value in IDS:
-                    self.assertEqual(urllib.parse.unquote(path),
-                                     "/api/v1/users/" + value)
-                    continue
+                path, _, _ = target.partition("?")
+                self.assertEqual(urllib.parse.unquote(path),
+                                 "/api/v1/users/" + value)
+
+    def test_logins_that_no_path_can_have_stay_one_comparison(self):
+        values = CUT + ["..", "."]
+        targets = self.requests(self.peer(), [
+            f"SELECT count(*) FROM users WHERE login = {text(value)};\n"
+            for value in values])
+        for value, target in zip(values, targets):
+            with self.subTest(value):
+                path, _, query = target.partition("?")
                 self.assertEqual(path, "/api/v1/users")
                 asked = urllib.parse.parse_qs(query, strict_parsing=True)
                 (comparison,) = asked["search"]

@@ -1,6 +1,7 @@
 """proxy_test.py - an org that is reached through proxies: what they get to see,
 and what is said where they refuse."""
 
+import concurrent.futures
 import socket
 import ssl
 import unittest
@@ -58,25 +59,33 @@ class Proxy(ProxiedCase):
 
         once = ("SELECT idp_configure('{\"max_retries\": 0, "
                 "\"connection_timeout\": 2}') IS NULL;\n" + COUNT)
-        for name, port in (
-                ("down", free_port()), ("silent", silent()),
-                ("odd", self.enterContext(Peer(Odd())).port),
-                ("closing", self.relay(free_port()).port)):
-            for no_proxy in ("", "acme.com"):
-                for scheme in ("http", "https", "socks5"):
-                    with self.subTest(name, scheme=scheme, no_proxy=no_proxy):
-                        url = f"{scheme}://127.0.0.1:{port}"
-                        said = self.ask(once, HTTPS_PROXY=url,
-                                        NO_PROXY=no_proxy)
-                        self.assert_refused(
-                            said, "failed: ", f"through the proxy 127.0.0.1:"
-                            f"{port} (from HTTPS_PROXY)", "Check the network, "
-                            "the proxy and the org URL")
-                        # Where one that was not asked may have been spared.
-                        unless = "unless NO_PROXY names the host" in said
-                        self.assertFalse(unless and not no_proxy)
-                        self.assertTrue(unless or not no_proxy
-                                        or name not in ("down", "silent"))
+        servers = {"down": free_port(), "silent": silent(),
+                   "odd": self.enterContext(Peer(Odd())).port,
+                   "closing": self.relay(free_port()).port}
+        cases = [(name, no_proxy, scheme) for name in servers
+                 for no_proxy in ("", "acme.com")
+                 for scheme in ("http", "https", "socks5")]
+
+        def ask(case):
+            name, no_proxy, scheme = case
+            return self.ask(
+                once, NO_PROXY=no_proxy,
+                HTTPS_PROXY=f"{scheme}://127.0.0.1:{servers[name]}")
+
+        # Most of the time goes by in waiting.
+        with concurrent.futures.ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(ask, cases))
+        for (name, no_proxy, scheme), said in zip(cases, answers):
+            with self.subTest(name, scheme=scheme, no_proxy=no_proxy):
+                self.assert_refused(
+                    said, "failed: ", f"through the proxy 127.0.0.1:"
+                    f"{servers[name]} (from HTTPS_PROXY)", "Check the network, "
+                    "the proxy and the org URL")
+                # Where one that was not asked may have been spared.
+                unless = "unless NO_PROXY names the host" in said
+                self.assertFalse(unless and not no_proxy)
+                self.assertTrue(unless or not no_proxy
+                                or name not in ("down", "silent"))
 
     def test_one_whose_name_is_unknown(self):
         said = self.ask(ONCE + COUNT,

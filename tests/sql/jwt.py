@@ -1,10 +1,12 @@
 """jwt.py - key pairs and checks of JWTs, by the openssl program alone.
 
-jwt.py make KIND FORM  prints {"private": .., "public": a PEM}; KIND is RSA,
-                       RSA1024, Ed25519 or a curve, FORM one of FORMS
-jwt.py verify          of the JSON on standard input, {"jwt": .., "public": ..},
-                       prints the header and the claims, or fails. Without a
-                       key it is the P-256 one in the header
+jwt.py make KIND FORM..  of one new key pair prints {"private": what each of
+                         the forms is, "public": a PEM}; KIND is RSA, RSA1024,
+                         Ed25519 or a curve, FORM one of FORMS
+jwt.py verify            of the JSON on standard input, {"jwts": [..],
+                         "public": ..}, prints the header and the claims of
+                         each, or fails. Without a key it is the P-256 one in
+                         the header
 """
 
 import base64
@@ -101,15 +103,16 @@ FORMS = {
 }
 
 
-def make(kind, form):
-    bits = kind.removeprefix("RSA")
-    key = Key("RSA" if kind.startswith("RSA") else
-              "P-256" if kind == "Ed25519" else kind)
-    if kind.startswith("RSA") and bits:
-        openssl("genrsa", "-out", key.path, bits)
+def make(kind, *forms):
     if kind == "Ed25519":
+        key = Key("P-256")
         openssl("genpkey", "-algorithm", kind, "-out", key.path)
-    print(json.dumps({"private": FORMS[form](key), "public": key.pem()}))
+    elif kind.startswith("RSA"):
+        key = Key("RSA", int(kind.removeprefix("RSA") or 2048))
+    else:
+        key = Key(kind)
+    print(json.dumps({"private": [FORMS[form](key) for form in forms],
+                      "public": key.pem()}))
 
 
 def decode(text):
@@ -146,10 +149,12 @@ def verify(jwt, public=None):
             file.write(signature)
         openssl("dgst", "-sha" + header["alg"][2:], "-verify", key,
                 "-signature", key + ".sig", data=signed.encode())
-    print(json.dumps({"header": header, "claims": claims}))
+    return {"header": header, "claims": claims}
 
 
 if sys.argv[1] == "make":
     make(*sys.argv[2:])
 else:
-    verify(**json.load(sys.stdin))
+    given = json.load(sys.stdin)
+    print(json.dumps([verify(one, given.get("public"))
+                      for one in given["jwts"]]))

@@ -38,28 +38,34 @@ std::string with(const std::string& jwk, const std::string& name,
 
 TEST_CASE_FIXTURE(Fixture,
                   "a key that can't be used is refused when it is configured") {
-  struct Case {
-    const char* kind;
-    const char* form;
-    const char* said;
+  // Of a kind: a form, and what is said of it.
+  using Forms = std::vector<std::pair<std::string, std::string>>;
+  const std::pair<std::string, Forms> cases[] = {
+      {"RSA",
+       {{"encrypted", "is encrypted"},
+        {"encrypted-pkcs1", "is encrypted"},
+        {"jwk-public", "is a public key; the private one is needed"},
+        {"jwks", "is a set of JWKs"},
+        {"damaged", "its numbers do not make a private key"}}},
+      {"RSA1024",
+       {{"pkcs8", "RSA key of 1024 bits"}, {"jwk", "RSA key of 1024 bits"}}},
+      {"Ed25519",
+       {{"pkcs8", "is of a type that can't be used here: RSA, or EC"}}},
+      {"secp256k1", {{"pkcs8", "is of a type that can't be used here"}}},
+      {"P-256",
+       {{"public", "is a public key; the private one is needed"},
+        {"damaged", "it is damaged or cut off"},
+        {"mixed", "its numbers do not make a private key"}}},
   };
-  const Case cases[] = {
-      {"RSA", "encrypted", "is encrypted"},
-      {"RSA", "encrypted-pkcs1", "is encrypted"},
-      {"P-256", "public", "is a public key; the private one is needed"},
-      {"RSA", "jwk-public", "is a public key; the private one is needed"},
-      {"RSA", "jwks", "is a set of JWKs"},
-      {"RSA1024", "pkcs8", "RSA key of 1024 bits"},
-      {"RSA1024", "jwk", "RSA key of 1024 bits"},
-      {"Ed25519", "pkcs8", "is of a type that can't be used here: RSA, or EC"},
-      {"secp256k1", "pkcs8", "is of a type that can't be used here"},
-      {"RSA", "damaged", "its numbers do not make a private key"},
-      {"P-256", "damaged", "it is damaged or cut off"},
-      {"P-256", "mixed", "its numbers do not make a private key"},
-  };
-  for (const Case& c : cases) {
-    INFO(c.kind << " " << c.form);
-    refuses(make_key(c.kind, c.form).private_key, c.said);
+  for (const auto& [kind, forms] : cases) {
+    std::vector<std::string> names;
+    for (const auto& form : forms) names.push_back(form.first);
+    const std::vector<KeyPair> pairs = make_keys(kind, names);
+    REQUIRE(pairs.size() == forms.size());
+    for (std::size_t i = 0; i < forms.size(); ++i) {
+      INFO(kind << " " << names[i]);
+      refuses(pairs[i].private_key, forms[i].second);
+    }
   }
 }
 
@@ -189,8 +195,9 @@ TEST_CASE_FIXTURE(Fixture, "the two numbers of a signature are filled up") {
     CHECK(db.value("SELECT count(*) FROM users") == "20");
     simulator.post("/_sim/access-tokens/expire", "");
   }
-  for (const std::string& assertion : assertions()) {
-    verified(assertion, pair.public_pem);
+  const std::vector<std::string> sent = assertions();
+  CHECK(verified(sent, pair.public_pem).size() == 8);
+  for (const std::string& assertion : sent) {
     // 132 bytes.
     CHECK(assertion.size() - assertion.rfind('.') - 1 == 176);
   }

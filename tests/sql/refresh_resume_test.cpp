@@ -2,6 +2,7 @@
 // the file is that of one that was never disturbed.
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <random>
@@ -132,18 +133,31 @@ TEST_CASE_FIXTURE(InventoryFixture, "one that covers something else, too") {
   CHECK(file.value("SELECT count(*) FROM saved_apps_history") == "0");
 }
 
-int stop_after(void* left) { return --*static_cast<int*>(left) < 0; }
+int is_set(void* stop) { return *static_cast<std::atomic<bool>*>(stop); }
 
-TEST_CASE_FIXTURE(Slow, "interrupted, it says so and keeps what it has") {
-  for (int ticks : {0, 5, 30}) {
-    sqlite3_progress_handler(file.handle(), 1000, stop_after, &ticks);
+// It can't end before it is told to stop: of its calls some are answered, and
+// then none.
+TEST_CASE_FIXTURE(InventoryFixture,
+                  "interrupted, it says so and keeps what it has") {
+  for (const int answered : {0, 5, 30}) {
+    INFO(answered);
+    simulator.fail({.skip = answered, .times = kAlways, .delay_ms = 600'000});
+    const long last = simulator.requests() + answered + 1;
+    std::atomic<bool> stop = false;
+    std::thread person([&] {
+      while (simulator.requests() < last) std::this_thread::yield();
+      stop = true;
+    });
+    sqlite3_progress_handler(file.handle(), 1000, is_set, &stop);
     Rows rows;
     std::string error;
     const int code = file.run("SELECT idp_refresh()", rows, error);
     sqlite3_progress_handler(file.handle(), 0, nullptr, nullptr);
+    person.join();
     CHECK(code == SQLITE_INTERRUPT);
     CHECK(error == "interrupted");
   }
+  simulator.heal();
   static_cast<void>(refresh());
   check_equal();
 }

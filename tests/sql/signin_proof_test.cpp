@@ -21,10 +21,6 @@ AppAtOrg bound() {
   return app;
 }
 
-std::string claim(const std::string& proof, std::string_view name) {
-  return verified(proof).find("claims")->text(name);
-}
-
 std::string of_login(const std::string& login) {
   return "SELECT login FROM users WHERE login = " + literal(login);
 }
@@ -55,10 +51,13 @@ TEST_CASE("a proof names the path decoded, but for four characters") {
                        "WHERE path LIKE '/api/v1/users/%' "
                        "ORDER BY number DESC LIMIT 1") ==
           "/api/v1/users/" + c.sent + " 404");
-    std::set<std::string> named;
-    for (const std::string& proof : org.proofs()) {
-      named.insert(claim(proof, "htu"));
-    }
+  }
+  std::set<std::string> named;
+  for (const json::Tree& proof : verified(org.proofs())) {
+    named.insert(proof.find("claims")->text("htu"));
+  }
+  for (const Case& c : cases) {
+    INFO(c.login);
     CHECK(named.contains(org.simulator.url() + "/api/v1/users/" + c.named));
   }
 }
@@ -89,10 +88,9 @@ TEST_CASE("no assertion and no proof is from the last seconds") {
     CHECK(issued <= now - 10);
     CHECK(issued > now - 250);
   };
-  for (const auto& proof : org.proofs()) check(verified(proof));
-  for (const auto& assertion : org.assertions()) {
-    check(verified(assertion, Fixture::key().public_pem));
-  }
+  for (const auto& proof : verified(org.proofs())) check(proof);
+  const std::string& pem = Fixture::key().public_pem;
+  for (const auto& one : verified(org.assertions(), pem)) check(one);
 }
 
 TEST_CASE("a proof that is refused: the org's words, and that clocks differ") {

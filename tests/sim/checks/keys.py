@@ -2,6 +2,7 @@
 
 import atexit
 import base64
+import functools
 import itertools
 import json
 import os
@@ -41,29 +42,33 @@ def der_integers(der):
 class Key:
     """kind: "RSA", or a curve as in SIZES."""
 
-    def __init__(self, kind="RSA"):
+    def __init__(self, kind="RSA", bits=2048):
         self.kind = kind
         self.path = os.path.join(FOLDER, f"{next(NUMBERS)}.pem")
         options = (
-            ["RSA", "-pkeyopt", "rsa_keygen_bits:2048"] if kind == "RSA" else
+            ["RSA", "-pkeyopt", f"rsa_keygen_bits:{bits}"] if kind == "RSA" else
             ["EC", "-pkeyopt", "ec_paramgen_curve:" + kind])
         openssl("genpkey", "-algorithm", *options, "-out", self.path)
 
+    @functools.cache
     def pem(self):
         return openssl("pkey", "-in", self.path, "-pubout").decode()
 
     def jwk(self, **more):
+        return {**self.members(), **more}
+
+    @functools.cache
+    def members(self):
+        """Those of the public key as a JWK."""
         if self.kind == "RSA":
             text = openssl("rsa", "-in", self.path, "-noout", "-modulus")
             n = bytes.fromhex(re.search("=([0-9A-F]+)", text.decode())[1])
-            own = {"kty": "RSA", "n": base64url(n), "e": "AQAB"}
-        else:
-            size = SIZES[self.kind]
-            point = openssl("pkey", "-in", self.path, "-pubout",
-                            "-outform", "DER")[-2 * size:]
-            own = {"kty": "EC", "crv": self.kind,
-                   "x": base64url(point[:size]), "y": base64url(point[size:])}
-        return {**own, **more}
+            return {"kty": "RSA", "n": base64url(n), "e": "AQAB"}
+        size = SIZES[self.kind]
+        point = openssl("pkey", "-in", self.path, "-pubout",
+                        "-outform", "DER")[-2 * size:]
+        return {"kty": "EC", "crv": self.kind,
+                "x": base64url(point[:size]), "y": base64url(point[size:])}
 
     def algorithm(self):
         return {"RSA": "RS256", "P-256": "ES256", "P-384": "ES384",

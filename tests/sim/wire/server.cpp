@@ -6,10 +6,14 @@
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <atomic>
+#include <condition_variable>
 #include <cstdio>
+#include <deque>
+#include <functional>
+#include <mutex>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "wire/relay.h"
 
@@ -17,31 +21,66 @@ namespace sim {
 namespace {
 
 // One thread for each connection; a client that is slow to read or that keeps
-// its connection must not keep others waiting.
+// its connection must not keep others waiting. So many at most.
 constexpr std::size_t kThreads = 256;
 constexpr std::time_t kIdleSeconds = 75;
 constexpr std::size_t kPiece = 16'384;  // bytes of a chunk
 
 thread_local std::uint64_t this_connection = 0;
 
-// Numbers the connections. Newer versions of the library tell whether a
-// connection was taken; older ones take each.
+// Numbers the connections. A thread is started when none is free: all of them
+// at once is most of what it takes to start the program. Newer versions of the
+// library tell whether a connection was taken; older ones take each.
 class Connections : public httplib::TaskQueue {
  public:
   using Taken = decltype(std::declval<httplib::TaskQueue&>().enqueue(nullptr));
 
   Taken enqueue(std::function<void()> serve) override {
-    return pool_.enqueue([this, serve = std::move(serve)] {
-      this_connection = ++count_;
-      serve();
-    });
+    {
+      const std::lock_guard lock(mutex_);
+      waiting_.push_back(std::move(serve));
+      if (waiting_.size() > free_ && threads_.size() < kThreads) {
+        threads_.emplace_back([this] { run(); });
+        ++free_;
+      }
+    }
+    changed_.notify_one();
+    return static_cast<Taken>(true);
   }
 
-  void shutdown() override { pool_.shutdown(); }
+  void shutdown() override {
+    {
+      const std::lock_guard lock(mutex_);
+      ends_ = true;
+    }
+    changed_.notify_all();
+    for (std::thread& thread : threads_) thread.join();
+  }
 
  private:
-  std::atomic<std::uint64_t> count_{0};
-  httplib::ThreadPool pool_{kThreads};
+  void run() {
+    std::unique_lock lock(mutex_);
+    while (true) {
+      changed_.wait(lock, [this] { return ends_ || !waiting_.empty(); });
+      if (waiting_.empty()) return;
+      const std::function<void()> serve = std::move(waiting_.front());
+      waiting_.pop_front();
+      --free_;
+      this_connection = ++count_;
+      lock.unlock();
+      serve();
+      lock.lock();
+      ++free_;
+    }
+  }
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<std::function<void()>> waiting_;
+  std::vector<std::thread> threads_;
+  std::size_t free_ = 0;  // threads that serve nobody
+  std::uint64_t count_ = 0;
+  bool ends_ = false;
 };
 
 // The library adds these to what was received.

@@ -15,7 +15,7 @@ namespace {
 
 json::Tree python(const std::vector<std::string>& arguments,
                   const std::string& input) {
-  std::vector<std::string> words = {"python3", "-B",
+  std::vector<std::string> words = {"/usr/bin/python3", "-B",
                                     IDP_TEST_SCRIPTS "/jwt.py"};
   words.insert(words.end(), arguments.begin(), arguments.end());
   const Outcome outcome = run_program(words, input);
@@ -34,16 +34,27 @@ std::vector<std::string> flags_of(std::vector<std::string> more) {
 
 }  // namespace
 
-KeyPair make_key(const std::string& kind, const std::string& form) {
-  const json::Tree made = python({"make", kind, form}, "");
-  return {made.text("private"), made.text("public")};
+std::vector<KeyPair> make_keys(const std::string& kind,
+                               const std::vector<std::string>& forms) {
+  std::vector<std::string> words = {"make", kind};
+  words.insert(words.end(), forms.begin(), forms.end());
+  const json::Tree made = python(words, "");
+  std::vector<KeyPair> pairs;
+  for (const json::Tree& one : made.find("private")->items()) {
+    pairs.push_back({one.text(), made.text("public")});
+  }
+  return pairs;
 }
 
-json::Tree verified(const std::string& jwt, const std::string& pem) {
-  return python({"verify"},
-                "{\"jwt\":" + json::quote(jwt) +
-                    (pem.empty() ? "" : ",\"public\":" + json::quote(pem)) +
-                    "}");
+KeyPair make_key(const std::string& kind, const std::string& form) {
+  return make_keys(kind, {form}).front();
+}
+
+json::Array verified(const std::vector<std::string>& jwts,
+                     const std::string& pem) {
+  json::Object given = {{"jwts", {json::Array(jwts.begin(), jwts.end())}}};
+  if (!pem.empty()) given.push_back({"public", {pem}});
+  return python({"verify"}, json::text_of({std::move(given)})).items();
 }
 
 const KeyPair& ServiceAppFixture::key() {

@@ -15,11 +15,15 @@ struct KeyPair {
 };
 
 // Made by the openssl program; jwt.py says which kinds and forms there are.
+// Of several forms it is one key.
+std::vector<KeyPair> make_keys(const std::string& kind,
+                               const std::vector<std::string>& forms);
 KeyPair make_key(const std::string& kind, const std::string& form);
 
-// Header and claims of a JWT whose signature the openssl program finds good;
+// Header and claims of JWTs whose signatures the openssl program finds good;
 // fails the test if it doesn't. Without a PEM the key is the one in the header.
-json::Tree verified(const std::string& jwt, const std::string& pem = "");
+json::Array verified(const std::vector<std::string>& jwts,
+                     const std::string& pem = "");
 
 // What the org is told of an app.
 struct AppAtOrg {
