@@ -11,7 +11,8 @@ namespace {
 
 struct Fixture : OrgFixture {
   explicit Fixture(const std::string& users = "900")
-      : OrgFixture({"--users", users, "--clients", "1"}) {
+      : OrgFixture({"--users", users, "--clients", "1", "--tokens", "1",
+                    "--grants", "1"}) {
     db.sent();
   }
 

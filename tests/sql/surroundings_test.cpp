@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <optional>
 #include <random>
 
 #include "support/deletes.h"
@@ -21,10 +22,17 @@ struct Fixture : OrgFixture {
 
   // The provider's rows are others than before.
   void change() {
-    around.change();
-    refill();
+    around.change(present());
+    changed.emplace(simulator);
+    copy.fill(present());
   }
-  void refill() { copy.fill(Org(simulator)); }
+  void reset() {
+    simulator.reset();
+    changed.reset();
+    copy.fill(org);
+  }
+  // As the copy has it.
+  const Org& present() const { return changed ? *changed : org; }
   Set now() const { return all_ids(Org(simulator)); }
 
   // What is gone is what ordinary tables lose. Where there may be an error,
@@ -32,7 +40,7 @@ struct Fixture : OrgFixture {
   void check(std::string sql, bool may_fail = false) {
     const Loss right = local_loss(db, sql);
     if (has(sql, ";")) sql = "BEGIN;" + sql + "COMMIT";
-    const Set before = now();
+    const Set before = all_ids(present());
     Rows rows;
     std::string error;
     const int code = db.run(LocalCopy::ours(sql), rows, error);
@@ -45,11 +53,11 @@ struct Fixture : OrgFixture {
       CHECK(within(gone, right.gone));
     }
     rows_gone += gone.size();
-    simulator.reset();
-    refill();
+    reset();
   }
 
   LocalCopy copy{db, org};
+  std::optional<Org> changed;  // not as at the start
   Surroundings around{11, simulator, db};
   std::size_t rows_gone = 0;
 };

@@ -37,9 +37,8 @@ void Surroundings::stir() {
   if (!more || below(4) == 0) open_.erase(one);
 }
 
-void Surroundings::change() {
+void Surroundings::change(const Org& now) {
   if (below(3) == 0) return simulator_.reset();
-  const Org now(simulator_);
   const bool grants = below(2) == 0;
   const json::Array& items = grants ? now.grants() : now.tokens();
   const json::Tree& item = items[below(items.size())];

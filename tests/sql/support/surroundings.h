@@ -21,8 +21,8 @@ class Surroundings {
   void stir();
   std::size_t open() const { return open_.size(); }
 
-  // Takes a row away at the provider, or brings all of them back.
-  void change();
+  // Takes a row of what is there now away at the provider, or brings all back.
+  void change(const Org& now);
 
  private:
   std::size_t below(std::size_t n) { return random_() % n; }
