@@ -11,7 +11,7 @@ build_packages=(g++ cmake ninja-build pkg-config libcurl4-openssl-dev
 
 # To test, beside those.
 test_packages=(python3 python3-apsw python3-pyodbc libsqliteodbc openssl nginx-light tinyproxy-bin microsocks
-  clang-format clang-tidy)
+  clang clang-format clang-tidy)
 
 # To test the hosts of scripts/test-hosts, beside those; of Node, Go and Rust
 # whatever is there is taken.
@@ -24,6 +24,11 @@ package_packages=(python3-setuptools python3-wheel dpkg-dev binutils git
 
 # To make the binary that is published, beside all of those.
 release_packages=(debootstrap python3-pycurl)
+
+# Clang's runtime libraries, of sanitizers and of libFuzzer, are of its release.
+install_clang_runtimes() {
+  install_missing "libclang-rt-$(clang++ -dumpversion | cut -d . -f 1)-dev"
+}
 
 is_installed() {
   [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]

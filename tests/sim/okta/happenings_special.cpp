@@ -8,11 +8,13 @@ namespace sim {
 namespace {
 
 Party token_party(const std::string& id, const std::string& subject) {
-  Party party{"RT." + base62(mix(0, id.size(), id.back()), 11),
-              "refresh_token",
-              {},
-              "Refresh Token",
-              {}};
+  Party party{
+      "RT." +
+          base62(mix(0, id.size(), static_cast<unsigned char>(id.back())), 11),
+      "refresh_token",
+      {},
+      "Refresh Token",
+      {}};
   party.detail = json_text([&](Json& json) {
     object(json, [&] {
       field(json, "subject", subject);

@@ -52,7 +52,9 @@ KeyPair make_key(const std::string& kind, const std::string& form) {
 
 json::Array verified(const std::vector<std::string>& jwts,
                      const std::string& pem) {
-  json::Object given = {{"jwts", {json::Array(jwts.begin(), jwts.end())}}};
+  json::Array asked;
+  for (const std::string& jwt : jwts) asked.push_back({jwt});
+  json::Object given = {{"jwts", {std::move(asked)}}};
   if (!pem.empty()) given.push_back({"public", {pem}});
   return python({"verify"}, json::text_of({std::move(given)})).items();
 }
