@@ -57,7 +57,9 @@ TEST_CASE_FIXTURE(Fixture,
         {"damaged", "it is damaged or cut off"},
         {"mixed", "its numbers do not make a private key"}}},
   };
-  for (const auto& [kind, forms] : cases) {
+  for (const auto& c : cases) {
+    const std::string& kind = c.first;
+    const Forms& forms = c.second;
     std::vector<std::string> names;
     for (const auto& form : forms) names.push_back(form.first);
     const std::vector<KeyPair> pairs = make_keys(kind, names);
