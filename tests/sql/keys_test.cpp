@@ -61,6 +61,7 @@ TEST_CASE_FIXTURE(Fixture,
     const std::string& kind = c.first;
     const Forms& forms = c.second;
     std::vector<std::string> names;
+    names.reserve(forms.size());
     for (const auto& form : forms) names.push_back(form.first);
     const std::vector<KeyPair> pairs = make_keys(kind, names);
     REQUIRE(pairs.size() == forms.size());

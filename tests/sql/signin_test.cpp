@@ -22,6 +22,7 @@ struct Form {
 // One key in each of the forms, with and without DPoP.
 void check_forms(const std::string& kind, const std::vector<Form>& forms) {
   std::vector<std::string> names;
+  names.reserve(forms.size());
   for (const Form& form : forms) names.emplace_back(form.name);
   const std::vector<KeyPair> pairs = make_keys(kind, names);
   REQUIRE(pairs.size() == forms.size());
