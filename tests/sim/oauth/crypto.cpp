@@ -32,7 +32,7 @@ struct Free {
 using Number = std::unique_ptr<BIGNUM, Free<BN_free>>;
 using Context = std::unique_ptr<EVP_PKEY_CTX, Free<EVP_PKEY_CTX_free>>;
 using Builder = std::unique_ptr<OSSL_PARAM_BLD, Free<OSSL_PARAM_BLD_free>>;
-using Parameters = std::unique_ptr<OSSL_PARAM, Free<OSSL_PARAM_free>>;
+using KeyParameters = std::unique_ptr<OSSL_PARAM, Free<OSSL_PARAM_free>>;
 using Digest = std::unique_ptr<EVP_MD_CTX, Free<EVP_MD_CTX_free>>;
 using Signature = std::unique_ptr<ECDSA_SIG, Free<ECDSA_SIG_free>>;
 using Bio = std::unique_ptr<BIO, Free<BIO_free_all>>;
@@ -71,7 +71,7 @@ Number number(std::string_view big_endian) {
 }
 
 EVP_PKEY* key_from(const char* type, OSSL_PARAM_BLD* builder) {
-  const Parameters parameters(OSSL_PARAM_BLD_to_param(builder));
+  const KeyParameters parameters(OSSL_PARAM_BLD_to_param(builder));
   const Context context(EVP_PKEY_CTX_new_from_name(nullptr, type, nullptr));
   EVP_PKEY* key = nullptr;
   if (!parameters || !context || EVP_PKEY_fromdata_init(context.get()) != 1 ||
