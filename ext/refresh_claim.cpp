@@ -58,7 +58,9 @@ struct Refresh::Unfinished {
   double silence = 0, age = 0;
 };
 
+// One that has no owner yet may be first to ask for the runs, which takes memory.
 Refresh::~Refresh() {
+  if (owner_.empty()) return;
   Runs& runs = all_runs.get();
   const std::lock_guard lock(runs.mutex);
   runs.owners.erase(owner_);
@@ -129,11 +131,12 @@ Result<std::optional<std::int64_t>> Refresh::claim_one(std::int64_t max_age) {
 }
 
 Status Refresh::claim(std::int64_t max_age) {
-  owner_ = unique_timestamp();
   {
     Runs& runs = all_runs.get();
+    std::string owner = unique_timestamp();
     const std::lock_guard lock(runs.mutex);
-    runs.owners.insert(owner_);
+    runs.owners.insert(owner);
+    owner_ = std::move(owner);
   }
   for (;;) {
     std::optional<std::int64_t> old;

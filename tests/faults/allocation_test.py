@@ -21,13 +21,15 @@ import sys
 import tempfile
 import time
 
+import changing
 import reading
 import revoking
 from org import TOKEN, Org
 
 SECONDS = 60  # that no run takes, on the slowest machine
 NEVER = 10 ** 9
-GROUPS = {"reading": reading.SUBJECTS, "revoking": revoking.SUBJECTS}
+GROUPS = {"reading": reading.SUBJECTS, "revoking": revoking.SUBJECTS,
+          "changing": changing.SUBJECTS}
 ERRORS = (sqlite3.Error, MemoryError)
 
 
