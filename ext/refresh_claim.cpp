@@ -58,7 +58,8 @@ struct Refresh::Unfinished {
   double silence = 0, age = 0;
 };
 
-// One that has no owner yet may be first to ask for the runs, which takes memory.
+// One that has no owner yet may be first to ask for the runs, which takes
+// memory.
 Refresh::~Refresh() {
   if (owner_.empty()) return;
   Runs& runs = all_runs.get();
