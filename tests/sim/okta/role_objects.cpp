@@ -81,9 +81,8 @@ void write_factor(Json& json, const User& user, const Factor& factor,
     time_field(json, "lastUpdated", factor.last_updated);
     object(json, "profile", [&] { profile(json, user, factor.kind); });
     if (factor.pending) activation(json, factor);
-    object(json, "_links", [&] {
-      link(json, "self", self, {}, {"GET", "DELETE"});
-    });
+    const auto links = [&] { link(json, "self", self, {}, {"GET", "DELETE"}); };
+    object(json, "_links", links);
   });
 }
 

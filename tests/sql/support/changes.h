@@ -49,15 +49,24 @@ struct ChangesFixture : OrgFixture {
     return "UPDATE users SET status = " + literal(to) + where + ";";
   }
 
+  std::string find_login() const {
+    const auto is_user = [&](const auto& one) {
+      return one.text("id") == ids.user;
+    };
+    const auto user = std::ranges::find_if(org.users(), is_user);
+    return user->find("profile")->text("login");
+  }
+  std::string find_other() const {
+    const auto is_other = [&](const auto& one) {
+      return one.text("id") != ids.user && one.text("status") == "ACTIVE";
+    };
+    return std::ranges::find_if(org.users(), is_other)->text("id");
+  }
+
   std::string where = " WHERE id = " + literal(ids.user);
-  std::string login = std::ranges::find_if(org.users(), [&](const auto& user) {
-                        return user.text("id") == ids.user;
-                      }) -> find("profile") -> text("login");
+  std::string login = find_login();
   // Another one who is active.
-  std::string other =
-      std::ranges::find_if(org.users(), [&](const auto& user) {
-        return user.text("id") != ids.user && user.text("status") == "ACTIVE";
-      }) -> text("id");
+  std::string other = find_other();
   std::string suspend = "POST " + user_path + "/lifecycle/suspend";
   std::string deactivate = "POST " + user_path + "/lifecycle/deactivate";
 };
