@@ -40,6 +40,7 @@ std::optional<std::string> unquote(std::string_view text) {
 
 std::vector<std::string_view> known_names(const Resource& resource) {
   std::vector<std::string_view> names;
+  names.reserve(resource.parameters.size() + 1);
   for (const Parameter& parameter : resource.parameters) {
     names.push_back(parameter.name);
   }

@@ -53,7 +53,8 @@ Result<SavedFile> SavedFile::open(sqlite3* db, const std::string& schema) {
                  ". ATTACH 'inventory.db' AS " + quoted(schema) + " first."};
   }
   sqlite3_vfs* vfs = nullptr;
-  sqlite3_file_control(db, schema.c_str(), SQLITE_FCNTL_VFS_POINTER, &vfs);
+  sqlite3_file_control(db, schema.c_str(), SQLITE_FCNTL_VFS_POINTER,
+                       static_cast<void*>(&vfs));
   if (path == nullptr || *path == '\0' || vfs == nullptr ||
       std::string(vfs->zName) == "memdb") {
     return Error{schema +

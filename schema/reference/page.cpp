@@ -60,6 +60,7 @@ std::string_view place(const Resource& resource, Parameter::Place place) {
 
 std::string fields(const Resource& resource) {
   std::vector<Cells> rows;
+  rows.reserve(resource.fields.size());
   for (const Field& field : resource.fields) {
     rows.push_back(
         {code(field.name),
@@ -97,6 +98,7 @@ std::string about(const Parameter& parameter) {
 
 std::string parameters(const Resource& resource) {
   std::vector<Cells> rows;
+  rows.reserve(resource.parameters.size());
   for (const Parameter& parameter : resource.parameters) {
     rows.push_back(
         {sql_name(parameter.name),
@@ -130,6 +132,7 @@ std::string filters(const Method& method) {
 
 std::string methods(const Resource& resource) {
   std::vector<Cells> rows;
+  rows.reserve(resource.methods.size());
   for (const Method& method : resource.methods) {
     rows.push_back({std::string(name_of(method.action)), code(method.name),
                     code(std::string(name_of(method.verb)) + " " + method.path),

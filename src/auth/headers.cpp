@@ -28,6 +28,7 @@ std::string fill(std::string_view text, const Org& org, const ApiToken& token) {
 std::vector<std::pair<std::string, std::string>> token_headers(
     const Provider& provider, const Org& org, const ApiToken& token) {
   std::vector<std::pair<std::string, std::string>> headers;
+  headers.reserve(provider.token_headers.size());
   for (const auto& [name, value] : provider.token_headers) {
     headers.emplace_back(name, fill(value, org, token));
   }

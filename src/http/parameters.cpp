@@ -59,7 +59,8 @@ class Reader {
         rest_.remove_prefix(i + 1);
         return parameter;
       }
-      if (rest_[i] == '\\' && ++i == rest_.size()) break;
+      if (rest_[i] == '\\') ++i;
+      if (i == rest_.size()) break;
       parameter.value += rest_[i];
     }
     return std::nullopt;

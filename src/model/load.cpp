@@ -160,6 +160,7 @@ void find_filter_parameters(Resource& resource) {
 // Fields first, in their order; then the parameters that are no fields.
 std::vector<Column> make_columns(const Resource& resource) {
   std::vector<Column> columns;
+  columns.reserve(resource.fields.size() + resource.parameters.size());
   for (const Field& field : resource.fields) {
     columns.push_back({field.name, field.type, field.hidden, field.source,
                        std::nullopt, field.collation});

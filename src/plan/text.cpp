@@ -185,6 +185,7 @@ class Printer {
   std::string fields() const {
     if (plan_.fields == plan_words::visible_fields(resource_)) return {};
     std::vector<std::string> names;
+    names.reserve(plan_.fields.size());
     for (const std::size_t column : plan_.fields) {
       names.push_back(resource_.columns[column].name);
     }

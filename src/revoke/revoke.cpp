@@ -246,6 +246,7 @@ class Sender {
   // Reads once more what nobody has told.
   void settle_doubts() {
     std::vector<Doubt> doubts;
+    doubts.reserve(doubts_.size());
     for (const std::size_t number : doubts_) {
       doubts.push_back({&calls_[number - 1], orgs_[number - 1]});
     }

@@ -127,7 +127,6 @@ TEST_CASE_FIXTURE(Fixture,
 }
 
 TEST_CASE_FIXTURE(Fixture, "keys made by hand revoke nothing") {
-  const std::string org_key = literal(simulator.subdomain());
   // The only way to a key is a row; these are none.
   for (const std::string key : {"''", "'x'", "'a/b/c'", "NULL"}) {
     db.rows("DELETE FROM oauth_tokens" + client + "AND _key = " + key);

@@ -77,7 +77,6 @@ TEST_CASE_FIXTURE(Fixture, "a row that a list lacks is there all the same") {
 
 TEST_CASE_FIXTURE(Fixture, "more than may be kept is looked up") {
   const std::string large(std::size_t{9} << 20, 'x');
-  const std::string id = org.users()[0].text("id");
   simulator.fail({.path = "/api/v1/users",
                   .times = kAlways,
                   .body = R"([{"id": "00uA", "status": ")" + large +

@@ -29,7 +29,7 @@ struct Lost : TokensFixture {
                                   .body = kGone}};
     if (status) {
       faults.push_back(
-          {.path = "/api/v1/apps/" + app, .times = kAlways, .status = *status});
+          {.path = "/api/v1/apps/" + app, .times = kAlways, .status = status});
       if (*status == 404) faults.back().body = kGone;
     }
     simulator.fail_all(faults);

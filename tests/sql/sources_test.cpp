@@ -37,7 +37,6 @@ TEST_CASE("each source alone configures the default org") {
   CHECK(elsewhere.run(query, config).output == expected);
   const Variables folder = {{"XDG_CONFIG_HOME", file / ".config"}};
   CHECK(elsewhere.run(query, folder).output == expected);
-  const std::string port = simulator.subdomain();
   CHECK(elsewhere
             .run("SELECT idp_configure('" +
                  settings_file(simulator.url(), kToken) + "') <> '';" + query)

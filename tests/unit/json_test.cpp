@@ -18,6 +18,7 @@ std::vector<std::string> cells(const std::string& body) {
   const auto page = json::read_page(body, Shape::list, Layout({"a", "b.c"}));
   REQUIRE(page.ok());
   std::vector<std::string> all;
+  all.reserve(page->rows());
   for (std::size_t row = 0; row < page->rows(); ++row) {
     all.push_back(shown(page->cell(row, 0)) + "; " + shown(page->cell(row, 1)));
   }

@@ -176,7 +176,7 @@ std::optional<Answer> AuthorizationServer::refuse(const Call& call,
                     "The access token provided does not contain the required "
                     "scopes."});
   }
-  if (!token.admin_role) return *documented_error(403);
+  if (!token.admin_role) return documented_error(403);
   return std::nullopt;
 }
 

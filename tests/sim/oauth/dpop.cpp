@@ -110,7 +110,7 @@ std::variant<std::string, OauthError> check_proof(const Call& call,
   if (!proof) return invalid_proof("The DPoP proof JWT cannot be parsed.");
   if (const auto error = check_signature(*proof)) return *error;
   if (const auto error = check_claims(*proof, call, of, clock)) return *error;
-  const std::string key = thumbprint(*member(proof->header(), "jwk"));
+  std::string key = thumbprint(*member(proof->header(), "jwk"));
   if (!replays.first_use(key + " " + proof->claim("jti"), clock.now,
                          clock.now + kOldest + clock.leeway)) {
     return invalid_proof("The DPoP proof JWT has already been used.");

@@ -61,6 +61,7 @@ void texts_field(Json& json, std::string_view name,
 
 std::vector<SlashIdClient> make_slashid_clients(const Options& options) {
   std::vector<SlashIdClient> clients;
+  clients.reserve(options.clients);
   for (std::uint32_t i = 0; i < options.clients; ++i) {
     clients.push_back(make(options.seed, i));
   }

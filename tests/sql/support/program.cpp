@@ -52,7 +52,7 @@ Program::Program(const std::vector<std::string>& words,
       output_(std::tmpfile(), std::fclose) {
   if (!input_ || !output_) throw std::runtime_error("no temporary file");
   std::fwrite(input.data(), 1, input.size(), input_.get());
-  std::rewind(input_.get());
+  std::fseek(input_.get(), 0, SEEK_SET);
   process_ = fork();
   if (process_ == 0) {
     become(words, variables, fileno(input_.get()), fileno(output_.get()));
@@ -73,7 +73,7 @@ Outcome Program::wait() {
   process_ = -1;
   Outcome outcome;
   outcome.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  std::rewind(output_.get());
+  std::fseek(output_.get(), 0, SEEK_SET);
   char buffer[4096];
   for (std::size_t n = 0;
        (n = std::fread(buffer, 1, sizeof buffer, output_.get())) > 0;) {
