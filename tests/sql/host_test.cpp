@@ -103,6 +103,7 @@ struct Telling {
 };
 
 TEST_CASE("progress knows how many calls a list of values, or a join, takes") {
+  if (!hands_over_lists()) return;
   Simulator simulator({"--users", "30"}), same({"--users", "30"});
   for (Simulator* org : {&simulator, &same}) {
     org->fail({.path = "*/grants", .skip = 7, .delay_ms = 2600});

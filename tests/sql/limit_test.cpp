@@ -58,6 +58,7 @@ TEST_CASE_FIXTURE(Fixture, "OFFSET is SQLite's: its rows are read") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "EXISTS takes one row") {
+  if (!hands_over_lists()) return;  // SQLite tells no LIMIT then
   CHECK(db.value("SELECT EXISTS (SELECT 1 FROM users)") == "1");
   CHECK(db.sent().size() == 1);
   CHECK(db.value("SELECT EXISTS (SELECT 1 FROM grants)") == "1");

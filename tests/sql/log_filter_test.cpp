@@ -30,9 +30,11 @@ struct Fixture : LogFixture {
 TEST_CASE_FIXTURE(Fixture, "terms of columns") {
   CHECK(filter("eventType = 'user.session.start'") ==
         "eventType eq 'user.session.start'");
-  CHECK(filter("eventType IN ('user.session.start', 'user.session.end')") ==
-        "(eventType eq 'user.session.end' or eventType eq "
-        "'user.session.start')");
+  if (hands_over_lists()) {
+    CHECK(filter("eventType IN ('user.session.start', 'user.session.end')") ==
+          "(eventType eq 'user.session.end' or eventType eq "
+          "'user.session.start')");
+  }
   CHECK(filter("eventType LIKE 'user.session.%'") ==
         "eventType sw 'user.session.'");
   CHECK(filter("eventType LIKE 'USER.Session.%'") ==

@@ -39,6 +39,8 @@ TEST_CASE_FIXTURE(LogFixture, "a late event loses and repeats no row") {
   for (const std::string& order :
        std::vector<std::string>{"", " ORDER BY published DESC LIMIT 10000"}) {
     INFO(order);
+    // It sorts by itself then: all is read before the first row is seen.
+    if (!order.empty() && !hands_over_lists()) continue;
     simulator.reset();
     const auto ids = read(db, all + order, 900, [&] {
       plant(event("late", early));
@@ -48,7 +50,7 @@ TEST_CASE_FIXTURE(LogFixture, "a late event loses and repeats no row") {
     CHECK(once.size() == ids.size());
     for (const auto& row : known) CHECK(once.contains(row[0]));
     // In no page that was read; in one that is to come.
-    const bool down = !order.empty() && hands_over_lists();
+    const bool down = !order.empty();
     CHECK(once.contains("ahead") == !down);
     CHECK(once.contains("late") == down);
   }

@@ -141,9 +141,11 @@ TEST_CASE_FIXTURE(Fixture,
   db.sent();
   db.rows(list);
   Calls made = steps();
-  CHECK(std::ranges::count(made, "get") == 3);  // two logins, and an id
+  // Two logins, one of them in two ways unless SQLite has one of these alone,
+  // and an id.
+  CHECK(std::ranges::count(made, "get") == (hands_over_lists() ? 3 : 2));
   CHECK(std::ranges::count(made, "search") == 3);
-  CHECK(made.size() == 6);
+  if (hands_over_lists()) CHECK(made.size() == 6);
   CHECK(db.rows(list + " LIMIT 1").size() == 1);
   CHECK(db.rows(list + " ORDER BY id LIMIT 1 OFFSET 1").size() == 1);
 }

@@ -40,6 +40,8 @@ TEST_CASE_FIXTURE(PagesFixture, "every example of SQL runs") {
       Database database = connect();
       const std::string sql = living(block);
       INFO(page.string());
+      // What needs no bound, as the newest are asked for, needs SQLite 3.38.
+      if (has(sql, "published DESC LIMIT") && !hands_over_lists()) continue;
       INFO(sql);
       database.rows(sql);
       ++count;

@@ -10,6 +10,7 @@ namespace {
 // As pySigma's SQLite backend writes them.
 TEST_CASE_FIXTURE(OrgFixture,
                   "Sigma's rules run on the view that they ask for") {
+  if (!hands_over_lists()) return;  // LIKE with ESCAPE is sent since 3.38
   db.rows(text_of(IDP_SOURCE_DIR "/docs/detections/sigma.sql"));
   const std::string made =
       "SELECT count(*) FROM logs WHERE eventType='system.api_token.create'";
