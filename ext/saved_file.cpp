@@ -86,9 +86,8 @@ Result<SavedFile> SavedFile::open(sqlite3* db, const std::string& schema) {
 // Only with a write-ahead log do readers and a writer not wait for each other.
 Status SavedFile::use_wal(bool in_transaction) {
   auto mode = rows({"PRAGMA journal_mode = WAL"});
-  // A neighbour who only looks, again and again, is soon out of the way.
-  for (int tries = 1; !mode && tries < kFewTries; ++tries) {
-    sqlite3_sleep(kPatienceMs / 10);
+  // For this SQLite waits for nobody, not even for one who only looks.
+  for (int tries = 1; !mode && tries < tries_; ++tries) {
     mode = rows({"PRAGMA journal_mode = WAL"});
   }
   if (mode && std::get<std::string>((*mode)[0][0]) == "wal") return {};

@@ -42,6 +42,7 @@ bool is_final(CURLcode code) {
 std::string text_of(CURLcode code, const char* detail) {
   std::string text = curl_easy_strerror(code);
   if (*detail != '\0') text += std::string(" (") + detail + ")";
+  if (code == CURLE_FAILED_INIT) text += ", as where there is no memory";
   return text;
 }
 

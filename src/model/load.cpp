@@ -44,8 +44,7 @@ std::optional<long> number(const Tree& tree, std::string_view name) {
   const Tree* member = tree.find(name);
   const auto* value =
       member ? std::get_if<std::int64_t>(&member->value) : nullptr;
-  if (value == nullptr) return std::nullopt;
-  return static_cast<long>(*value);
+  return value ? std::optional(static_cast<long>(*value)) : std::nullopt;
 }
 
 Field read_field(const Tree& tree) {
