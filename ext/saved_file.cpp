@@ -85,10 +85,11 @@ Result<SavedFile> SavedFile::open(sqlite3* db, const std::string& schema) {
 
 // Only with a write-ahead log do readers and a writer not wait for each other.
 Status SavedFile::use_wal(bool in_transaction) {
-  auto mode = rows({"PRAGMA journal_mode = WAL"});
+  const Statements wal = {"PRAGMA journal_mode = WAL"};
+  auto mode = rows(wal);
   // For this SQLite waits for nobody, not even for one who only looks.
-  for (int tries = 1; !mode && tries < tries_; ++tries) {
-    mode = rows({"PRAGMA journal_mode = WAL"});
+  for (int tries = 1; !mode && is_busy() && tries < tries_; ++tries) {
+    mode = rows(wal);
   }
   if (mode && std::get<std::string>((*mode)[0][0]) == "wal") return {};
   if (mode) {
@@ -104,6 +105,10 @@ Status SavedFile::use_wal(bool in_transaction) {
                     ? "This connection is within a transaction: "
                       "COMMIT or ROLLBACK first."
                     : "Close the other connections, and try again.")};
+}
+
+bool SavedFile::is_busy() const {
+  return (sqlite3_errcode(db_.get()) & 0xff) == SQLITE_BUSY;
 }
 
 Error SavedFile::error() const {
@@ -146,7 +151,7 @@ Status SavedFile::begin(const std::function<bool()>& stopped) {
   for (int tries = 1;; ++tries) {
     Status status = run({"BEGIN IMMEDIATE"});
     if (status) return status;
-    const bool busy = (sqlite3_errcode(db_.get()) & 0xff) == SQLITE_BUSY;
+    const bool busy = is_busy();
     if (!busy || tries == tries_) {
       if (busy) {
         status.error().text +=

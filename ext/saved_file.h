@@ -40,6 +40,8 @@ class SavedFile {
   explicit SavedFile(Connection db) : db_(std::move(db)) {}
   Status begin(const std::function<bool()>& stopped);
   Status use_wal(bool in_transaction);
+  // Whether somebody else's lock was why the last call failed.
+  bool is_busy() const;
 
   Connection db_;
   int tries_ = 0;  // to begin to write

@@ -25,11 +25,6 @@ package_packages=(python3-setuptools python3-wheel dpkg-dev binutils git
 # To make the binary that is published, beside all of those.
 release_packages=(debootstrap python3-pycurl)
 
-# Clang's runtime libraries, of sanitizers and of libFuzzer, are of its release.
-install_clang_runtimes() {
-  install_missing "libclang-rt-$(clang++ -dumpversion | cut -d . -f 1)-dev"
-}
-
 is_installed() {
   [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
@@ -76,4 +71,9 @@ install_missing() {
     apt-get install -qq -y --no-install-recommends "$@"' \
     install "${missing[@]}" >&2 ||
     fail "apt-get install failed; see above."
+}
+
+# Clang's runtime libraries, of sanitizers and of libFuzzer, are of its release.
+install_clang_runtimes() {
+  install_missing "libclang-rt-$(clang++ -dumpversion | cut -d . -f 1)-dev"
 }

@@ -2,7 +2,6 @@
 told of it is true, and what was cut off can be gone on with."""
 
 import pathlib
-import sqlite3
 
 from subject import Subject
 
@@ -45,8 +44,6 @@ class Update(Subject):
         return problems
 
     def afterwards(self):
-        if self.db.in_transaction:
-            self.db.execute("ROLLBACK")
         problems = super().afterwards()
         self.suspend([self.next])
         if self.status(self.next) != "SUSPENDED":
@@ -62,12 +59,10 @@ class Refresh(Subject):
     name = "refresh"
 
     def __init__(self, org):
-        super().__init__(org)
         path = pathlib.Path(org.home.name, "inventory.db")
         for file in path.parent.glob(path.name + "*"):
             file.unlink()
-        self.db = sqlite3.connect(path, isolation_level=None)
-        self.db.enable_load_extension(True)
+        super().__init__(org, path)
 
     def refresh(self):
         self.db.execute("SELECT idp_refresh()").fetchall()

@@ -48,8 +48,6 @@ class Delete(Subject):
         return problems
 
     def afterwards(self):
-        if self.db.in_transaction:
-            self.db.execute("ROLLBACK")
         problems = super().afterwards()
         self.delete(self.org.next_client)
         left = self.tokens(self.org.next_client)

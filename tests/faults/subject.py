@@ -13,10 +13,10 @@ class Subject:
 
     settings = {"parallelism": 2, "max_retries": 1}
 
-    def __init__(self, org):
+    def __init__(self, org, path=":memory:"):
         self.org = org
         os.environ["HOME"] = org.home.name
-        self.db = sqlite3.connect(":memory:", isolation_level=None)
+        self.db = sqlite3.connect(path, isolation_level=None)
         self.db.enable_load_extension(True)
 
     def load(self):
@@ -42,6 +42,8 @@ class Subject:
 
     def afterwards(self):
         """What doesn't work any more."""
+        if self.db.in_transaction:
+            self.db.execute("ROLLBACK")
         self.configure(parallelism=1)
         rows = self.db.execute("SELECT id FROM users").fetchall()
         if sorted(row[0] for row in rows) != self.org.users:

@@ -90,8 +90,7 @@ TEST_CASE("progress in a file or a pipe is plain lines, few of them") {
 // A shell that tells its progress.
 struct Telling {
   Telling(const std::string& sql, Variables settings)
-      : program({"sqlite3", "-batch", "-bail", ":memory:"},
-                load_extension() + sql, with_progress(std::move(settings))) {}
+      : program(start_shell(sql, with_progress(std::move(settings)))) {}
 
   std::string first_line() {
     const Outcome outcome = program.wait();

@@ -110,8 +110,7 @@ TEST_CASE("a long statement tells how far it is, on a terminal") {
   };
   Program shown(terminal(sql), "", variables(orgs[0].simulator));
   Program silent(terminal(off + sql), "", variables(orgs[1].simulator));
-  Program piped({"sqlite3", "-batch", "-bail", ":memory:"},
-                load_extension() + sql, variables(orgs[2].simulator));
+  Program piped = start_shell(sql, variables(orgs[2].simulator));
   const std::string drawn = shown.wait().output;
   INFO(drawn);
   CHECK(drawn.starts_with("True users 30, grants "));

@@ -6,6 +6,10 @@ import urllib.parse
 
 from logs import DAY, MINUTE, Logs, now, text
 
+# Options: events for one page, and for several.
+FEW = ("--events", "300")
+PAGES = ("--events", "2500")
+
 
 class Bounded(Logs):
     def test_in_order_and_once(self):
@@ -19,29 +23,27 @@ class Bounded(Logs):
                          [e["uuid"] for e in events][::-1])
 
     def test_the_same_seed_gives_the_same_events(self):
-        few = ("--events", "300")
-        self.start(*few)
+        self.start(*FEW)
         first = [event["uuid"] for event in self.events()]
-        self.start(*few)
+        self.start(*FEW)
         self.assertEqual(first[-1], self.events()[-1]["uuid"])
-        self.start(*few, "--seed", "2")
+        self.start(*FEW, "--seed", "2")
         self.assertNotIn(first[-1], [e["uuid"] for e in self.events()])
 
     def test_the_bounds(self):
-        few = ("--events", "300")
-        self.start(*few)
+        self.start(*FEW)
         events = self.events()
         low, high = events[100], events[200]
         part = self.events(since=low["published"], until=high["published"])
         self.assertEqual(part, events[100:200])
-        self.start(*few, "--until", "inclusive")
+        self.start(*FEW, "--until", "inclusive")
         events = self.events()
         part = self.events(since=events[100]["published"],
                            until=events[200]["published"])
         self.assertEqual(part, events[100:201])
 
     def test_zones(self):
-        self.start("--events", "300")
+        self.start(*FEW)
         events = self.events()
         time = datetime.datetime.fromisoformat(events[100]["published"])
         ahead = datetime.timezone(datetime.timedelta(hours=2))
@@ -76,7 +78,7 @@ class Bounded(Logs):
         self.assertEqual((pairs["since"], pairs["until"]), (since, until))
 
     def test_no_next_behind_a_full_page(self):
-        self.start("--events", "300")
+        self.start(*FEW)
         events = self.events()
         _, page, links = self.ask(since=events[-10]["published"], limit=10,
                                   until=text(now()))
@@ -85,7 +87,7 @@ class Bounded(Logs):
 
     def test_a_late_event_between_two_pages(self):
         for order in ("ASCENDING", "DESCENDING"):
-            self.start("--events", "2500")
+            self.start(*PAGES)
             query = {"since": text(now() - 80 * DAY), "until": text(now()),
                      "sortOrder": order, "limit": 1000}
             before = self.events(**query)
@@ -103,7 +105,7 @@ class Bounded(Logs):
             self.assertIn("ahead", seen)
 
     def test_several_in_one_millisecond(self):
-        self.start("--events", "300")
+        self.start(*FEW)
         time = text(now() - MINUTE)
         self.plant(*({"uuid": f"u{i}", "published": time} for i in range(5)))
         for order in ("ASCENDING", "DESCENDING"):
@@ -143,7 +145,7 @@ class Polled(Logs):
         self.assertIn("late", [event["uuid"] for event in again])
 
     def test_pages(self):
-        self.start("--events", "2500")
+        self.start(*PAGES)
         since = text(now() - 89 * DAY)
         _, events, links = self.ask(since=since, limit=900)
         while True:

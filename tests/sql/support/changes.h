@@ -22,8 +22,7 @@ struct ChangesFixture : OrgFixture {
   // A user as the org has it now.
   std::string status(const std::string& id) const {
     const Org now(simulator);
-    const auto found = std::ranges::find_if(
-        now.users(), [&](const auto& user) { return user.text("id") == id; });
+    const auto found = find_user(now, id);
     return found == now.users().end() ? "gone" : found->text("status");
   }
   std::string status() const { return status(ids.user); }
@@ -49,12 +48,10 @@ struct ChangesFixture : OrgFixture {
     return "UPDATE users SET status = " + literal(to) + where + ";";
   }
 
-  std::string find_login() const {
-    const auto is_user = [&](const auto& one) {
-      return one.text("id") == ids.user;
-    };
-    const auto user = std::ranges::find_if(org.users(), is_user);
-    return user->find("profile")->text("login");
+  static json::Array::const_iterator find_user(const Org& of,
+                                               const std::string& id) {
+    const auto is_user = [&](const auto& one) { return one.text("id") == id; };
+    return std::ranges::find_if(of.users(), is_user);
   }
   std::string find_other() const {
     const auto is_other = [&](const auto& one) {
@@ -64,7 +61,7 @@ struct ChangesFixture : OrgFixture {
   }
 
   std::string where = " WHERE id = " + literal(ids.user);
-  std::string login = find_login();
+  std::string login = find_user(org, ids.user)->find("profile")->text("login");
   // Another one who is active.
   std::string other = find_other();
   std::string suspend = "POST " + user_path + "/lifecycle/suspend";

@@ -91,9 +91,13 @@ Outcome run_program(const std::vector<std::string>& words,
   return Program(words, input, variables).wait();
 }
 
+Program start_shell(const std::string& script, const Variables& variables) {
+  return Program({"sqlite3", "-batch", "-bail", ":memory:"},
+                 load_extension() + script, variables);
+}
+
 Outcome run_shell(const std::string& script, const Variables& variables) {
-  return run_program({"sqlite3", "-batch", "-bail", ":memory:"},
-                     load_extension() + script, variables);
+  return start_shell(script, variables).wait();
 }
 
 }  // namespace idp::test

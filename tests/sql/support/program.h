@@ -48,6 +48,7 @@ Outcome run_program(const std::vector<std::string>& words,
                     const std::string& input, const Variables& variables = {});
 
 // The stock shell, with the extension loaded before the script.
+Program start_shell(const std::string& script, const Variables& variables = {});
 Outcome run_shell(const std::string& script, const Variables& variables = {});
 
 }  // namespace idp::test
