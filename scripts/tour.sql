@@ -1,5 +1,5 @@
--- A tour: read, look at the plan, revoke. It runs in scripts/demo, where
--- the extension is loaded and an org configured.
+-- A tour: read, look at the plan, revoke, keep. It runs in scripts/demo, where
+-- the extension is loaded, an org configured and an empty file attached as inv.
 .echo on
 
 -- Users, those who left included.
@@ -42,3 +42,13 @@ DELETE FROM oauth_tokens
 -- What was sent just now.
 SELECT verb, status, substr(path, 1, 60) AS path FROM idp_requests
   ORDER BY number DESC LIMIT 3;
+
+-- All of it in a file, for tomorrow, and for those without a credential.
+SELECT json_extract(done, '$.rows') AS rows, json_extract(done, '$.calls') AS calls
+  FROM (SELECT idp_refresh('inv') AS done);
+
+-- Decided from the file, revoked in the org; the next refresh knows what went.
+DELETE FROM grants
+  WHERE userId IN (SELECT userId FROM inv.saved_of_leavers WHERE what = 'grant' LIMIT 3);
+SELECT json_extract(idp_refresh('inv', '{"tables": ["grants"]}'), '$.removed') AS removed;
+SELECT what, userId, clientId FROM inv.saved_grants_changes WHERE refresh = 2 LIMIT 3;

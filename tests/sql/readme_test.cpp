@@ -1,9 +1,12 @@
-// readme_test.cpp - the session at the top of the README, run as it is there.
+// readme_test.cpp - the sessions at the top of the README, run as they are
+// there.
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
+#include "support/home.h"
 #include "support/program.h"
 #include "support/simulator.h"
 
@@ -43,6 +46,42 @@ TEST_CASE("the session at the top of the README is what happens") {
                                     {{"OKTA_CLIENT_ORGURL", simulator.url()},
                                      {"OKTA_CLIENT_TOKEN", Simulator::kToken}});
   CHECK(outcome.output == session.answered);
+  CHECK(outcome.exit_code == 0);
+}
+
+// The second console block: commands, and what they write.
+struct Commands {
+  std::string typed, answered;
+};
+
+Commands commands_of(std::istream& readme) {
+  Commands commands;
+  std::string line;
+  for (int block = 0; block < 2; ++block) {
+    while (std::getline(readme, line) && line != "```console") {
+    }
+  }
+  while (std::getline(readme, line) && line != "```") {
+    const bool typed = line.starts_with("$ ");
+    (typed ? commands.typed : commands.answered) +=
+        line.substr(typed ? 2 : 0) + "\n";
+  }
+  return commands;
+}
+
+TEST_CASE("the inventory at the top of the README is what happens") {
+  std::ifstream readme(IDP_SOURCE_DIR "/README.md");
+  const Commands commands = commands_of(readme);
+  REQUIRE(commands.typed.find("idp_refresh") != std::string::npos);
+  Simulator simulator({"--users", "1000"});
+  const Home home;
+  std::filesystem::create_directory(home / "build");
+  std::filesystem::create_symlink(extension(), home / "build/idp.so");
+  const Outcome outcome =
+      run_program({"sh"}, "set -e\ncd " + home.path() + "\n" + commands.typed,
+                  {{"OKTA_CLIENT_ORGURL", simulator.url()},
+                   {"OKTA_CLIENT_TOKEN", Simulator::kToken}});
+  CHECK(outcome.output == commands.answered);
   CHECK(outcome.exit_code == 0);
 }
 
