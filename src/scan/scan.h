@@ -184,13 +184,13 @@ class Scan {
   bool reads_on_ = false;
   const std::vector<std::size_t> values_, texts_;
   Follow follow_;
-  std::vector<RowTerm> terms_;
   Listing current_;                         // where the page came from
   std::shared_ptr<const json::Page> page_;  // null: between two pages
   std::size_t row_ = kNoRow;
   bool told_partial_ = false;
   std::unordered_set<std::string> listed_;  // keys, where two lists are read
   std::string last_;                        // what the rows are sorted by
+  std::vector<RowTerm> terms_;
 };
 
 }  // namespace idp
