@@ -198,7 +198,7 @@ void Foresight::forget() {
 
 void Foresight::show(const Scan& scan) {
   const std::vector<std::size_t>& columns = scan.values();
-  if (columns.empty()) return;
+  if (columns.empty() || !scan.keeps_row()) return;
   auto shown = std::ranges::find_if(shown_, [&](const Shown& one) {
     return one.resource == &scan.resource() && one.columns == columns &&
            one.texts == scan.texts();
