@@ -114,7 +114,6 @@ Status begin_scan(Cursor& cursor) {
     cursor.scan = std::make_unique<Scan>(
         table.session->resources(), table.resource, plan, statement.asked(),
         statement.known_rows(), statement.settings());
-    if (reads_on(cursor)) cursor.scan->read_on();
   }
   if (cursor.deletes() && plan.whole_lists && statement.settings()->bulk) {
     cursor.tally.emplace(table.resource, table.resource.methods[*plan.method],
@@ -173,6 +172,7 @@ Status start(Cursor& cursor, int number, const char* text, int argc,
     if (Status status = begin_scan(cursor); !status) return status;
   }
   if (Status s = check_repeated(cursor, values); !s) return s;
+  if (reads_on(cursor)) cursor.scan->read_on();
   cursor.scan->reject_by(
       residuals_of(cursor, number, {argv, static_cast<std::size_t>(argc)}));
   statement.foresight().add(*cursor.scan);
