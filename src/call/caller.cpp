@@ -40,6 +40,16 @@ http::Request make_request(const Job& job) {
   return request;
 }
 
+// Many are kept until the statement ends: without the room that the body grew
+// into, and the headers that nobody looks at behind here.
+void shrink(http::Response& response) {
+  response.body.shrink_to_fit();
+  std::erase_if(response.headers, [](const auto& header) {
+    return header.first != "link" && header.first != "content-type";
+  });
+  response.headers.shrink_to_fit();
+}
+
 }  // namespace
 
 Exchange::Exchange(Caller& caller, Job job)
@@ -256,6 +266,7 @@ void Caller::conclude(Exchange& exchange, http::Answer& answer) {
 }
 
 void Caller::end(Exchange& exchange, Result<Reply> result) {
+  if (result) shrink(result->response);
   exchange.ended_ = now();
   exchange.result_ = std::move(result);
   if (!reads(exchange.job_)) note_change();

@@ -250,6 +250,7 @@ void Foresight::serve(Scan& scan) const {
     most = count;
   }
   if (best != nullptr) {
+    best->read_ahead();
     if (scan.asker().wants() > 0) foresee_from(scan, *best, columns);
   } else {
     foresee_from_trails(scan);

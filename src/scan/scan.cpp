@@ -222,6 +222,7 @@ Result<bool> Scan::next_page() {
     current_ = queue_.pop();
     page_ = std::move(current_.opened->page);
     row_ = kNoRow;
+    if (reads_on_) queue_.fill(1);
     return true;
   }
 }

@@ -63,8 +63,13 @@ class Scan {
 
   // More than one row is going to be read; all rows are.
   void read_on() {
-    queue_.widen_some();
+    queue_.read_on();
+    asker_.read_on();
     reads_on_ = true;
+  }
+  // Goes on with its pages while another one is asked with its rows.
+  void read_ahead() {
+    if (reads_on_ && on_row()) queue_.fill(1);
   }
   void read_all() { queue_.widen_fully(); }
 
