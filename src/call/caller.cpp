@@ -15,8 +15,6 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kPollInterval{20};
 
-Pacer::Time now() { return Pacer::Clock::now(); }
-
 bool reads(const Job& job) { return job.method->verb == Verb::get; }
 
 bool is_success(const http::Response& response) {
@@ -40,10 +38,12 @@ http::Request make_request(const Job& job) {
   return request;
 }
 
-// Many are kept until the statement ends: without the room that the body grew
-// into, and the headers that nobody looks at behind here.
+// Thousands of small ones are kept until the statement ends: without the room
+// that the body grew into, and the headers that nobody looks at behind here.
+// Of a page's room the system gives what is written to.
 void shrink(http::Response& response) {
-  response.body.shrink_to_fit();
+  constexpr std::size_t kSmall = std::size_t{16} << 10;
+  if (response.body.size() < kSmall) response.body.shrink_to_fit();
   std::erase_if(response.headers, [](const auto& header) {
     return header.first != "link" && header.first != "content-type";
   });
@@ -129,11 +129,11 @@ void Caller::end_without_memory(Exchange& exchange, http::Answer& answer) {
 }
 
 bool Caller::wait(std::int64_t statement, Stop& stop) {
-  const Pacer::Time before = now();
+  const Pacer::Time before = Pacer::Clock::now();
   const milliseconds time = start_waiting();
   const bool idle = transport_.in_flight() == 0;
   receive(time);
-  if (idle) log_.add_waited(statement, now() - before);
+  if (idle) log_.add_waited(statement, Pacer::Clock::now() - before);
   start_waiting();
   return !stop.asked();
 }
@@ -146,7 +146,7 @@ void Caller::hurry(const Ticket& ticket) {
 
 std::optional<Pacer::Budget> Caller::budget() const {
   if (!last_pacer_) return std::nullopt;
-  return last_pacer_->budget(last_bucket_, now());
+  return last_pacer_->budget(last_bucket_, Pacer::Clock::now());
 }
 
 // Starts all that may go; returns how long nothing else can.
@@ -267,7 +267,7 @@ void Caller::conclude(Exchange& exchange, http::Answer& answer) {
 
 void Caller::end(Exchange& exchange, Result<Reply> result) {
   if (result) shrink(result->response);
-  exchange.ended_ = now();
+  exchange.ended_ = Pacer::Clock::now();
   exchange.result_ = std::move(result);
   if (!reads(exchange.job_)) note_change();
 }
