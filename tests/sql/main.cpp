@@ -40,6 +40,11 @@ void preload(char** argv) {
 
 int main(int argc, char** argv) {
   preload(argv);
-  idp::test::leave_home();
-  leave(doctest::Context(argc, argv).run());
+  try {
+    idp::test::leave_home();
+    leave(doctest::Context(argc, argv).run());
+  } catch (const std::exception& error) {
+    std::cerr << error.what() << "\n";
+    return 1;
+  }
 }
