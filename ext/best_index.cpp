@@ -4,6 +4,7 @@
 
 #include "ext/guard.h"
 #include "ext/module.h"
+#include "ext/residual.h"
 #include "ext/table.h"
 #include "ext/value.h"
 #include "ext/values.h"
@@ -206,6 +207,27 @@ void use_terms(sqlite3_index_info* info, const Offered& offered,
   }
 }
 
+// What is left to SQLite: its constants are handed over, too. No list, each
+// value of which would be an xFilter of its own.
+void use_residuals(const Resource& resource, sqlite3_index_info* info,
+                   const Offered& offered, const Choice& choice) {
+  if (!choice.plan.method || choice.plan.limited) return;
+  auto given = static_cast<int>(choice.terms.size());
+  for (std::size_t i = 0; i < offered.positions.size(); ++i) {
+    const int position = offered.positions[i];
+    const Constraint& c = offered.offer.constraints[i];
+    if (!c.usable || c.column >= resource.columns.size() ||
+        std::ranges::count(choice.terms, i) > 0 ||
+        !can_compare(resource, info, position) || is_list(info, position) ||
+        constant_of(info, position) == nullptr) {
+      continue;
+    }
+    if (add_residual(info->idxNum, c.column, info->aConstraint[position].op)) {
+      info->aConstraintUsage[position].argvIndex = ++given;
+    }
+  }
+}
+
 NotedPlan noted(const Table& table, sqlite3_index_info* info,
                 const Offered& offered, const Choice& choice,
                 std::string text) {
@@ -233,6 +255,7 @@ int best_index(sqlite3_vtab* vtab, sqlite3_index_info* info) {
         settings ? std::string_view((*settings)->route) : std::string_view());
     if (choice.hopeless) return plan_error(table.resource, choice.plan);
     use_terms(info, query, choice);
+    use_residuals(table.resource, info, query, choice);
     std::string text = plan_text(table.resource, choice.plan, table.pins);
     const std::string calls =
         expected_text(table.session->resources(), table.resource, choice.plan);

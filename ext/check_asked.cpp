@@ -25,7 +25,11 @@ Status check_shown(const Cursor& cursor) {
 
 bool reads_on(const Cursor& cursor) {
   const char* sql = sqlite3_sql(cursor.execution->prepared);
-  return !cursor.plan.limited && sql && !has_limit(sql);
+  const std::int64_t asks = cursor.scan->asker().asks();
+  if (sql == nullptr || asks > 1) return false;
+  if (cursor.deletes() && cursor.plan.whole_org) return false;  // refused
+  if (asks == 1) return !has_own_limit(sql);
+  return !cursor.plan.limited && !has_limit(sql);
 }
 
 bool names_none(const Cursor& cursor) {

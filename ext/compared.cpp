@@ -98,6 +98,16 @@ bool compares_column(const Words& words, const std::string& table,
   return false;
 }
 
+// Where the word first stands in no parentheses; the end if it never does.
+Words::const_iterator find_outermost(const Words& words,
+                                     std::string_view wanted) {
+  int depth = 0;
+  return std::ranges::find_if(words, [&](const std::string& word) {
+    depth += word == "(" ? 1 : word == ")" ? -1 : 0;
+    return depth == 0 && word == wanted;
+  });
+}
+
 }  // namespace
 
 bool compares_with_value(std::string_view sql, const std::string& table,
@@ -110,13 +120,14 @@ bool has_limit(std::string_view sql) {
   return std::ranges::count(words_of(sql), "limit") > 0;
 }
 
+bool has_own_limit(std::string_view sql) {
+  const Words words = words_of(sql);
+  return find_outermost(words, "limit") != words.end();
+}
+
 bool where_names_none(std::string_view sql, std::span<const Column> columns) {
   const Words words = words_of(sql);
-  int depth = 0;
-  auto word = words.begin();
-  for (; word != words.end() && (depth > 0 || *word != "where"); ++word) {
-    depth += *word == "(" ? 1 : *word == ")" ? -1 : 0;
-  }
+  const auto word = find_outermost(words, "where");
   if (word == words.end()) return false;
   return std::none_of(word, words.end(), [&](const std::string& one) {
     return one == kKeyColumn ||

@@ -23,8 +23,10 @@ bool compares_with_value(std::string_view sql, const std::string& table,
                          const std::string& column);
 
 // Whether the statement may stop before it has read all rows, as it says
-// itself.
+// itself, or as one of its subqueries does.
 bool has_limit(std::string_view sql);
+// Whether it says so itself.
+bool has_own_limit(std::string_view sql);
 
 // Whether the statement has a WHERE of its own, not that of a subquery, in
 // which none of these columns is named, as in WHERE "_rowid_" IN ('_rowid_'):

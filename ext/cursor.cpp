@@ -4,6 +4,7 @@
 #include "ext/guard.h"
 #include "ext/module.h"
 #include "ext/permission.h"
+#include "ext/residual.h"
 #include "ext/value.h"
 #include "ext/values.h"
 #include "plan/key.h"
@@ -113,7 +114,6 @@ Status begin_scan(Cursor& cursor) {
     cursor.scan = std::make_unique<Scan>(
         table.session->resources(), table.resource, plan, statement.asked(),
         statement.known_rows(), statement.settings());
-    if (reads_on(cursor)) cursor.scan->read_on();
   }
   if (cursor.deletes() && plan.whole_lists && statement.settings()->bulk) {
     cursor.tally.emplace(table.resource, table.resource.methods[*plan.method],
@@ -123,7 +123,17 @@ Status begin_scan(Cursor& cursor) {
   return {};
 }
 
-Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
+// What stands behind the values of the plan.
+std::vector<RowTerm> residuals_of(const Cursor& cursor, int number,
+                                  std::span<sqlite3_value* const> values) {
+  const Plan& plan = cursor.plan;
+  if (number == 0) return {};
+  const std::size_t own = plan.by_key ? 1 : plan.bindings.size();
+  return residuals(cursor.resource, number, values.subspan(own));
+}
+
+Status start(Cursor& cursor, int number, const char* text, int argc,
+             sqlite3_value** argv) {
   Table& table = cursor.table();
   cursor.at_end = true;
   if (Status status = check_process(cursor); !status) return status;
@@ -162,6 +172,9 @@ Status start(Cursor& cursor, const char* text, int argc, sqlite3_value** argv) {
     if (Status status = begin_scan(cursor); !status) return status;
   }
   if (Status s = check_repeated(cursor, values); !s) return s;
+  if (reads_on(cursor)) cursor.scan->read_on();
+  cursor.scan->reject_by(
+      residuals_of(cursor, number, {argv, static_cast<std::size_t>(argc)}));
   statement.foresight().add(*cursor.scan);
   if (Status status =
           cursor.scan->ask(std::move(values), most_rows(plan, argc, argv));
@@ -229,10 +242,10 @@ int close_cursor(sqlite3_vtab_cursor* cursor) {
   return SQLITE_OK;
 }
 
-int filter(sqlite3_vtab_cursor* cursor, int, const char* plan_text, int argc,
-           sqlite3_value** argv) {
+int filter(sqlite3_vtab_cursor* cursor, int number, const char* plan_text,
+           int argc, sqlite3_value** argv) {
   return guarded(cursor->pVtab->zErrMsg, [&] {
-    return start(cursor_of(cursor), plan_text, argc, argv);
+    return start(cursor_of(cursor), number, plan_text, argc, argv);
   });
 }
 

@@ -38,6 +38,18 @@ http::Request make_request(const Job& job) {
   return request;
 }
 
+// Thousands of small ones are kept until the statement ends: without the room
+// that the body grew into, and the headers that nobody looks at behind here.
+// Of a page's room the system gives what is written to.
+void shrink(http::Response& response) {
+  constexpr std::size_t kSmall = std::size_t{16} << 10;
+  if (response.body.size() < kSmall) response.body.shrink_to_fit();
+  std::erase_if(response.headers, [](const auto& header) {
+    return header.first != "link" && header.first != "content-type";
+  });
+  response.headers.shrink_to_fit();
+}
+
 }  // namespace
 
 Exchange::Exchange(Caller& caller, Job job)
@@ -254,6 +266,7 @@ void Caller::conclude(Exchange& exchange, http::Answer& answer) {
 }
 
 void Caller::end(Exchange& exchange, Result<Reply> result) {
+  if (result) shrink(result->response);
   exchange.ended_ = Pacer::Clock::now();
   exchange.result_ = std::move(result);
   if (!reads(exchange.job_)) note_change();

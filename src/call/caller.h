@@ -54,13 +54,13 @@ class Exchange {
   // Errors name the table, the call, what was answered and what to do next.
   const Result<Reply>& result() const { return *result_; }
   bool failed() const { return done() && !result_->ok(); }
+  // The answer is that it is not there.
+  bool gone() const { return done() && result_->ok() && (*result_)->gone; }
   // Who got the answer could read it.
   void mark_read() { read_ = true; }
   // Whether it may serve later statements: there is something to read, and it
   // was read.
-  bool reusable() const {
-    return read_ && done() && result_->ok() && !(*result_)->gone;
-  }
+  bool reusable() const { return read_ && done() && result_->ok() && !gone(); }
   // Of the last answer; none where none came.
   std::optional<long> status() const { return attempts_.record().status; }
   const ErrorCode& error_code() const { return error_code_; }

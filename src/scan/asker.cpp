@@ -57,7 +57,7 @@ void Asker::forget() {
 
 std::size_t Asker::wants() const {
   // Who is asked a second time may be asked a third time.
-  if (asks_ < 2 || in_vain_ >= asks_) return 0;
+  if ((asks_ < 2 && !reads_on_) || in_vain_ >= asks_) return 0;
   return std::min(most_ - std::min(most_, foreseen_.size()),
                   static_cast<std::size_t>(asks_ - in_vain_));
 }

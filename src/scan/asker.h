@@ -34,7 +34,10 @@ class Asker {
   std::int64_t number() const { return number_; }  // of the present ask
   std::int64_t asks() const { return asks_; }      // how many there were
 
-  // How many more asks it wants to know of beforehand: none at first.
+  // Nothing says that the statement stops early.
+  void read_on() { reads_on_ = true; }
+  // How many more asks it wants to know of beforehand: none at first where it
+  // may stop early.
   std::size_t wants() const;
   // The present ask; null where one of its bindings has a list of values: such
   // a one is not foreseen.
@@ -51,6 +54,7 @@ class Asker {
   void skip(const Foreseen& foreseen);
 
   const std::size_t most_;
+  bool reads_on_ = false;
   std::int64_t asks_ = 0;
   std::int64_t in_vain_ = 0;  // foreseen, and not asked yet
   // Of these, by their hashes, those that were expected earlier.

@@ -198,7 +198,7 @@ void Foresight::forget() {
 
 void Foresight::show(const Scan& scan) {
   const std::vector<std::size_t>& columns = scan.values();
-  if (columns.empty()) return;
+  if (columns.empty() || !scan.keeps_row()) return;
   auto shown = std::ranges::find_if(shown_, [&](const Shown& one) {
     return one.resource == &scan.resource() && one.columns == columns &&
            one.texts == scan.texts();
@@ -250,6 +250,7 @@ void Foresight::serve(Scan& scan) const {
     most = count;
   }
   if (best != nullptr) {
+    best->read_ahead();
     if (scan.asker().wants() > 0) foresee_from(scan, *best, columns);
   } else {
     foresee_from_trails(scan);

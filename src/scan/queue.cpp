@@ -81,8 +81,7 @@ void Queue::begin_again() {
   }
 }
 
-void Queue::fill() {
-  std::size_t busy = 0;
+void Queue::fill(std::size_t busy) {
   for (auto listing = listings_.begin(); busy < window_;) {
     if (listing == listings_.end()) {
       listing = begin_next();
@@ -107,8 +106,31 @@ void Queue::fill() {
       continue;
     }
     ++busy;
+    busy += send_pages_behind(listing, window_ - busy);
     ++listing;
   }
+}
+
+// The pages of one list come one after the other: who reads on asks for each as
+// soon as the one before has told its URL, not only once that is shown. Where
+// lists take turns they are asked for together anyway, and many would lie about
+// until their turn. Returns how many there are.
+std::size_t Queue::send_pages_behind(Place listing, std::size_t room) {
+  const auto behind = std::next(listing);
+  const bool turns = behind != listings_.end() && take_turns(*listing, *behind);
+  std::size_t pages = 0;
+  if (!reads_on_ || turns) return pages;
+  for (Listing* page = &*listing; pages < room; ++pages) {
+    const bool here = page->state == Listing::State::opened ||
+                      (page->came() && page->is_last() &&
+                       !page->ticket->failed() && !page->ticket->gone());
+    if (!here || !open(*page) || !page->opened->next) break;
+    page = &*page->opened->next;
+    if (page->state != Listing::State::fresh) continue;
+    if (reader_.holds_back(false)) break;
+    reader_.send(*page);
+  }
+  return pages;
 }
 
 // A page of values becomes a listing for each of them, and one of the page

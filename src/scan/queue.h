@@ -59,15 +59,20 @@ class Queue {
 
   void widen() { window_ = std::min(window_ * 2, most_); }
   void widen_fully() { window_ = most_; }
+  // All rows are going to be read, as far as is known.
+  void read_on() {
+    reads_on_ = true;
+    window_ = std::max(window_, most_ / 2);
+  }
   bool take_turns(const Listing& one, const Listing& other) const {
     return takes_turns_ && one.siblings != 0 && one.siblings == other.siblings;
   }
   // Lists are read one after the other, each to its end.
   void keep_together() { takes_turns_ = false; }
-  void widen_some() { window_ = std::max(window_, std::min(kSome, most_)); }
 
-  // Sends what is in the window, and replaces what has come there.
-  void fill();
+  // Sends what is in the window, and replaces what has come there. `busy`:
+  // pages of the window that were taken out and are being shown.
+  void fill(std::size_t busy = 0);
   // The listing whose turn it is; null where this ask has no more.
   Listing* front(std::int64_t ask);
   // Takes the front out; the page behind it stands there, or behind all that
@@ -86,8 +91,6 @@ class Queue {
   const std::list<Listing>& listings() const { return listings_; }
 
  private:
-  static constexpr std::size_t kSome = 4;
-
   using Place = std::list<Listing>::iterator;
 
   Listing begin_listing(std::int64_t ask, Arguments arguments);
@@ -95,6 +98,7 @@ class Queue {
   Place begin_next();
   Place push(Listing listing);
   Place replace(Place listing);
+  std::size_t send_pages_behind(Place listing, std::size_t room);
 
   const Resource& resource_;
   Reader& reader_;
@@ -102,6 +106,7 @@ class Queue {
   StepTally& tally_;
   const std::size_t most_;
   std::size_t window_ = 1;
+  bool reads_on_ = false;
   bool takes_turns_ = true;
   std::list<Listing> listings_;
   std::size_t roots_ = 0;      // there were so far

@@ -222,37 +222,9 @@ Result<bool> Scan::next_page() {
     current_ = queue_.pop();
     page_ = std::move(current_.opened->page);
     row_ = kNoRow;
+    if (reads_on_) queue_.fill(1);
     return true;
   }
-}
-
-bool Scan::RowsAhead::next() {
-  if (page_ == nullptr) return false;
-  do {
-    while (++row_ >= page_->rows()) {
-      if (!next_page()) return false;
-      row_ = kNoRow;
-    }
-  } while (!scan_.columns_.holds(*listing_, *page_, row_));
-  return true;
-}
-
-bool Scan::RowsAhead::next_page() {
-  auto& listings = scan_.queue_.listings();
-  const auto place = place_ ? std::next(*place_) : listings.begin();
-  if (place == listings.end() || !place->is_last()) return false;
-  // The page behind an opened one is not fetched yet.
-  gap_ = gap_ || (place_ && (*place_)->opened->next);
-  const bool turn = place_ && scan_.queue_.take_turns(**place_, *place);
-  if ((gap_ && !turn) || !scan_.queue_.open(*place)) return false;
-  place_ = place;
-  listing_ = &*place;
-  page_ = place->opened->page.get();
-  return true;
-}
-
-Cell Scan::RowsAhead::cell(std::size_t column) const {
-  return scan_.columns_.cell(*listing_, *page_, row_, column);
 }
 
 void Scan::report(Progress& progress) const {
@@ -274,15 +246,6 @@ void Scan::tell(ListSizes& sizes) const {
   });
   tally_.tell(detour_.first(), whole && !plan_.by_key && !on_row(),
               current_.list->org->subdomain, sizes);
-}
-
-std::size_t Scan::rows_here() const {
-  std::size_t rows = on_row() ? page_->rows() - row_ - 1 : 0;
-  for (const Listing& one : queue_.listings()) {
-    if (one.state != Listing::State::opened || !one.is_last()) continue;
-    rows += one.opened->page->rows();
-  }
-  return rows;
 }
 
 Cell Scan::cell(std::size_t column) const {

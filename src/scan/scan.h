@@ -13,6 +13,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -39,6 +40,13 @@ namespace idp {
 
 class Trail;
 
+// A term of the query that SQLite alone looks at: whether it holds for a row,
+// by the column's cell.
+struct RowTerm {
+  std::size_t column = 0;
+  std::function<bool(const Cell&)> holds;
+};
+
 class Scan {
  public:
   // REQUIRES: plan.method is there. The catalog outlives the scan.
@@ -55,10 +63,21 @@ class Scan {
 
   // More than one row is going to be read; all rows are.
   void read_on() {
-    queue_.widen_some();
+    queue_.read_on();
+    asker_.read_on();
     reads_on_ = true;
   }
+  // Goes on with its pages while another one is asked with its rows.
+  void read_ahead() {
+    if (reads_on_ && on_row()) queue_.fill(1);
+  }
   void read_all() { queue_.widen_fully(); }
+
+  // SQLite goes on with those rows only for which all of these hold: nobody is
+  // asked with the values of others.
+  void reject_by(std::vector<RowTerm> terms) { terms_ = std::move(terms); }
+  // Whether the present row is one of these. REQUIRES: on_row().
+  bool keeps_row() const;
 
   // What it is asked; and how many more asks it wants to know beforehand.
   const Asker& asker() const { return asker_; }
@@ -147,6 +166,7 @@ class Scan {
   // Before the first row of a page.
   static constexpr std::size_t kNoRow = static_cast<std::size_t>(-1);
 
+  bool keeps(const std::function<Cell(std::size_t)>& cell_of) const;
   Result<bool> next_row();
   Result<bool> next_page();
   Status settle_idle(std::vector<Choices>& choices);
@@ -175,6 +195,7 @@ class Scan {
   bool told_partial_ = false;
   std::unordered_set<std::string> listed_;  // keys, where two lists are read
   std::string last_;                        // what the rows are sorted by
+  std::vector<RowTerm> terms_;
 };
 
 }  // namespace idp

@@ -83,6 +83,10 @@ TEST_CASE_FIXTURE(Fixture, "tokens of each user are those of all apps") {
         "t ON t.userId = u.id AND t.status = 'ACTIVE' GROUP BY 1 ORDER BY 1",
         "SELECT u.login FROM @users u WHERE NOT EXISTS (SELECT 1 FROM "
         "@oauth_tokens t WHERE t.userId = u.id) ORDER BY 1",
+        "SELECT u.login FROM @users u WHERE NOT EXISTS (SELECT 1 FROM "
+        "@oauth_tokens t WHERE t.userId = u.id LIMIT 1) ORDER BY 1",
+        "SELECT u.login, (SELECT t.id FROM @oauth_tokens t WHERE t.userId = "
+        "u.id ORDER BY t.id LIMIT 1) FROM @users u ORDER BY 1",
         "SELECT l.id, t.id, t.scopes FROM local_users l JOIN @oauth_tokens "
         "t ON t.userId = l.id ORDER BY 1, 2"}) {
     // Beside the calls of the list and as many for look-ups, those of users.
@@ -106,7 +110,9 @@ TEST_CASE_FIXTURE(Fixture, "few look-ups list nothing") {
             (hands_over_lists() ? id + ", " + other : id) + ") ORDER BY 1",
         "SELECT id FROM @oauth_tokens WHERE userId = " +
             literal(org.tokens()[0].text("userId")) + " ORDER BY 1",
-        join + " LIMIT 5"}) {
+        join + " LIMIT 5",
+        std::string("SELECT login FROM local_users l WHERE EXISTS (SELECT 1 "
+                    "FROM @oauth_tokens t WHERE t.userId = l.id) LIMIT 3")}) {
     CHECK(lists_in(calls(sql)) == 0);
   }
   // Who asks for many of them after all is not let down.

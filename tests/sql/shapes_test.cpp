@@ -118,5 +118,73 @@ TEST_CASE_FIXTURE(Fixture, "who stops early, or drops rows, has sent little") {
   CHECK(db.sent().size() <= 1 + 2 * 3);
 }
 
+// A value that SQLite is going to reject is asked about in vain.
+TEST_CASE_FIXTURE(Fixture, "rows that a constant rejects give no values") {
+  if (!hands_over_lists()) return;
+  const std::string some = literal(org.users()[30].text("id"));
+  for (const std::string& term : std::vector<std::string>{
+           "u.login LIKE '%7%'", "u.login GLOB '*[13]@*'", "u.login > 'k'",
+           "u.lastLogin < '2026-03' AND u.login LIKE '%1%'",
+           "u.status <> 'ACTIVE'", "u.login > 'M' AND u.status IS NOT NULL",
+           "u.id >= " + some}) {
+    for (const std::string sorted : {"", "ORDER BY login LIMIT 100000"}) {
+      const std::string users =
+          "(SELECT id FROM @users u WHERE " + term + " " + sorted + ")";
+      const std::string join = "SELECT u.id, g.id FROM " + users +
+                               " u CROSS JOIN @grants g ON g.userId = u.id "
+                               "ORDER BY 1, 2";
+      INFO(join);
+      db.sent();
+      const Rows rows = db.rows(LocalCopy::ours(join));
+      const std::size_t sent = db.sent().size();
+      CHECK(rows == db.rows(LocalCopy::local(join)));
+      const auto kept = std::stoul(
+          db.value(LocalCopy::local("SELECT count(*) FROM " + users)));
+      CHECK(sent == 1 + kept);
+    }
+  }
+}
+
+TEST_CASE("values that a statement gives are asked for at once") {
+  if (!hands_over_lists()) return;
+  Simulator simulator({"--users", "20", "--latency", "300"});
+  Database db(simulator);
+  db.rows("CREATE TABLE few AS SELECT id FROM users LIMIT 10");
+  for (const std::string sql :
+       {"SELECT count(*) FROM grants WHERE userId IN (SELECT id FROM few)",
+        "SELECT count(*) FROM few l JOIN grants g ON g.userId = l.id AND "
+        "g.userId IN (SELECT id FROM few)"}) {
+    INFO(sql);
+    db.rows(sql);
+    CHECK(db.value("SELECT peak_in_flight FROM idp_stats WHERE scope = "
+                   "'statement'") == "10");
+  }
+}
+
+// A page tells the URL of the next one, whoever reads its rows meanwhile; and
+// all answers are kept until the statement ends.
+TEST_CASE("of a long join, pages are asked for early, and once") {
+  Simulator simulator({"--users", "900", "--rate-limit", "0"});
+  Database db(simulator);
+  const std::string join =
+      "SELECT g.id FROM users u CROSS JOIN grants g ON g.userId = u.id";
+  const auto second_page = [](const std::vector<std::string>& sent) {
+    return std::ranges::find_if(
+               sent, [](const auto& call) { return has(call, "after="); }) -
+           sent.begin();
+  };
+  db.sent();
+  const std::string count =
+      "SELECT count(*) FROM (" + join + " UNION " + join + " AND u.id <> '')";
+  CHECK(std::stoi(db.value(count)) > 900);
+  auto sent = db.sent();
+  CHECK(sent.size() < 910);
+  CHECK(second_page(sent) < 100);
+  // Who stops early has not asked for it.
+  db.rows(join + " LIMIT 1");
+  sent = db.sent();
+  CHECK(second_page(sent) == std::ssize(sent));
+}
+
 }  // namespace
 }  // namespace idp::test::shapes_test
