@@ -89,6 +89,15 @@ public class Jdbc {
       else db.rollback();
       System.out.println((commit ? "commit: " : "rollback: ") + count(db));
     }
+    String status = "SELECT status FROM okta_users WHERE id = ?";
+    try (PreparedStatement statement =
+        db.prepareStatement("UPDATE okta_users SET status = 'SUSPENDED' WHERE id = ?")) {
+      statement.setString(1, USER);
+      statement.executeUpdate();
+    }
+    String changed = row(db, status, USER);
+    db.rollback();
+    System.out.println("update: " + changed + " " + row(db, status, USER));
     System.out.println("two: " + count(open()));
     ResultSet rows = db.createStatement().executeQuery("SELECT id FROM okta_users");
     rows.next();

@@ -90,6 +90,13 @@ async function main() {
     await db.exec(end);
     console.log(`${end}:`, await count(db));
   }
+  const status = async () =>
+    (await db.all("SELECT status FROM okta_users WHERE id = ?", user))[0].status;
+  await db.exec("BEGIN");
+  await db.exec("UPDATE okta_users SET status = 'SUSPENDED' WHERE id = ?", user);
+  const changed = await status();
+  await db.exec("ROLLBACK");
+  console.log("update:", changed, await status());
   console.log("two:", await count(openers[name]()));
   console.log("open:", (await db.first("SELECT id FROM okta_users")).id);
 }

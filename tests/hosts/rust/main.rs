@@ -53,6 +53,15 @@ fn main() -> Result<()> {
         }
         println!("{end}: {}", count(&db)?);
     }
+    let status = |db: &Connection| -> Result<String> {
+        db.query_row("SELECT status FROM okta_users WHERE id = ?", [&user], text)
+    };
+    let transaction = db.transaction()?;
+    let suspend = "UPDATE okta_users SET status = 'SUSPENDED' WHERE id = ?";
+    transaction.execute(suspend, [&user])?;
+    let changed = status(&transaction)?;
+    transaction.rollback()?;
+    println!("update: {changed} {}", status(&db)?);
     println!("two: {}", count(&open()?)?);
     let mut statement = db.prepare("SELECT id FROM okta_users")?;
     let mut rows = statement.query([])?;
