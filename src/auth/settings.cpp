@@ -69,7 +69,7 @@ constexpr std::array<Number, 9> kNumbers = {{
 
 // A setting that is one of some words, the first of which is its default, and
 // of a guard the loose one.
-struct Choice {
+struct WordChoice {
   std::string_view key;
   std::vector<std::string> (*words)(const Provider&);
   std::string (*get)(const Settings&);
@@ -95,7 +95,7 @@ std::vector<std::string> error_policies(const Provider&) {
 
 constexpr std::array<std::string_view, 3> kShowProgress = {kAuto, "on", "off"};
 
-constexpr std::array<Choice, 6> kChoices = {{
+constexpr std::array<WordChoice, 6> kChoices = {{
     {"writes", on_off, [](const Settings& s) { return on_or_off(s.writes); },
      [](Settings& s, const std::string& word) { s.writes = word == "on"; },
      true},
@@ -161,7 +161,7 @@ Result<bool> admit(Settings& settings, const Setting& setting, long value,
 
 Status apply_choices(Settings& settings, const json::Tree& tree,
                      const Source& source, const Provider& provider) {
-  for (const Choice& setting : kChoices) {
+  for (const WordChoice& setting : kChoices) {
     const json::Tree* value = tree.find(setting.key);
     if (value == nullptr) continue;
     const std::vector<std::string> words = setting.words(provider);
@@ -225,7 +225,7 @@ std::vector<std::string_view> plain_keys() {
   std::vector<std::string_view> keys;
   keys.reserve(kNumbers.size() + kChoices.size() + kNetworkKeys.size() + 1);
   for (const Number& number : kNumbers) keys.push_back(number.key);
-  for (const Choice& choice : kChoices) keys.push_back(choice.key);
+  for (const WordChoice& choice : kChoices) keys.push_back(choice.key);
   keys.push_back(kAuditLog);
   keys.insert(keys.end(), kNetworkKeys.begin(), kNetworkKeys.end());
   return keys;
@@ -276,7 +276,7 @@ std::string describe(const Settings& settings) {
     members.push_back(
         {std::string(setting.key), {std::int64_t{setting.get(settings)}}});
   }
-  for (const Choice& setting : kChoices) {
+  for (const WordChoice& setting : kChoices) {
     members.push_back({std::string(setting.key), {setting.get(settings)}});
   }
   members.push_back({std::string(kAuditLog), {settings.audit_log}});

@@ -15,8 +15,6 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kPollInterval{20};
 
-Pacer::Time now() { return Pacer::Clock::now(); }
-
 bool reads(const Job& job) { return job.method->verb == Verb::get; }
 
 bool is_success(const http::Response& response) {
@@ -119,11 +117,11 @@ void Caller::end_without_memory(Exchange& exchange, http::Answer& answer) {
 }
 
 bool Caller::wait(std::int64_t statement, Stop& stop) {
-  const Pacer::Time before = now();
+  const Pacer::Time before = Pacer::Clock::now();
   const milliseconds time = start_waiting();
   const bool idle = transport_.in_flight() == 0;
   receive(time);
-  if (idle) log_.add_waited(statement, now() - before);
+  if (idle) log_.add_waited(statement, Pacer::Clock::now() - before);
   start_waiting();
   return !stop.asked();
 }
@@ -136,7 +134,7 @@ void Caller::hurry(const Ticket& ticket) {
 
 std::optional<Pacer::Budget> Caller::budget() const {
   if (!last_pacer_) return std::nullopt;
-  return last_pacer_->budget(last_bucket_, now());
+  return last_pacer_->budget(last_bucket_, Pacer::Clock::now());
 }
 
 // Starts all that may go; returns how long nothing else can.
@@ -256,7 +254,7 @@ void Caller::conclude(Exchange& exchange, http::Answer& answer) {
 }
 
 void Caller::end(Exchange& exchange, Result<Reply> result) {
-  exchange.ended_ = now();
+  exchange.ended_ = Pacer::Clock::now();
   exchange.result_ = std::move(result);
   if (!reads(exchange.job_)) note_change();
 }

@@ -13,8 +13,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-Pacer::Time now() { return Pacer::Clock::now(); }
-
 // An answer that says neither that it was done nor that it was refused. A 408
 // may be about a deed that some of the servers have not heard of in time; a 501
 // is about one that there is not.
@@ -45,7 +43,7 @@ Attempts::Attempts(http::Transport& transport, RequestLog& log, const Job& job,
 }
 
 bool Attempts::turn(milliseconds& wait) {
-  const Pacer::Time time = now();
+  const Pacer::Time time = Pacer::Clock::now();
   if (due_ > time) {
     wait = std::min(wait, std::chrono::ceil<milliseconds>(due_ - time));
     return false;
@@ -69,7 +67,7 @@ void Attempts::came(const http::Answer& answer) {
   if (leaves_doubt(answer)) in_doubt_ = true;
   const auto* response = std::get_if<http::Response>(&answer);
   if (response != nullptr) {
-    slot_->answered(*response, settings_->pace, now());
+    slot_->answered(*response, settings_->pace, Pacer::Clock::now());
     if (response->status == 429) log_.add_limited(record_.statement);
   }
   slot_.reset();
@@ -78,10 +76,11 @@ void Attempts::came(const http::Answer& answer) {
 bool Attempts::again(const http::Answer& answer, bool corrected) {
   const auto* response = std::get_if<http::Response>(&answer);
   const bool refused = response != nullptr && says_when(*response);
-  if (refused && !refused_) refused_ = now();
+  if (refused && !refused_) refused_ = Pacer::Clock::now();
   auto wait =
       wait_before_retry(answer, record_.retries - uncounted_, *settings_);
-  if (refused && now() - *refused_ > longest_refusal(*settings_)) wait.reset();
+  if (refused && Pacer::Clock::now() - *refused_ > longest_refusal(*settings_))
+    wait.reset();
   if (!repeatable_ && leaves_doubt(answer)) wait.reset();
   if (corrected) wait = milliseconds(0);
   if (wait) {
@@ -101,7 +100,7 @@ bool Attempts::again(const http::Answer& answer, bool corrected) {
 // Who was refused waits no longer than those who wait for the same window.
 Pacer::Time Attempts::due_after(const http::Answer& answer,
                                 milliseconds wait) const {
-  const Pacer::Time time = now(), due = time + wait;
+  const Pacer::Time time = Pacer::Clock::now(), due = time + wait;
   const auto* response = std::get_if<http::Response>(&answer);
   const auto reset = response ? reset_of(*response) : std::nullopt;
   const auto full_again = reset ? pacer_->when(*reset) : std::nullopt;
@@ -120,7 +119,8 @@ void Attempts::abandon() {
 void Attempts::log() noexcept {
   logged_ = true;
   record_.ms =
-      std::chrono::duration<double, std::milli>(now() - *begun_).count();
+      std::chrono::duration<double, std::milli>(Pacer::Clock::now() - *begun_)
+          .count();
   try {
     log_.add(record_);
   } catch (const std::bad_alloc&) {

@@ -15,8 +15,6 @@ using std::chrono::seconds;
 
 constexpr int kMostCorrections = 3;  // DPoP is wanted, its nonce, the time
 
-Pacer::Time now() { return Pacer::Clock::now(); }
-
 const ServiceApp& app_of(const Job& job) {
   return std::get<ServiceApp>(job.org->credential);
 }
@@ -40,7 +38,8 @@ CallSite SignIns::SignIn::site() const {
 std::optional<OauthToken> SignIns::held(const Job& job,
                                         const Account& account) {
   const bool fixed = !app_of(job).scopes.empty();
-  return account.token(fixed ? std::string() : job.method->scope, now());
+  return account.token(fixed ? std::string() : job.method->scope,
+                       Pacer::Clock::now());
 }
 
 bool SignIns::ended(const Finished& sign_in, const Job& job,
@@ -138,10 +137,11 @@ bool SignIns::correct(SignIn& sign_in, const http::Response& response) {
   }
   // Did it have the wrong time in it? Less is made up for by kIssuedBefore.
   constexpr std::int64_t kMostSkew = 5;
-  const auto passed =
-      std::chrono::floor<seconds>(now() - sign_in.attempts.sent());
-  const std::int64_t skew = sign_in.attempts.pacer()->unix_time(now()) -
-                            (sign_in.unix_time + passed.count());
+  const auto passed = std::chrono::floor<seconds>(Pacer::Clock::now() -
+                                                  sign_in.attempts.sent());
+  const std::int64_t skew =
+      sign_in.attempts.pacer()->unix_time(Pacer::Clock::now()) -
+      (sign_in.unix_time + passed.count());
   return (code == "invalid_client" || code == "invalid_dpop_proof") &&
          std::abs(skew) > kMostSkew;
 }

@@ -100,7 +100,7 @@ void check_tree(std::string_view body, const Result<Tree>& tree) {
 
 }  // namespace
 
-void run(std::string_view input) {
+void fuzz_answers(std::string_view input) {
   std::vector<std::string> head = words_of(take_line(input));
   const std::vector<std::string> fields = fields_of(take_line(input));
   head.resize(4);

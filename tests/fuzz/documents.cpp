@@ -68,7 +68,7 @@ void check_table(std::span<const Resource> catalog, const Resource& table) {
 
 }  // namespace
 
-void run(std::string_view input) {
+void fuzz_documents(std::string_view input) {
   const Result<std::vector<Resource>> catalog = load(input);
   if (!catalog) {
     check(!catalog.error().text.empty(), "an error has words");

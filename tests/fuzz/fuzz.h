@@ -1,5 +1,5 @@
-// fuzz.h - what fuzz targets share. Each file beside this one that has a run()
-// is a target; an input is lines of text, so that a corpus can be written.
+// fuzz.h - the fuzz targets, and what they share. An input is lines of text, so
+// that a corpus can be written.
 #pragma once
 
 #include <string>
@@ -8,8 +8,18 @@
 
 namespace idp::fuzz {
 
-// The target itself.
-void run(std::string_view input);
+// The targets, each in the file of its name.
+void fuzz_answers(std::string_view input);
+void fuzz_documents(std::string_view input);
+void fuzz_headers(std::string_view input);
+void fuzz_plans(std::string_view input);
+void fuzz_settings(std::string_view input);
+void fuzz_yaml(std::string_view input);
+
+// Takes the target's name off the program's words, of which it is the first
+// one, and ends the program if there is none of that name.
+using Target = void (*)(std::string_view input);
+Target take_target(int& argc, char** argv);
 
 // Ends the program where a property does not hold: with its name, and the text
 // that shows it.

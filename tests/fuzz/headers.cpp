@@ -2,21 +2,16 @@
 // No link is lost, no challenge is misread, no secret gets into a message.
 //
 // Input: the status; lines of a head; an empty line; a body.
+#include "built_in.h"
 #include "fuzz.h"
 #include "http/date.h"
 #include "http/inbox.h"
 #include "http/parameters.h"
-#include "model/catalog.h"
 #include "number.h"
 #include "pace/failure.h"
 
 namespace idp::fuzz {
 namespace {
-
-const std::vector<Resource>& catalog() {
-  static const std::vector<Resource> all = *load_catalog();
-  return all;
-}
 
 std::string in_quotes(std::string_view text) {
   std::string all = "\"";
@@ -79,7 +74,7 @@ void check_message(const http::Response& response) {
 
 }  // namespace
 
-void run(std::string_view input) {
+void fuzz_headers(std::string_view input) {
   http::Inbox inbox;
   http::Response& response = inbox.response;
   response.status = whole_number(take_line(input)).value_or(400);

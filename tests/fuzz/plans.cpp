@@ -10,17 +10,12 @@
 //   pin userId
 //   used id _key
 //   limit
-#include "model/catalog.h"
+#include "built_in.h"
 #include "plan/key.h"
 #include "plan_check.h"
 
 namespace idp::fuzz {
 namespace {
-
-const std::vector<Resource>& catalog() {
-  static const std::vector<Resource> all = *load_catalog();
-  return all;
-}
 
 const Resource& table_named(const std::string& name) {
   const auto found = std::ranges::find(catalog(), name, &Resource::name);
@@ -74,7 +69,7 @@ void check_key(std::string_view text) {
 
 }  // namespace
 
-void run(std::string_view input) {
+void fuzz_plans(std::string_view input) {
   std::vector<std::string> head = words_of(take_line(input));
   head.resize(2);
   const std::size_t end = input.find("\n\n");

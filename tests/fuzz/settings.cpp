@@ -6,16 +6,11 @@
 #include <algorithm>
 
 #include "auth/settings_file.h"
+#include "built_in.h"
 #include "kept.h"
-#include "model/catalog.h"
 
 namespace idp::fuzz {
 namespace {
-
-const std::vector<Provider>& providers() {
-  static const std::vector<Provider> all = providers_of(*load_catalog());
-  return all;
-}
 
 const Environment& environment() {
   static const Environment some = {{"HOME", "/home/joe"},
@@ -83,7 +78,7 @@ void check_description(const Settings& settings, const World& world) {
 
 }  // namespace
 
-void run(std::string_view input) {
+void fuzz_settings(std::string_view input) {
   const World world = {providers(), environment()};
   const std::string line(take_line(input));
   if (may_be_shown(line) || may_be_shown(input)) return;

@@ -7,16 +7,11 @@
 #include <algorithm>
 
 #include "auth/tool_file.h"
+#include "built_in.h"
 #include "kept.h"
-#include "model/catalog.h"
 
 namespace idp::fuzz {
 namespace {
-
-const std::vector<Provider>& providers() {
-  static const std::vector<Provider> all = providers_of(*load_catalog());
-  return all;
-}
 
 int depth_of(const json::Tree& tree) {
   int depth = 0;
@@ -31,7 +26,7 @@ int depth_of(const json::Tree& tree) {
 
 }  // namespace
 
-void run(std::string_view input) {
+void fuzz_yaml(std::string_view input) {
   const Result<json::Tree> tree = yaml::parse(input);
   if (tree) {
     const std::string text = json::text_of(*tree);

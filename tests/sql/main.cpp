@@ -1,5 +1,4 @@
 // main.cpp - runs the end-to-end tests, with no org of the machine's own.
-#define DOCTEST_CONFIG_IMPLEMENT
 #include <dlfcn.h>
 #include <doctest/doctest.h>
 #include <unistd.h>

@@ -137,7 +137,7 @@ class FullDisk {
 };
 
 TEST_CASE_FIXTURE(InventoryFixture, "a full disk loses nothing") {
-  for (const rlim_t bytes : {0, 20'000, 150'000, 200'000, 250'000}) {
+  for (const rlim_t bytes : {0U, 20'000U, 150'000U, 200'000U, 250'000U}) {
     const FullDisk full(bytes);
     file.refuses("SELECT idp_refresh()", {"idp_refresh: ", "the file can't"});
   }

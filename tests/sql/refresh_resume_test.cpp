@@ -39,8 +39,8 @@ TEST_CASE_FIXTURE(Slow, "killed at any moment") {
     for (bool finished = false; !finished;) {
       Program program = shell(other, "SELECT idp_refresh();");
       if (kills < kills_wanted() && random() % 5 != 0) {
-        std::this_thread::sleep_for(
-            std::chrono::milliseconds(random() % (whole.count() + 1)));
+        std::this_thread::sleep_for(std::chrono::milliseconds(
+            static_cast<long>(random()) % (whole.count() + 1)));
         program.kill();
         ++kills;
       }

@@ -11,14 +11,6 @@
 namespace idp::test {
 namespace {
 
-Result<Settings> from(const Environment& variables) {
-  Settings settings;
-  for (const auto add : {add_environment, add_own_variables}) {
-    if (Status s = add(settings, world(variables)); !s) return s.error();
-  }
-  return settings;
-}
-
 // "acme API token OKTA_API_TOKEN", one for each org, or the error.
 std::vector<std::string> orgs(const Environment& variables) {
   const Result<Settings> settings = from(variables);

@@ -11,7 +11,7 @@ namespace {
 using http::IdleHandles;
 using http::MultiHandle;
 
-struct Fixture {
+struct Kept {
   IdleHandles idle;
   IdleHandles::Clock::time_point now{};
   std::vector<const CURLM*> given;
@@ -33,19 +33,19 @@ struct Fixture {
   }
 };
 
-TEST_CASE_FIXTURE(Fixture, "what was used last is taken first") {
+TEST_CASE_FIXTURE(Kept, "what was used last is taken first") {
   keep(2);
   CHECK(idle.take(now).get() == given[1]);
   CHECK(idle.take(now).get() == given[0]);
   CHECK(idle.take(now) == nullptr);
 }
 
-TEST_CASE_FIXTURE(Fixture, "no more are kept than a few") {
+TEST_CASE_FIXTURE(Kept, "no more are kept than a few") {
   keep(IdleHandles::kMost + 3);
   CHECK(count() == IdleHandles::kMost);
 }
 
-TEST_CASE_FIXTURE(Fixture, "what nobody takes for some time is closed") {
+TEST_CASE_FIXTURE(Kept, "what nobody takes for some time is closed") {
   keep(1);
   now += IdleHandles::kLongest;
   keep(2);

@@ -10,7 +10,7 @@
 namespace idp::test {
 namespace {
 
-const std::string kToken = "00QCjAl4SecretOfTheOrg";
+const std::string kOrgToken = "00QCjAl4SecretOfTheOrg";
 const std::string kUrl = "https://acme.okta.com";
 
 std::string org_text(const std::string& url, const std::string& token) {
@@ -25,25 +25,15 @@ std::string refusal(const std::string& text) {
 }
 
 Settings configured(const std::string& url) {
-  auto settings = configure({}, org_text(url, kToken), world());
+  auto settings = configure({}, org_text(url, kOrgToken), world());
   INFO((settings ? std::string() : settings.error().text));
   REQUIRE(settings.ok());
   return *settings;
 }
 
-using Variables = Environment;
-
-Result<Settings> from(const Variables& variables) {
-  Settings settings;
-  for (const auto add : {add_environment, add_own_variables}) {
-    if (Status s = add(settings, world(variables)); !s) return s.error();
-  }
-  return settings;
-}
-
 TEST_CASE("the environment gives an org, and its token by either name") {
   struct Case {
-    Variables variables;
+    Environment variables;
     std::string token, source;
   };
   const Case cases[] = {
@@ -57,7 +47,7 @@ TEST_CASE("the environment gives an org, and its token by either name") {
        "OKTA_API_TOKEN"},
   };
   for (const Case& c : cases) {
-    Variables variables = c.variables;
+    Environment variables = c.variables;
     variables["OKTA_CLIENT_ORGURL"] = kUrl;
     const auto settings = from(variables);
     REQUIRE(settings.ok());
@@ -74,17 +64,17 @@ TEST_CASE("the environment gives an org, and its token by either name") {
 }
 
 TEST_CASE("half an org in the environment is an error that names the rest") {
-  const std::pair<Variables, std::string> cases[] = {
+  const std::pair<Environment, std::string> cases[] = {
       {{{"OKTA_CLIENT_ORGURL", kUrl}},
        "OKTA_CLIENT_ORGURL is set, but OKTA_CLIENT_TOKEN is not. Set "},
-      {{{"OKTA_CLIENT_TOKEN", kToken}},
+      {{{"OKTA_CLIENT_TOKEN", kOrgToken}},
        "OKTA_CLIENT_TOKEN is set, but OKTA_CLIENT_ORGURL is not. Set "},
-      {{{"OKTA_API_TOKEN", kToken}},
+      {{{"OKTA_API_TOKEN", kOrgToken}},
        "OKTA_API_TOKEN is set, but OKTA_ORG_NAME is not. Set "},
       {{{"OKTA_CLIENT_ORGURL", "http://acme.okta.com"},
-        {"OKTA_API_TOKEN", kToken}},
+        {"OKTA_API_TOKEN", kOrgToken}},
        "OKTA_CLIENT_ORGURL is refused: http would send the token"},
-      {{{"OKTA_CLIENT_ORGURL", kUrl}, {"OKTA_API_TOKEN", kToken + "\n"}},
+      {{{"OKTA_CLIENT_ORGURL", kUrl}, {"OKTA_API_TOKEN", kOrgToken + "\n"}},
        "OKTA_API_TOKEN is refused: it has a blank, a line break"},
   };
   for (const auto& c : cases) {
@@ -92,7 +82,7 @@ TEST_CASE("half an org in the environment is an error that names the rest") {
     REQUIRE_FALSE(settings.ok());
     INFO(settings.error().text);
     CHECK(settings.error().text.starts_with(c.second));
-    CHECK(settings.error().text.find(kToken) == std::string::npos);
+    CHECK(settings.error().text.find(kOrgToken) == std::string::npos);
   }
 }
 
@@ -118,47 +108,49 @@ TEST_CASE("an org URL that can't be right is refused with its mistake") {
       {"", "it is not a URL"},
   };
   for (const auto& c : cases) {
-    const std::string text = refusal(org_text(c.first, kToken));
+    const std::string text = refusal(org_text(c.first, kOrgToken));
     INFO(c.first << ": " << text);
     CHECK(text.starts_with("idp_configure: \"orgUrl\" is refused: "));
     CHECK(text.find(c.second) != text.npos);
-    CHECK(text.find(kToken) == text.npos);
+    CHECK(text.find(kOrgToken) == text.npos);
   }
   // Anybody may call a host of their own so.
   for (const std::string url :
        {"https://hr-admin.acme.com", "https://acme.okta.mil",
         "https://acme.okta-emea.com", "https://login.acme.com/"}) {
-    CHECK(refusal(org_text(url, kToken)).empty());
+    CHECK(refusal(org_text(url, kOrgToken)).empty());
   }
   // Whoever mixes the two up has not told everybody.
-  CHECK(refusal(org_text(kToken, kUrl)).find(kToken) == std::string::npos);
+  CHECK(refusal(org_text(kOrgToken, kUrl)).find(kOrgToken) ==
+        std::string::npos);
 }
 
 TEST_CASE("a token that no header can hold is refused and not repeated") {
   CHECK(refusal(org_text(kUrl, "")) == "idp_configure: \"token\" is empty.");
   for (const std::string& bad : std::vector<std::string>{
-           " " + kToken, kToken + "\n", kToken + "\r\nX-Evil: 1", kToken + "é",
-           kToken + "\x7f", kToken + std::string(1, '\0'), kToken + "\t"}) {
+           " " + kOrgToken, kOrgToken + "\n", kOrgToken + "\r\nX-Evil: 1",
+           kOrgToken + "é", kOrgToken + "\x7f",
+           kOrgToken + std::string(1, '\0'), kOrgToken + "\t"}) {
     const std::string text = refusal(org_text(kUrl, bad));
     CHECK(text.starts_with("idp_configure: \"token\" is refused: "));
-    CHECK(text.find(kToken) == text.npos);
+    CHECK(text.find(kOrgToken) == text.npos);
   }
 }
 
 TEST_CASE("broken text is refused at any place, and never repeated") {
-  const std::string text = org_text(kUrl, kToken);
+  const std::string text = org_text(kUrl, kOrgToken);
   for (std::size_t size = 0; size < text.size(); ++size) {
     const std::string said = refusal(text.substr(0, size));
     INFO(size << ": " << said);
     CHECK(said.starts_with("idp_configure: the text is not valid JSON: "));
-    CHECK(said.find(kToken.substr(0, 6)) == said.npos);
+    CHECK(said.find(kOrgToken.substr(0, 6)) == said.npos);
   }
   for (std::size_t at = 0; at < text.size(); ++at) {
     std::string broken = text;
     broken[at] = '\x01';
     const std::string said = refusal(broken);
     CHECK_FALSE(said.empty());
-    CHECK(said.find(kToken.substr(0, 6)) == said.npos);
+    CHECK(said.find(kOrgToken.substr(0, 6)) == said.npos);
   }
 }
 
@@ -227,7 +219,8 @@ TEST_CASE("what is not mentioned stays, and an org is replaced as a whole") {
                     "connection_timeout": 3600})",
                                  world());
   REQUIRE(patient.ok());
-  CHECK(std::get<ApiToken>(patient->orgs.front().credential).token == kToken);
+  CHECK(std::get<ApiToken>(patient->orgs.front().credential).token ==
+        kOrgToken);
   CHECK(patient->max_retries == 0);
   CHECK(patient->timeouts.request == std::chrono::seconds(7));
   CHECK(patient->timeouts.connection == std::chrono::seconds(3600));
@@ -268,7 +261,7 @@ TEST_CASE("settings of revocation: what they are without and with a wish") {
 
 TEST_CASE("a description is JSON and shows no token") {
   const std::string text = describe(configured(kUrl));
-  CHECK(text.find(kToken) == text.npos);
+  CHECK(text.find(kOrgToken) == text.npos);
   const auto tree = json::parse(text);
   REQUIRE(tree.ok());
   CHECK(tree->text("subdomain") == "acme");

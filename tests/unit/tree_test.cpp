@@ -6,7 +6,7 @@
 namespace idp::test {
 namespace {
 
-std::string problem(const std::string& text) {
+std::string mistake(const std::string& text) {
   const auto tree = json::parse(text);
   return tree ? std::string() : tree.error().text;
 }
@@ -39,24 +39,24 @@ TEST_CASE("asking a value for what it is not gives nothing") {
 
 TEST_CASE("a document cut off at any byte is an error") {
   const std::string text = R"({"a":["x\u00e9",-1.5e3,{"b":null}],"c":true})";
-  REQUIRE(problem(text).empty());
+  REQUIRE(mistake(text).empty());
   for (std::size_t size = 0; size < text.size(); ++size) {
-    CHECK_FALSE(problem(text.substr(0, size)).empty());
+    CHECK_FALSE(mistake(text.substr(0, size)).empty());
   }
 }
 
 TEST_CASE("names that come twice are refused at any depth, by their value") {
-  CHECK(problem(R"([{"x":{"a":1,"\u0061":2}}])") ==
+  CHECK(mistake(R"([{"x":{"a":1,"\u0061":2}}])") ==
         "the name \"a\" appears twice");
-  CHECK(problem(R"({"a":{"a":1},"b":{"a":1}})").empty());
+  CHECK(mistake(R"({"a":{"a":1},"b":{"a":1}})").empty());
 }
 
 TEST_CASE("deep nesting is an error and not the end of the program") {
-  CHECK(problem(std::string(150, '[') + std::string(150, ']')).empty());
+  CHECK(mistake(std::string(150, '[') + std::string(150, ']')).empty());
   for (const std::string& open : {std::string("["), std::string("{\"a\":")}) {
     std::string text;
     for (int i = 0; i < 1'000'000; ++i) text += open;
-    CHECK_FALSE(problem(text).empty());
+    CHECK_FALSE(mistake(text).empty());
     CHECK_FALSE(json::validate(text, "{}").ok());
   }
 }
@@ -92,8 +92,8 @@ TEST_CASE("a path leads through objects and arrays, or nowhere") {
 TEST_CASE("text that is not UTF-8 is refused") {
   for (const std::string text :
        {"\xff", "\xc0\x80", R"(\ud800)", R"(\udc00)"}) {
-    CHECK_FALSE(problem("[\"" + text + "\"]").empty());
-    CHECK_FALSE(problem("{\"" + text + "\":1}").empty());
+    CHECK_FALSE(mistake("[\"" + text + "\"]").empty());
+    CHECK_FALSE(mistake("{\"" + text + "\":1}").empty());
   }
 }
 

@@ -1,6 +1,7 @@
 // world.h - what settings are read with, in tests.
 #pragma once
 
+#include "auth/environment.h"
 #include "auth/source.h"
 #include "catalog.h"
 
@@ -30,6 +31,15 @@ inline World world(const Environment& environment) {
 inline World world() {
   static const Environment none;
   return world(none);
+}
+
+// What these variables, which outlive it, give.
+inline Result<Settings> from(const Environment& variables) {
+  Settings settings;
+  for (const auto add : {add_environment, add_own_variables}) {
+    if (Status s = add(settings, world(variables)); !s) return s.error();
+  }
+  return settings;
 }
 
 }  // namespace idp::test

@@ -10,7 +10,7 @@ namespace {
 
 enum AppGrantTag : std::uint64_t { kAppGrantFirst = 1500, kAppGrantCreated };
 
-constexpr std::array<std::string_view, 8> kScopes = {
+constexpr std::array<std::string_view, 8> kAppScopes = {
     "okta.users.read",    "okta.apps.read",    "okta.groups.read",
     "okta.logs.read",     "okta.devices.read", "okta.users.manage",
     "okta.groups.manage", "okta.apps.manage"};
@@ -21,7 +21,7 @@ std::vector<AppGrant> AppGrants::of(const App& app) const {
   std::vector<AppGrant> grants;
   if (app.application_type.empty() || app.built_in) return grants;
   const std::uint64_t first =
-      org_.draw(kAppGrantFirst, app.index) % kScopes.size();
+      org_.draw(kAppGrantFirst, app.index) % kAppScopes.size();
   const std::uint64_t count = app.application_type == "service" ? 7
                               : app.index % 4 == 1              ? 2
                                                                 : 0;
@@ -30,7 +30,7 @@ std::vector<AppGrant> AppGrants::of(const App& app) const {
     grant.number = std::uint64_t{app.index} << 8 | i;
     if (revoked_.contains(grant.number)) continue;
     grant.id = org_.ids().encode(Kind::app_grant, grant.number);
-    grant.scope = kScopes[(first + i) % kScopes.size()];
+    grant.scope = kAppScopes[(first + i) % kAppScopes.size()];
     grant.created =
         time_since(app.created, org_.draw(kAppGrantCreated, grant.number));
     grants.push_back(grant);

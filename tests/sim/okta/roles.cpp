@@ -27,7 +27,7 @@ constexpr std::array<RoleType, 9> kTypes = {{
     {"HELP_DESK_ADMIN", "Help Desk Administrator", "JBCUYUC7IRCVGS27IFCE2SKO"},
     {"CUSTOM", "Unlocks accounts", ""},
 }};
-constexpr std::size_t kSuper = 0, kApp = 2, kReadOnly = 4, kHelpDesk = 7,
+constexpr std::size_t kSuper = 0, kAppAdmin = 2, kReadOnly = 4, kHelpDesk = 7,
                       kCustom = 8;
 
 }  // namespace
@@ -61,7 +61,7 @@ std::vector<Role> Roles::of_user(std::uint32_t user) const {
   if (user == 0) {
     add(roles, key, kSuper);
   } else if (user == 1) {
-    add(roles, key, kApp);
+    add(roles, key, kAppAdmin);
     add(roles, key, kCustom);
   } else if (user == Org::kDeactivated) {
     add(roles, key, kReadOnly);

@@ -14,24 +14,24 @@ namespace {
 
 using Value = rapidjson::Value;
 // Takes the value; false if it is of another type than that.
-using Setter = std::function<bool(const Value&)>;
-using Setters = std::map<std::string, Setter>;
+using FieldSetter = std::function<bool(const Value&)>;
+using FieldSetters = std::map<std::string, FieldSetter>;
 
-Setter text(std::string& target) {
+FieldSetter text(std::string& target) {
   return [&target](const Value& v) {
     if (v.IsString()) target.assign(v.GetString(), v.GetStringLength());
     return v.IsString();
   };
 }
 
-Setter optional_text(std::optional<std::string>& target) {
+FieldSetter optional_text(std::optional<std::string>& target) {
   return [&target](const Value& v) {
     if (v.IsString()) target.emplace(v.GetString(), v.GetStringLength());
     return v.IsString();
   };
 }
 
-Setter flag(bool& target) {
+FieldSetter flag(bool& target) {
   return [&target](const Value& v) {
     if (v.IsBool()) target = v.GetBool();
     return v.IsBool();
@@ -39,14 +39,14 @@ Setter flag(bool& target) {
 }
 
 template <class Target>
-Setter number(Target& target) {
+FieldSetter number(Target& target) {
   return [&target](const Value& v) {
     if (v.IsInt()) target = static_cast<Target>(v.GetInt());
     return v.IsInt();
   };
 }
 
-Setter status(std::optional<int>& target) {
+FieldSetter status(std::optional<int>& target) {
   return [&target](const Value& v) {
     if (!v.IsInt() || v.GetInt() < 200 || v.GetInt() > 599) return false;
     target = v.GetInt();
@@ -54,7 +54,7 @@ Setter status(std::optional<int>& target) {
   };
 }
 
-Setter length(std::optional<std::size_t>& target) {
+FieldSetter length(std::optional<std::size_t>& target) {
   return [&target](const Value& v) {
     if (v.IsUint()) target = v.GetUint();
     return v.IsUint();
@@ -62,7 +62,7 @@ Setter length(std::optional<std::size_t>& target) {
 }
 
 // "5b7b": bytes that a JSON string can't hold.
-Setter hex(std::optional<std::string>& target) {
+FieldSetter hex(std::optional<std::string>& target) {
   return [&target](const Value& v) {
     if (!v.IsString() || v.GetStringLength() % 2 != 0) return false;
     std::string coded;
@@ -73,7 +73,7 @@ Setter hex(std::optional<std::string>& target) {
   };
 }
 
-Setter headers(std::vector<Answer::Header>& target) {
+FieldSetter headers(std::vector<Answer::Header>& target) {
   return [&target](const Value& v) {
     if (!v.IsObject()) return false;
     for (const auto& member : v.GetObject()) {
@@ -84,7 +84,7 @@ Setter headers(std::vector<Answer::Header>& target) {
   };
 }
 
-Setter lines(std::optional<std::vector<std::string>>& target) {
+FieldSetter lines(std::optional<std::vector<std::string>>& target) {
   return [&target](const Value& v) {
     if (!v.IsArray()) return false;
     target.emplace();
@@ -98,7 +98,8 @@ Setter lines(std::optional<std::vector<std::string>>& target) {
 
 // A word that isn't known is an error: a fault that silently doesn't happen
 // makes a test that can't fail.
-std::optional<std::string> read(const Value& object, const Setters& setters) {
+std::optional<std::string> read(const Value& object,
+                                const FieldSetters& setters) {
   if (!object.IsObject()) return "a fault is an object";
   for (const auto& member : object.GetObject()) {
     const auto found = setters.find(member.name.GetString());
@@ -110,7 +111,7 @@ std::optional<std::string> read(const Value& object, const Setters& setters) {
   return std::nullopt;
 }
 
-Setters setters(Fault& fault) {
+FieldSetters setters(Fault& fault) {
   return {
       {"match",
        [&fault](const Value& v) {

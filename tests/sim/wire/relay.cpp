@@ -95,7 +95,8 @@ int listen_on(int& port) {
   sockaddr_in address = loopback(port);
   socklen_t size = sizeof address;
   auto* generic = reinterpret_cast<sockaddr*>(&address);
-  if (bind(listener, generic, size) != 0 || listen(listener, SOMAXCONN) != 0 ||
+  if (bind(listener, generic, size) != 0 ||
+      ::listen(listener, SOMAXCONN) != 0 ||
       getsockname(listener, generic, &size) != 0) {
     close(listener);
     return -1;
