@@ -57,6 +57,7 @@ public class Jdbc {
 
   public static void main(String[] arguments) throws SQLException {
     Connection db = open();
+    System.out.println("sqlite: " + row(db, "SELECT sqlite_version()"));
     row(db, "SELECT idp_create_tables('main')");
     List<String> tables = new ArrayList<>();
     try (ResultSet rows = db.getMetaData().getTables(null, null, "%", new String[] {"TABLE"})) {

@@ -12,6 +12,7 @@ JOIN = """SELECT u.login, count(*) FROM users u JOIN grants g ON g.userId = u.id
 SUSPEND = "UPDATE okta_users SET status = 'SUSPENDED' WHERE id = ?"
 STATUS = "SELECT status FROM okta_users WHERE id = ?"
 NAMES = "SELECT name FROM sqlite_master ORDER BY name"
+VERSION = "SELECT sqlite_version()"
 
 
 def load(connection):
@@ -50,6 +51,7 @@ def steps(open_connection, tables=None):
     """open_connection() gives a connection in autocommit mode, loaded;
     tables(connection) the names of its tables."""
     connection = open_connection()
+    print("sqlite:", value(connection, VERSION))
     connection.execute("SELECT idp_create_tables('main')").fetchall()
     names = (tables(connection) if tables else
              [name for (name,) in connection.execute(NAMES)])

@@ -66,6 +66,8 @@ async function main() {
     Object.values(
       (await on.all("SELECT count(*) FROM okta_grants WHERE userId = ?", user))[0],
     )[0];
+  const [{ version }] = await db.all("SELECT sqlite_version() AS version");
+  console.log("sqlite:", version, "Node:", process.version);
   await db.all("SELECT idp_create_tables('main')");
   const tables = await db.all("SELECT name FROM sqlite_master ORDER BY name");
   console.log("tables:", tables.map((row) => row.name).join(","));

@@ -17,6 +17,7 @@ def read(connection, sql, *parameters):
 
 
 connection = open_connection()
+print("sqlite:", read(connection, common.VERSION).iloc[0, 0])
 read(connection, "SELECT idp_create_tables('main')")
 print("tables:", ",".join(read(connection, common.NAMES)["name"]))
 print("join:", *read(connection, common.JOIN, common.USER).iloc[0])

@@ -9,6 +9,7 @@ environment as any user would, the path of the extension in IDP_EXTENSION, and i
 IDP_USER and IDP_GRANT the ids of a user and of one of the user's grants. It
 prints a line for each of these steps:
 
+  sqlite   the version of SQLite that the host has, which nobody judges
   tables   makes the tables visible in the main schema of a database in memory,
            and asks the host which tables there are
   join     IDP_USER's login and number of grants, the id given as a parameter

@@ -28,6 +28,7 @@ def message(connection, sql):
 
 first = engine()
 with first.begin() as connection:
+    print("sqlite:", connection.execute(text(common.VERSION)).scalar())
     connection.execute(text("SELECT idp_create_tables('main')")).fetchall()
 print("tables:", ",".join(sorted(inspect(first).get_table_names())))
 connection = first.connect()

@@ -52,6 +52,7 @@ func main() {
 	sql.Register("idp", &sqlite3.SQLiteDriver{Extensions: []string{
 		strings.TrimSuffix(os.Getenv("IDP_EXTENSION"), ".so")}})
 	db, long := open(), time.Minute
+	fmt.Println("sqlite:", ask(db, long, "SELECT sqlite_version()"))
 	ask(db, long, "SELECT idp_create_tables('main')")
 	fmt.Println("tables:", ask(db, long, tables))
 	fmt.Println("join:", ask(db, long, join, user))

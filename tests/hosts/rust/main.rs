@@ -25,6 +25,7 @@ fn main() -> Result<()> {
         db.query_row(sql, [&user], |row| row.get(0))
     };
     let mut db = open()?;
+    println!("sqlite: {}", rusqlite::version());
     db.query_row("SELECT idp_create_tables('main')", [], |_| Ok(()))?;
     let names = "SELECT group_concat(name) FROM (SELECT name FROM sqlite_master ORDER BY name)";
     println!("tables: {}", db.query_row(names, [], text)?);
