@@ -8,7 +8,7 @@ fn open() -> Result<Connection> {
     // The extension is ours.
     unsafe {
         let _guard = LoadExtensionGuard::new(&db)?;
-        db.load_extension(path, None)?;
+        db.load_extension(path, None::<&str>)?;
     }
     Ok(db)
 }
