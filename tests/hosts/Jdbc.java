@@ -57,6 +57,7 @@ public class Jdbc {
 
   public static void main(String[] arguments) throws SQLException {
     Connection db = open();
+    System.out.println("sqlite: " + row(db, "SELECT sqlite_version()"));
     row(db, "SELECT idp_create_tables('main')");
     List<String> tables = new ArrayList<>();
     try (ResultSet rows = db.getMetaData().getTables(null, null, "%", new String[] {"TABLE"})) {
@@ -89,6 +90,15 @@ public class Jdbc {
       else db.rollback();
       System.out.println((commit ? "commit: " : "rollback: ") + count(db));
     }
+    String status = "SELECT status FROM okta_users WHERE id = ?";
+    try (PreparedStatement statement =
+        db.prepareStatement("UPDATE okta_users SET status = 'SUSPENDED' WHERE id = ?")) {
+      statement.setString(1, USER);
+      statement.executeUpdate();
+    }
+    String changed = row(db, status, USER);
+    db.rollback();
+    System.out.println("update: " + changed + " " + row(db, status, USER));
     System.out.println("two: " + count(open()));
     ResultSet rows = db.createStatement().executeQuery("SELECT id FROM okta_users");
     rows.next();

@@ -9,7 +9,10 @@ COUNT = "SELECT count(*) FROM okta_grants WHERE userId = ?"
 DELETE = "DELETE FROM okta_grants WHERE userId = ? AND id = ?"
 JOIN = """SELECT u.login, count(*) FROM users u JOIN grants g ON g.userId = u.id
            WHERE u.id = ? GROUP BY u.login"""
+SUSPEND = "UPDATE okta_users SET status = 'SUSPENDED' WHERE id = ?"
+STATUS = "SELECT status FROM okta_users WHERE id = ?"
 NAMES = "SELECT name FROM sqlite_master ORDER BY name"
+VERSION = "SELECT sqlite_version()"
 
 
 def load(connection):
@@ -48,6 +51,7 @@ def steps(open_connection, tables=None):
     """open_connection() gives a connection in autocommit mode, loaded;
     tables(connection) the names of its tables."""
     connection = open_connection()
+    print("sqlite:", value(connection, VERSION))
     connection.execute("SELECT idp_create_tables('main')").fetchall()
     names = (tables(connection) if tables else
              [name for (name,) in connection.execute(NAMES)])
@@ -61,6 +65,11 @@ def steps(open_connection, tables=None):
         connection.execute(DELETE, (USER, GRANT))
         connection.execute(end.upper())
         print(f"{end}:", value(connection, COUNT, USER))
+    connection.execute("BEGIN")
+    connection.execute(SUSPEND, (USER,))
+    status = value(connection, STATUS, USER)
+    connection.execute("ROLLBACK")
+    print("update:", status, value(connection, STATUS, USER))
     second = open_connection()
     print("two:", value(second, COUNT, USER))
     cursor = second.execute("SELECT id FROM okta_users")

@@ -95,7 +95,7 @@ class DatasetteTest(DatasetteCase):
             answer = self.datasette.sql("delete from okta_grants where userId = "
                                         f"'{self.user['id']}'", database)
             self.assertIn("Statement must be a SELECT", str(answer))
-        self.assertEqual(self.org.deletes(), [])
+        self.assertEqual(self.org.changes(), [])
 
     def test_no_connection_can_revoke(self):
         code = """
@@ -111,7 +111,7 @@ except sqlite3.OperationalError as error:
         said = subprocess.run([sys.executable, "-c", code, self.user["id"]],
                               env=environment, capture_output=True, text=True)
         self.assertIn("this connection may only read", said.stdout + said.stderr)
-        self.assertEqual(self.org.deletes(), [])
+        self.assertEqual(self.org.changes(), [])
 
     def test_a_time_limit_ends_what_takes_long(self):
         # The apps take a minute.

@@ -66,6 +66,8 @@ async function main() {
     Object.values(
       (await on.all("SELECT count(*) FROM okta_grants WHERE userId = ?", user))[0],
     )[0];
+  const [{ version }] = await db.all("SELECT sqlite_version() AS version");
+  console.log("sqlite:", version, "Node:", process.version);
   await db.all("SELECT idp_create_tables('main')");
   const tables = await db.all("SELECT name FROM sqlite_master ORDER BY name");
   console.log("tables:", tables.map((row) => row.name).join(","));
@@ -90,6 +92,13 @@ async function main() {
     await db.exec(end);
     console.log(`${end}:`, await count(db));
   }
+  const status = async () =>
+    (await db.all("SELECT status FROM okta_users WHERE id = ?", user))[0].status;
+  await db.exec("BEGIN");
+  await db.exec("UPDATE okta_users SET status = 'SUSPENDED' WHERE id = ?", user);
+  const changed = await status();
+  await db.exec("ROLLBACK");
+  console.log("update:", changed, await status());
   console.log("two:", await count(openers[name]()));
   console.log("open:", (await db.first("SELECT id FROM okta_users")).id);
 }

@@ -17,6 +17,7 @@ def read(connection, sql, *parameters):
 
 
 connection = open_connection()
+print("sqlite:", read(connection, common.VERSION).iloc[0, 0])
 read(connection, "SELECT idp_create_tables('main')")
 print("tables:", ",".join(read(connection, common.NAMES)["name"]))
 print("join:", *read(connection, common.JOIN, common.USER).iloc[0])
@@ -34,6 +35,11 @@ for end in ("rollback", "commit"):
     connection.execute(common.DELETE, (common.USER, common.GRANT))
     connection.execute(end)
     print(f"{end}:", read(connection, common.COUNT, common.USER).iloc[0, 0])
+connection.execute("BEGIN")
+connection.execute(common.SUSPEND, (common.USER,))
+status = read(connection, common.STATUS, common.USER).iloc[0, 0]
+connection.execute("ROLLBACK")
+print("update:", status, read(connection, common.STATUS, common.USER).iloc[0, 0])
 print("two:", read(open_connection(), common.COUNT, common.USER).iloc[0, 0])
 chunks = pandas.read_sql("SELECT id FROM okta_users", connection, chunksize=1)
 print("open:", next(chunks)["id"][0])

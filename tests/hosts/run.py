@@ -9,6 +9,7 @@ environment as any user would, the path of the extension in IDP_EXTENSION, and i
 IDP_USER and IDP_GRANT the ids of a user and of one of the user's grants. It
 prints a line for each of these steps:
 
+  sqlite   the version of SQLite that the host has, which nobody judges
   tables   makes the tables visible in the main schema of a database in memory,
            and asks the host which tables there are
   join     IDP_USER's login and number of grants, the id given as a parameter
@@ -18,12 +19,18 @@ prints a line for each of these steps:
            has no way to do so prints "no way"
   rollback deletes IDP_GRANT in a transaction, rolls it back, and counts anew
   commit   the same with a COMMIT
+  update   suspends IDP_USER in a transaction, reads the status, rolls it back,
+           and prints that status and the one that is read then
   two      counts the user's grants on a second connection
   open     reads the first row of all users, and ends with that cursor open
+
+One that keeps an inventory, too, prints `saved`: how many grants of the user it
+reads from the file that idp_refresh() has filled.
 """
 
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -51,18 +58,21 @@ class Org(Simulator):
                 "delay_ms": 60000}
         self.control("/_sim/faults", {"faults": [slow]})
 
-    def deletes(self):
-        return [call["path"] for call in self.json("/_sim/requests")
-                if call["method"] == "DELETE"]
+    def changes(self):
+        return [f"{call['method']} {call['path']}"
+                for call in self.json("/_sim/requests")
+                if call["method"] != "GET"]
 
 
 def first_with_grants(dump):
-    """A user with several grants."""
+    """An active user with several grants."""
     for user in dump["users"]:
+        if user["status"] != "ACTIVE":
+            continue
         grants = [g for g in dump["grants"] if g["userId"] == user["id"]]
         if len(grants) > 2:
             return user, grants
-    sys.exit("run: no user of the org has three grants")
+    sys.exit("run: no active user of the org has three grants")
 
 
 def expected(user, count):
@@ -74,6 +84,7 @@ def expected(user, count):
         "stop": lambda said: any(word in said.lower() for word in STOPPED),
         "rollback": lambda said: said == str(count),
         "commit": lambda said: said == str(count - 1),
+        "update": lambda said: said == "SUSPENDED ACTIVE",
         "two": lambda said: said == str(count - 1),
         "open": lambda said: said.startswith("00u"),
     }
@@ -89,15 +100,17 @@ def run(command, variables):
                               text=True, timeout=MOST_SECONDS, check=False)
 
 
-def judge(outcome, checks, deletes, grant):
+def judge(outcome, checks, changes, grant):
     said = dict(line.split(": ", 1) for line in outcome.stdout.splitlines()
                 if ": " in line)
     wrong = [step for step, right in checks.items()
              if not right(said.get(step, "nothing"))]
+    if said.get("saved", said.get("two")) != said.get("two"):
+        wrong.append("saved")
     if outcome.returncode != 0:
         wrong.append(f"exit code {outcome.returncode}")
-    if len(deletes) != 1 or not deletes[0].endswith(grant):
-        wrong.append(f"revocations {deletes}")
+    if len(changes) != 1 or not re.fullmatch(f"DELETE .*/{grant}", changes[0]):
+        wrong.append(f"changes {changes}")
     return wrong
 
 
@@ -112,7 +125,7 @@ def main():
         if extension != "installed":
             variables["IDP_EXTENSION"] = extension
         outcome = run(command, variables)
-        wrong = judge(outcome, expected(user, len(grants)), org.deletes(), grant)
+        wrong = judge(outcome, expected(user, len(grants)), org.changes(), grant)
     print(outcome.stdout, end="")
     if wrong:
         sys.exit("run: wrong: " + ", ".join(wrong))

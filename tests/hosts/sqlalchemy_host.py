@@ -28,6 +28,7 @@ def message(connection, sql):
 
 first = engine()
 with first.begin() as connection:
+    print("sqlite:", connection.execute(text(common.VERSION)).scalar())
     connection.execute(text("SELECT idp_create_tables('main')")).fetchall()
 print("tables:", ",".join(sorted(inspect(first).get_table_names())))
 connection = first.connect()
@@ -47,6 +48,14 @@ for end in ("rollback", "commit"):
     connection.execute(delete, {"user": common.USER, "id": common.GRANT})
     getattr(connection, end)()
     print(f"{end}:", count(connection))
+# Those that reflection finds are read-only.
+writable = sqlalchemy.table("okta_users", *map(sqlalchemy.column, ("id", "status")))
+connection.execute(sqlalchemy.update(writable).values(status="SUSPENDED")
+                   .where(writable.c.id == common.USER))
+status = sqlalchemy.select(users.c.status).where(users.c.id == common.USER)
+changed = connection.execute(status).scalar()
+connection.rollback()
+print("update:", changed, connection.execute(status).scalar())
 print("two:", count(engine().connect()))
 rows = connection.execute(text("SELECT id FROM okta_users"))
 print("open:", rows.fetchone()[0])

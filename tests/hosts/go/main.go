@@ -16,8 +16,10 @@ const (
 	tables = "SELECT group_concat(name) FROM (SELECT name FROM sqlite_master ORDER BY name)"
 	join   = `SELECT u.login || ' ' || count(*) FROM users u JOIN grants g ON g.userId = u.id
 		WHERE u.id = ? GROUP BY u.login`
-	count  = "SELECT count(*) FROM okta_grants WHERE userId = ?"
-	remove = "DELETE FROM okta_grants WHERE userId = ? AND id = ?"
+	count   = "SELECT count(*) FROM okta_grants WHERE userId = ?"
+	status  = "SELECT status FROM okta_users WHERE id = ?"
+	suspend = "UPDATE okta_users SET status = 'SUSPENDED' WHERE id = ?"
+	remove  = "DELETE FROM okta_grants WHERE userId = ? AND id = ?"
 )
 
 var user, grant = os.Getenv("IDP_USER"), os.Getenv("IDP_GRANT")
@@ -50,6 +52,7 @@ func main() {
 	sql.Register("idp", &sqlite3.SQLiteDriver{Extensions: []string{
 		strings.TrimSuffix(os.Getenv("IDP_EXTENSION"), ".so")}})
 	db, long := open(), time.Minute
+	fmt.Println("sqlite:", ask(db, long, "SELECT sqlite_version()"))
 	ask(db, long, "SELECT idp_create_tables('main')")
 	fmt.Println("tables:", ask(db, long, tables))
 	fmt.Println("join:", ask(db, long, join, user))
@@ -69,6 +72,18 @@ func main() {
 		}
 		fmt.Println(end+":", ask(db, long, count, user))
 	}
+	tx, err := db.Begin()
+	if err != nil {
+		panic(err)
+	}
+	if _, err := tx.Exec(suspend, user); err != nil {
+		panic(err)
+	}
+	changed := ask(tx, long, status, user)
+	if err := tx.Rollback(); err != nil {
+		panic(err)
+	}
+	fmt.Println("update:", changed, ask(db, long, status, user))
 	fmt.Println("two:", ask(open(), long, count, user))
 	rows, err := db.Query("SELECT id FROM okta_users")
 	if err != nil {

@@ -8,7 +8,7 @@ fn open() -> Result<Connection> {
     // The extension is ours.
     unsafe {
         let _guard = LoadExtensionGuard::new(&db)?;
-        db.load_extension(path, None)?;
+        db.load_extension(path, None::<&str>)?;
     }
     Ok(db)
 }
@@ -25,6 +25,7 @@ fn main() -> Result<()> {
         db.query_row(sql, [&user], |row| row.get(0))
     };
     let mut db = open()?;
+    println!("sqlite: {}", rusqlite::version());
     db.query_row("SELECT idp_create_tables('main')", [], |_| Ok(()))?;
     let names = "SELECT group_concat(name) FROM (SELECT name FROM sqlite_master ORDER BY name)";
     println!("tables: {}", db.query_row(names, [], text)?);
@@ -53,6 +54,15 @@ fn main() -> Result<()> {
         }
         println!("{end}: {}", count(&db)?);
     }
+    let status = |db: &Connection| -> Result<String> {
+        db.query_row("SELECT status FROM okta_users WHERE id = ?", [&user], text)
+    };
+    let transaction = db.transaction()?;
+    let suspend = "UPDATE okta_users SET status = 'SUSPENDED' WHERE id = ?";
+    transaction.execute(suspend, [&user])?;
+    let changed = status(&transaction)?;
+    transaction.rollback()?;
+    println!("update: {changed} {}", status(&db)?);
     println!("two: {}", count(&open()?)?);
     let mut statement = db.prepare("SELECT id FROM okta_users")?;
     let mut rows = statement.query([])?;
