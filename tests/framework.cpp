@@ -1,3 +1,3 @@
-// framework.cpp - doctest itself; each program of tests has a main() of its own.
+// framework.cpp - doctest itself; each test program has a main() of its own.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
