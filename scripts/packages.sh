@@ -9,9 +9,9 @@ build_packages=(g++ cmake ninja-build pkg-config libcurl4-openssl-dev
   libsqlite3-dev libssl-dev libyaml-dev rapidjson-dev
   libcpp-httplib-dev doctest-dev sqlite3 ca-certificates)
 
-# To test, beside those.
+# To test, beside those. llvm has what gives the sanitizers' reports their names.
 test_packages=(python3 python3-apsw python3-pyodbc libsqliteodbc openssl nginx-light tinyproxy-bin microsocks
-  clang clang-format clang-tidy)
+  clang clang-format clang-tidy llvm)
 
 # To test the hosts of scripts/test-hosts, beside those; of Node, Go and Rust
 # whatever is there is taken.
