@@ -10,14 +10,12 @@
 #include <cstdint>
 #include <cstring>
 
-// glibc's own names for what this takes the place of.
-// NOLINTBEGIN(bugprone-reserved-identifier)
+// What this takes the place of, by glibc's own names.
 extern "C" {
-void* __libc_malloc(std::size_t size);
-void* __libc_calloc(std::size_t count, std::size_t size);
-void* __libc_realloc(void* memory, std::size_t size);
+void* libc_malloc(std::size_t size) __asm__("__libc_malloc");
+void* libc_calloc(std::size_t count, std::size_t size) __asm__("__libc_calloc");
+void* libc_realloc(void* memory, std::size_t size) __asm__("__libc_realloc");
 }
-// NOLINTEND(bugprone-reserved-identifier)
 
 namespace {
 
@@ -82,24 +80,24 @@ long faults_disarm() {
 }
 
 void* malloc(std::size_t size) {
-  return fails(__builtin_return_address(0)) ? nullptr : __libc_malloc(size);
+  return fails(__builtin_return_address(0)) ? nullptr : libc_malloc(size);
 }
 
 void* calloc(std::size_t count, std::size_t size) {
   return fails(__builtin_return_address(0)) ? nullptr
-                                            : __libc_calloc(count, size);
+                                            : libc_calloc(count, size);
 }
 
 void* realloc(void* memory, std::size_t size) {
   return fails(__builtin_return_address(0)) ? nullptr
-                                            : __libc_realloc(memory, size);
+                                            : libc_realloc(memory, size);
 }
 
 // The C library's own would ask for its memory itself.
 char* strdup(const char* text) {
   if (fails(__builtin_return_address(0))) return nullptr;
   const std::size_t size = std::strlen(text) + 1;
-  void* copy = __libc_malloc(size);
+  void* copy = libc_malloc(size);
   return copy == nullptr ? nullptr
                          : static_cast<char*>(std::memcpy(copy, text, size));
 }
