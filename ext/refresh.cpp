@@ -54,10 +54,11 @@ Status Refresh::write(const std::function<Status()>& body) {
 
 Status Refresh::save(const RefreshStep& step) {
   return write([&] {
-    return file_.run(inventory_sql("set step"),
-                     {number_, step.org, step.table->resource().name,
-                      static_cast<std::int64_t>(step.way), step.done,
-                      step.state, or_null(step.message)});
+    return file_.run(
+        inventory_sql("set step"),
+        {number_, step.org, step.table->resource().name,
+         static_cast<std::int64_t>(step.way), step.done, step.state,
+         or_null(step.message), std::int64_t{step.extra}});
   });
 }
 
@@ -79,15 +80,32 @@ Status Refresh::undo(const SavedTable& table, std::int64_t number,
   return write_lost(table.sql("write undone"), org);
 }
 
-Status Refresh::read_all() {
-  for (RefreshStep& step : steps_) {
-    if (step.state != "to do") continue;
-    if (stopped()) return Error{"interrupted", Error::Kind::interrupted};
-    StepReader reader(*this, step);
-    if (Status status = reader.read(); !status) return status;
+// A part that is due to the changes of others comes behind all others.
+RefreshStep* Refresh::next_step() {
+  const auto is_next = [](const RefreshStep& one, bool last) {
+    const bool after = !one.part.empty() && !one.table->log()->after.empty();
+    return one.state == "to do" && after == last;
+  };
+  for (const bool last : {false, true}) {
+    for (RefreshStep& step : steps_) {
+      if (is_next(step, last)) return &step;
+    }
   }
-  if (std::ranges::none_of(steps_, [](const RefreshStep& step) {
-        return step.state == "complete";
+  return nullptr;
+}
+
+Status Refresh::read_all() {
+  RefreshStep* step = nullptr;
+  do {
+    while ((step = next_step())) {
+      if (stopped()) return Error{"interrupted", Error::Kind::interrupted};
+      StepReader reader(*this, *step);
+      if (Status status = reader.read(); !status) return status;
+    }
+    if (Status status = check_samples(); !status) return status;
+  } while (next_step());
+  if (std::ranges::none_of(steps_, [](const RefreshStep& one) {
+        return one.state == "complete";
       })) {
     return Error{steps_.front().message};
   }
@@ -97,14 +115,23 @@ Status Refresh::read_all() {
 Result<std::string> Refresh::complete() {
   std::int64_t rows = 0, added = 0, changed = 0, removed = 0;
   json::Object covers;
-  std::string message;
+  std::string message, kind = "full";
+  const auto add_line = [&](const std::string& line) {
+    message += (message.empty() ? "" : "\n") + line;
+  };
   for (const RefreshStep& step : steps_) {
+    if (step.extra) continue;
+    if (!step.part.empty()) kind = "log";
+    const std::string whole = step.org + ": read as a whole: ";
+    if (!step.why.empty() && message.find(whole + step.why) == message.npos) {
+      add_line(whole + step.why);
+    }
     const std::string name = step.table->resource().name + " of " + step.org;
     if (!step.message.empty()) {
-      message += (message.empty() ? "" : "\n") + name +
-                 (step.state == "complete" ? ": without those of "
-                                           : ": not covered: ") +
-                 step.message;
+      add_line(name +
+               (step.state == "complete" ? ": without those of "
+                                         : ": not covered: ") +
+               step.message);
     }
     if (step.state != "complete") continue;
     const auto counts =
@@ -118,15 +145,16 @@ Result<std::string> Refresh::complete() {
     removed += number_at(count, 3) - number_at(count, 2);
   }
   Status shown = write([&]() -> Status {
-    Status status = file_.run(
-        inventory_sql("show"),
-        {number_, rows, added, changed, removed, json::text_of({covers})});
+    Status status = file_.run(inventory_sql("show"),
+                              {number_, rows, added, changed, removed,
+                               json::text_of({covers}), kind});
     if (!status) return status;
     return file_.run(inventory_sql("end"),
                      {number_, "complete", or_null(message)});
   });
   if (!shown) return shown.error();
   return json::text_of({json::Object{{"refresh", {number_}},
+                                     {"kind", {kind}},
                                      {"rows", {rows}},
                                      {"added", {added}},
                                      {"changed", {changed}},
@@ -143,6 +171,7 @@ Result<std::string> Refresh::run(const RefreshOptions& options) {
   if (!live) return live.error();
   live_.emplace(*std::move(live));
   Status status = claim(options.max_age);
+  if (status) status = decide(options);
   if (status) status = read_all();
   if (status) {
     auto done = complete();

@@ -3,7 +3,9 @@
 //   claim     the file's tables are made; a refresh begins, or one that was
 //             interrupted is taken over; an unfinished one that is too old, or
 //             covers something else, is taken back
+//   decide    what is read of each table: all, or what the log tells
 //   steps     each table of each org is read and compared: refresh_step.h
+//   check     where rows differ of which no event told, the org is read anew
 //   complete  one transaction shows all of it
 //
 // Whatever ends it in between, what was read stays, unseen, for the next call.
@@ -16,6 +18,7 @@
 
 #include "ext/interrupt.h"
 #include "ext/live_tables.h"
+#include "ext/refresh_log.h"
 #include "ext/saved_file.h"
 #include "refresh/saved_table.h"
 
@@ -24,16 +27,22 @@ namespace idp {
 struct RefreshOptions {
   std::vector<std::string> tables, orgs;  // none: all tables, the default org
   std::int64_t max_age = 24 * 60 * 60;    // seconds, of what is gone on with
+  bool full = false;                      // all is read, whatever the log tells
+  std::int64_t full_every = 100;          // of so many refreshes one reads all
 };
 
-// One table of one org; a row of saved_steps.
+// One table of one org, or a part of it; a row of saved_steps.
 struct RefreshStep {
   const SavedTable* table = nullptr;
   std::string org;
-  std::size_t way = 0;
-  std::string done;   // up to which value of the way; empty: none
-  std::string state;  // "to do", "complete", "not covered"
+  std::size_t way = 0;  // of a part: by which all was read
+  std::string done;     // up to which value of the way; empty: none
+  std::string state;    // "to do", "complete", "not covered", "dropped"
   std::string message = {};
+  std::string part = {};  // the parameter whose due values are read, or all is
+  bool extra = false;     // beside the table's own step
+  std::string why = {};   // all is read, if not for the first time
+  bool decided = false;   // whether these three are
 };
 
 class StepReader;
@@ -64,6 +73,8 @@ class Refresh {
               const std::string& org);
   // Whether the user wants it to stop.
   bool stopped();
+  // The org is read as a whole after all.
+  Status fall_back(const std::string& org, const std::string& why);
   // Is told of each tick while it reads.
   void watch(StepReader* reader) { reader_ = reader; }
 
@@ -79,12 +90,23 @@ class Refresh {
   Status make_objects();
   Status make_object(const std::string& create,
                      const std::vector<SnapshotRow>& present);
-  Status add_columns(const std::vector<SavedTable>& tables);
+  Status add_columns();
   Status claim(std::int64_t max_age);
   Result<std::optional<std::int64_t>> claim_one(std::int64_t max_age);
   Result<bool> covers_same(std::int64_t number, bool& overlaps);
   Status take_back(std::int64_t number);
   Status load_steps();
+  Status decide(const RefreshOptions& options);
+  Status decide_org(const RefreshOptions& options, const Provider& provider,
+                    const std::string& org);
+  static Result<std::string> read_log(
+      const RefreshOptions& options, RefreshLog& log,
+      const std::vector<RefreshLog::Read>& reads);
+  Status write_decided(const std::vector<std::size_t>& steps,
+                       const std::vector<RefreshLog::Decision>& decisions,
+                       const SnapshotRow& newest);
+  Status check_samples();
+  RefreshStep* next_step();
   Status read_all();
   Result<std::string> complete();
   SnapshotRow claimant(std::int64_t number) const;
@@ -93,7 +115,8 @@ class Refresh {
   SavedFile& file_;
   Interrupt interrupt_;
   std::optional<LiveTables> live_;
-  std::vector<SavedTable> tables_;
+  std::vector<SavedTable> tables_;  // that are refreshed,
+  std::vector<SavedTable> all_;     // and all that can be
   std::vector<RefreshStep> steps_;
   std::int64_t number_ = 0;
   std::string owner_;  // of no other run

@@ -77,8 +77,10 @@ SnapshotRow Refresh::claimant(std::int64_t number) const {
 Result<bool> Refresh::covers_same(std::int64_t number, bool& overlaps) {
   const auto rows = file_.rows(inventory_sql("steps"), {number});
   if (!rows) return rows.error();
-  std::size_t same = 0;
+  std::size_t same = 0, others = 0;
   for (const SnapshotRow& row : *rows) {
+    if (number_at(row, 8) == 1) continue;  // an extra one
+    ++others;
     for (const RefreshStep& step : steps_) {
       if (step.org != text_at(row, 1) ||
           step.table->resource().provider.name != text_at(row, 0)) {
@@ -88,7 +90,7 @@ Result<bool> Refresh::covers_same(std::int64_t number, bool& overlaps) {
       same += step.table->resource().name == text_at(row, 2);
     }
   }
-  return same == rows->size() && same == steps_.size();
+  return same == others && same == steps_.size();
 }
 
 // One that has to be taken back first, or nothing: then this one has begun.
@@ -158,10 +160,8 @@ Status Refresh::claim(std::int64_t max_age) {
 Status Refresh::take_back(std::int64_t number) {
   const auto rows = file_.rows(inventory_sql("steps"), {number});
   if (!rows) return rows.error();
-  const auto all = saved_tables(session_.resources(), {});
-  if (!all) return all.error();
   for (const SnapshotRow& row : *rows) {
-    for (const SavedTable& table : *all) {
+    for (const SavedTable& table : all_) {
       if (table.resource().name != text_at(row, 2)) continue;
       const std::string& org = text_at(row, 1);
       if (Status s = undo(table, number, org); !s) return s;
@@ -181,13 +181,20 @@ Status Refresh::take_back(std::int64_t number) {
 Status Refresh::load_steps() {
   const auto rows = file_.rows(inventory_sql("steps"), {number_});
   if (!rows) return rows.error();
-  for (RefreshStep& step : steps_) {
-    for (const SnapshotRow& row : *rows) {
-      if (step.org != text_at(row, 1) ||
-          step.table->resource().name != text_at(row, 2) ||
-          text_at(row, 5) == "not covered") {
+  steps_.clear();
+  for (const SnapshotRow& row : *rows) {
+    for (const SavedTable& table : tables_) {
+      if (table.resource().provider.name != text_at(row, 0) ||
+          table.resource().name != text_at(row, 2)) {
         continue;
       }
+      RefreshStep& step = steps_.emplace_back(
+          RefreshStep{&table, text_at(row, 1), 0, "", "to do"});
+      step.part = text_at(row, 7);
+      step.extra = number_at(row, 8) == 1;
+      step.why = text_at(row, 9);
+      step.decided = !std::holds_alternative<Null>(row[8]);
+      if (text_at(row, 5) == "not covered") continue;
       step.way = static_cast<std::size_t>(number_at(row, 3));
       step.done = text_at(row, 4);
       step.state = text_at(row, 5);

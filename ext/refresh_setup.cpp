@@ -19,7 +19,8 @@ Result<RefreshOptions> read_options(const std::string& text) {
   const Result<json::Tree> tree = json::parse(text);
   const std::string how =
       "the options are a JSON object: {\"tables\": [\"…\"], \"orgs\": "
-      "[\"acme\"], \"max_age\": seconds}.";
+      "[\"acme\"], \"max_age\": seconds, \"full\": true, \"full_every\": "
+      "refreshes}.";
   if (!tree) return Error{how + " " + tree.error().text};
   RefreshOptions options;
   if (!std::holds_alternative<json::Object>(tree->value)) return Error{how};
@@ -34,6 +35,10 @@ Result<RefreshOptions> read_options(const std::string& text) {
       options.orgs = texts;
     } else if (name == "max_age" && number && *number >= 0) {
       options.max_age = *number;
+    } else if (name == "full" && std::holds_alternative<bool>(value.value)) {
+      options.full = std::get<bool>(value.value);
+    } else if (name == "full_every" && number && *number > 0) {
+      options.full_every = *number;
     } else {
       return Error{how + " \"" + name + "\" is none of these."};
     }
@@ -113,11 +118,12 @@ Status Refresh::add_steps(const RefreshOptions& options) {
 
 // Those of all tables, whichever are refreshed now: views may need them.
 Status Refresh::make_objects() {
-  const auto all = saved_tables(session_.resources(), {});
+  auto all = saved_tables(session_.resources(), {});
   if (!all) return all.error();
+  all_ = *std::move(all);
   std::vector<std::string> objects = inventory_sql("file");
   std::vector<std::string> views;
-  for (const SavedTable& table : *all) {
+  for (const SavedTable& table : all_) {
     for (std::string& sql : table.create()) objects.push_back(std::move(sql));
     for (const auto& [name, sql] : table.resource().provider.saved_views) {
       std::string view = "CREATE VIEW " + name + " AS ";
@@ -135,7 +141,7 @@ Status Refresh::make_objects() {
                          if (Status s = make_object(create, *present); !s)
                            return s;
                        }
-                       return add_columns(*all);
+                       return add_columns();
                      });
 }
 
@@ -157,8 +163,18 @@ Status Refresh::make_object(const std::string& create,
 }
 
 // Those that a file of an older version doesn't have.
-Status Refresh::add_columns(const std::vector<SavedTable>& tables) {
-  for (const SavedTable& table : tables) {
+Status Refresh::add_columns() {
+  for (const std::string& sql : inventory_sql("later")) {
+    const std::string table = name_of(sql);
+    const std::string column = name_of(sql.substr(sql.find(" ADD ") + 1));
+    const auto there =
+        file_.rows({"SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2"},
+                   {table, column});
+    if (!there) return there.error();
+    if (!there->empty()) continue;
+    if (Status s = file_.run({sql}); !s) return s;
+  }
+  for (const SavedTable& table : all_) {
     const auto present = file_.rows(
         {"PRAGMA table_info(\"saved_" + table.resource().name + "_history\")"});
     if (!present) return present.error();

@@ -24,7 +24,22 @@ const SavedTable* StepReader::covered_parent(const SavedWay& way) const {
   return nullptr;
 }
 
+Status StepReader::read_part() {
+  const SavedWay* way = &table_.named();
+  for (const SavedWay& one : table_.ways()) {
+    if (one.words.at("parameter") == step_.part) way = &one;
+  }
+  const bool list = table_.ways().empty();
+  if (list || covered_parent(*way)) {
+    Status status = read_by(way);
+    if (status || !refresh_.live().was_forbidden()) return status;
+    return refresh_.fall_back(step_.org, status.error().text);
+  }
+  return refresh_.fall_back(step_.org, way->parent->name + " are not covered");
+}
+
 Status StepReader::read() {
+  if (!step_.part.empty()) return read_part();
   const auto& ways = table_.ways();
   std::string why;
   do {
@@ -70,16 +85,32 @@ Status StepReader::read_by(const SavedWay* way) {
   Status kept = keep(way, status.ok());
   if (!status || !kept) return status ? kept : status;
   step_.state = "complete";
-  step_.message = way ? way->unseen : "";
+  if (!table_.ways().empty()) step_.message = table_.ways()[step_.way].unseen;
   return refresh_.save(step_);
+}
+
+// All that there are, or those that are due.
+Status StepReader::find_values(const SavedWay& way) {
+  SavedFile& file = refresh_.file();
+  const bool list = table_.ways().empty();
+  const std::string section = step_.part.empty() ? "parents"
+                              : list             ? "keys due"
+                                                 : "parents due";
+  Status status = file.run(table_.sql(section, way.words), values());
+  if (step_.part.empty() || list) return status;
+  for (const std::string& followed : table_.log()->after) {
+    if (!status) break;
+    SqlWords words = way.words;
+    words["followed"] = followed;
+    status = file.run(table_.sql("parents after", words), values());
+  }
+  return status;
 }
 
 // The values to read by: those that are left.
 Status StepReader::pass_values(const SavedWay& way) {
   SavedFile& file = refresh_.file();
-  if (Status s = file.run(table_.sql("parents", way.words), values()); !s) {
-    return s;
-  }
+  if (Status s = find_values(way); !s) return s;
   sqlite3* live = refresh_.live().db();
   for (const std::string& sql : inventory_sql("values")) {
     if (sqlite3_exec(live, sql.c_str(), nullptr, nullptr, nullptr)) {
@@ -104,9 +135,11 @@ Status StepReader::pass_values(const SavedWay& way) {
 
 Status StepReader::copy_rows(const SavedWay* way) {
   sqlite3* live = refresh_.live().db();
-  const Prepared row = prepare(
-      live,
-      (way ? table_.sql("live", way->words) : table_.sql("live list")).front());
+  const std::string section = !way                    ? "live list"
+                              : table_.ways().empty() ? "live each"
+                                                      : "live";
+  const Prepared row =
+      prepare(live, table_.sql(section, way ? way->words : SqlWords()).front());
   const Prepared insert =
       refresh_.file().prepare(table_.sql("add row").front());
   if (!row) return Error{sqlite3_errmsg(live)};
@@ -157,12 +190,23 @@ Status StepReader::keep(const SavedWay* way, bool at_end) {
   SavedFile& file = refresh_.file();
   kept_ = Pacer::Clock::now();
   if (rows_ > 0) {
+    if (!step_.part.empty() && !table_.ways().empty()) {
+      const SqlWords& whole = table_.ways()[step_.way].words;
+      if (Status s = file.run(table_.sql("hide", whole), values()); !s)
+        return s;
+    }
     if (Status s = file.run(table_.sql("compare"), values()); !s) return s;
     const auto differs = file.rows(table_.sql("differs"));
     if (!differs) return differs.error();
     if (!differs->empty()) {
-      Status written = refresh_.write(
-          [&] { return file.run(table_.sql("write"), values()); });
+      Status written = refresh_.write([&]() -> Status {
+        if (compares()) {
+          Status noted =
+              file.run(table_.sql("differing", way->words), values());
+          if (!noted) return noted;
+        }
+        return file.run(table_.sql("write"), values());
+      });
       if (!written) return written;
     }
     if (Status s = file.run(table_.sql("see"), values()); !s) return s;
@@ -173,7 +217,7 @@ Status StepReader::keep(const SavedWay* way, bool at_end) {
   if (!at_end && (!value_ || value_ == kept_to_)) return refresh_.save(step_);
   const SnapshotValue to = at_end ? SnapshotValue() : SnapshotValue(*value_);
   if (Status s = lose(table_.sql("lose", way->words), to); !s) return s;
-  if (at_end) return lose(table_.sql("lose rest", way->words), to);
+  if (at_end) return lose_rest(*way);
   const auto last =
       file.rows({"SELECT max(id) FROM temp.parents WHERE id < ?1"}, {to});
   if (!last) return last.error();
@@ -183,11 +227,34 @@ Status StepReader::keep(const SavedWay* way, bool at_end) {
   return refresh_.save(step_);
 }
 
+// Of no value that is there. A part has read some of them only.
+Status StepReader::lose_rest(const SavedWay& way) {
+  if (step_.part.empty()) return lose(table_.sql("lose rest", way.words), {});
+  if (table_.ways().empty()) return {};
+  for (const SavedWay* one : {&way, &table_.ways()[step_.way]}) {
+    Status status = lose(table_.sql("lose orphans", one->words), {});
+    if (!status) return status;
+  }
+  return {};
+}
+
+Status StepReader::note_lost() {
+  SavedFile& file = refresh_.file();
+  const auto any = file.rows({"SELECT 1 FROM temp.lost LIMIT 1"});
+  if (!any) return any.error();
+  if (any->empty()) return {};
+  const auto sql = table_.sql("differing lost", way_->words);
+  return refresh_.write([&] { return file.run(sql, values()); });
+}
+
 Status StepReader::lose(const SavedFile::Statements& sql,
                         const SnapshotValue& to) {
   SnapshotRow with = values();
   with.insert(with.end(), {step_.done, to});
   if (Status s = refresh_.file().run(sql, with); !s) return s;
+  if (compares()) {
+    if (Status s = note_lost(); !s) return s;
+  }
   return refresh_.write_lost(table_.sql("write lost"), step_.org);
 }
 

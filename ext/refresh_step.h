@@ -16,18 +16,27 @@ class StepReader {
   StepReader(Refresh& refresh, RefreshStep& step)
       : refresh_(refresh), step_(step), table_(*step.table) {}
 
-  // To its end, or to where it is not covered: both are noted in the step.
+  // To its end, or to where it is not covered: both are noted in the step. Of a
+  // part that may not be read the whole org is to be read.
   Status read();
   // While it waits, now and then. False: it is to end, as read() will tell.
   bool keep_due();
 
  private:
+  Status read_part();
   Status read_by(const SavedWay* way);
+  Status find_values(const SavedWay& way);
   Status pass_values(const SavedWay& way);
   Status copy_rows(const SavedWay* way);
   Status take_row(sqlite3_stmt* row, sqlite3_stmt* insert);
   Status keep(const SavedWay* way, bool at_end);
   Status lose(const SavedFile::Statements& sql, const SnapshotValue& to);
+  Status lose_rest(const SavedWay& way);
+  Status note_lost();
+  // Whether rows of the part may have been read to be compared.
+  bool compares() const {
+    return !step_.part.empty() && !step_.extra && table_.is_comparable();
+  }
   const SavedTable* covered_parent(const SavedWay& way) const;
   Status leave_out(std::string why);
   SnapshotRow values() const { return {refresh_.number(), step_.org}; }

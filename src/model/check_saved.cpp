@@ -55,6 +55,38 @@ Status check_way(std::span<const Resource> catalog, const Resource& resource,
   return {};
 }
 
+// What events name has to be known by columns that are saved.
+Status check_log(std::span<const Resource> catalog, const Resource& resource) {
+  const SavedLog& log = *resource.saved->log;
+  const std::string says = resource.name + " is saved by a log, ";
+  const bool list = resource.saved->by.empty();
+  const Parameter* by = resource.parameter(log.by);
+  if (!resource.provider.saved_events || by == nullptr ||
+      (list
+           ? resource.lookup() == nullptr || resource.key != std::vector{log.by}
+           : !contains(resource.saved->by, log.by) ||
+                 !by->where_equals.empty())) {
+    return Error{says + "of which nothing tells by " + log.by};
+  }
+  const auto of =
+      std::ranges::find(catalog, log.through_table(), &Resource::name);
+  if (!log.column.empty() &&
+      (!is_saved(resource, log.column) || of == catalog.end() ||
+       !is_saved(*of, log.through_field()))) {
+    return Error{says + "through " + log.column + ", which is not saved"};
+  }
+  for (const std::string& name : log.drifts) {
+    if (is_saved(resource, name)) continue;
+    return Error{says + "with a column " + name + ", which is not saved"};
+  }
+  for (const std::string& name : log.after) {
+    const auto table = std::ranges::find(catalog, name, &Resource::name);
+    if (table != catalog.end() && is_saved(*table, log.by)) continue;
+    return Error{says + "after " + name + ", where no " + log.by + " is saved"};
+  }
+  return {};
+}
+
 }  // namespace
 
 Status check_saved(std::span<const Resource> catalog,
@@ -76,6 +108,9 @@ Status check_saved(std::span<const Resource> catalog,
   }
   for (const std::string& name : resource.saved->by) {
     if (Status s = check_way(catalog, resource, name); !s) return s;
+  }
+  if (resource.saved->log) {
+    if (Status s = check_log(catalog, resource); !s) return s;
   }
   if (!leads_back(catalog, resource, resource, 0)) return {};
   return Error{says + "by a table that is saved by it"};

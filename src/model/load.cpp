@@ -6,6 +6,7 @@
 #include "json/tree.h"
 #include "model/check.h"
 #include "model/load_change.h"
+#include "model/load_saved.h"
 #include "model/load_setup.h"
 #include "model/path.h"
 
@@ -242,6 +243,9 @@ Result<Provider> load_provider(std::string_view document) {
       provider.saved_views.emplace_back(name, sql.text());
     }
   }
+  if (const Tree* events = tree->find("saved_events")) {
+    provider.saved_events = load_saved_events(*events);
+  }
   read_token_headers(provider, *tree);
   read_answers(provider, *tree);
   if (const Tree* oauth2 = tree->find("oauth2")) {
@@ -288,8 +292,7 @@ Result<Resource> load_resource(const Provider& provider,
   resource.replaces = flag(*tree, "replaces");
   resource.refuses = load_refuses(*tree);
   if (const Tree* saved = tree->find("saved")) {
-    const auto of = [&](auto* name) { return json::texts(saved->items(name)); };
-    resource.saved = {of("by"), of("without"), of("indexed")};
+    resource.saved = load_saved(*saved);
   }
   resource.columns = make_columns(resource);
   resource.change_columns = change_columns(resource);

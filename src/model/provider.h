@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "model/saved.h"
 #include "model/setup.h"
 
 namespace idp {
@@ -74,6 +75,7 @@ struct Provider {
 
   // Views of an inventory, for what everybody asks: name and SELECT.
   std::vector<std::pair<std::string, std::string>> saved_views;
+  std::optional<SavedEvents> saved_events;
 
   // Where service apps get access tokens; empty: the provider has none.
   std::string token_path;

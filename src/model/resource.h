@@ -13,6 +13,7 @@
 
 #include "model/change.h"
 #include "model/provider.h"
+#include "model/saved.h"
 
 namespace idp {
 
@@ -179,15 +180,6 @@ struct Column {
   Collation collation = Collation::binary;
   // A parameter that is in no row: its column can only echo what was asked.
   bool echo_only() const { return json_path.empty(); }
-};
-
-// What an inventory has of a table: see refresh/saved_table.h.
-struct Saved {
-  // The path parameters by whose values it is read: the first that the
-  // credential may use. None: it is one list.
-  std::vector<std::string> by;
-  std::vector<std::string> without;  // fields that are not saved
-  std::vector<std::string> indexed;  // columns, beside the key
 };
 
 struct Resource {

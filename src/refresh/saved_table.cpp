@@ -101,6 +101,36 @@ SavedTable::SavedTable(std::span<const Resource> catalog,
     ways_.push_back(way_by(catalog, resource, name));
   }
   set_words();
+  if (resource.saved->log) set_log_words(catalog);
+}
+
+bool SavedTable::is_comparable() const {
+  return log() && std::ranges::none_of(log()->events, [](const auto& event) {
+           return event.first == "unnamed";
+         });
+}
+
+void SavedTable::set_log_words(std::span<const Resource> catalog) {
+  const SavedLog& log = *resource_->saved->log;
+  named_.parent = resource_;
+  named_.words = {{"parameter", log.by},       {"link", log.by},
+                  {"parent", resource_->name}, {"parent_id", log.by},
+                  {"parent_link", log.by},     {"parent_org", words_["org"]}};
+  for (const SavedWay& way : ways_) {
+    if (way.words.at("parameter") == log.by) named_ = way;
+  }
+  words_["since"] =
+      "(SELECT min(r.published) FROM saved_read r WHERE "
+      "r.subdomain = ?2)";
+  words_["again"] = log.again.empty() ? "0" : "(" + log.again + ")";
+  words_["column"] = log.column;
+  words_["through"] = log.through_table();
+  words_["field"] = log.through_field();
+  const auto of =
+      std::ranges::find(catalog, log.through_table(), &Resource::name);
+  if (of == catalog.end()) return;
+  words_["through_key"] = of->key.front();
+  words_["through_org"] = quoted(of->org()->name);
 }
 
 void SavedTable::set_words() {
@@ -112,10 +142,23 @@ void SavedTable::set_words() {
       return a + quoted(one) + " IS " + b + quoted(one);
     });
   };
+  const auto same_in = [&](const std::vector<const Column*>& columns) {
+    return joined(columns, " AND ", [&](auto* one) {
+      return of_h(name(one)) + " COLLATE BINARY IS batch." + name(one);
+    });
+  };
+  std::vector<const Column*> told = columns_;
+  if (log()) {
+    std::erase_if(told, [&](const Column* one) {
+      return std::ranges::count(log()->drifts, one->name) > 0;
+    });
+  }
   words_ = {
       {"name", resource_->name},
       {"org", org},
       {"columns", joined(columns_, ", ", name)},
+      {"t.columns",
+       joined(columns_, ", ", [&](auto* one) { return "t." + name(one); })},
       {"h.columns",
        joined(columns_, ", ", [&](auto* one) { return of_h(name(one)); })},
       {"key", joined(resource_->key, ", ", quoted)},
@@ -127,11 +170,8 @@ void SavedTable::set_words() {
        joined(columns_, ", ", [](auto*) { return std::string("?"); })},
       {"o=h key", same_key("o.", "h.")},
       {"h=batch key", same_key("h.", "batch.")},
-      {"h=batch row", joined(columns_, " AND ",
-                             [&](auto* one) {
-                               return of_h(name(one)) +
-                                      " COLLATE BINARY IS batch." + name(one);
-                             })},
+      {"h=batch row", same_in(columns_)},
+      {"h=batch told", same_in(told)},
       {"last", "(SELECT s.refresh FROM saved_state s WHERE s.provider = '" +
                    resource_->provider.name + "' AND s.subdomain = h." + org +
                    ")"}};

@@ -8,6 +8,9 @@
 //   a=b key          that a and b have the same key, NULL being like NULL;
 //   a=b row          or are alike in all columns, byte by byte
 //   last             the last complete refresh of the org of h
+//   told             as row, but for the columns that change without an event
+//   again, since     SavedLog::again of h; when the log was read last
+//   column, through, through_key, through_org, field: see SavedLog
 //   now              the time; column: that of an index, or one to add
 //   parameter, link, parent, parent_id, parent_link, parent_org: see SavedWay
 #pragma once
@@ -48,6 +51,15 @@ class SavedTable {
   const Resource& resource() const { return *resource_; }
   const std::vector<const Column*>& columns() const { return columns_; }
   const std::vector<SavedWay>& ways() const { return ways_; }
+  // What the log tells of it, or null; and by what the rows are read that
+  // events name: one of ways(), or its key.
+  const SavedLog* log() const {
+    return resource_->saved->log ? &*resource_->saved->log : nullptr;
+  }
+  const SavedWay& named() const { return named_; }
+  // Whether rows that are read to be compared can be: all changes of them are
+  // in events that name them.
+  bool is_comparable() const;
 
   std::vector<std::string> sql(const std::string& section,
                                const SqlWords& more = {}) const;
@@ -57,10 +69,12 @@ class SavedTable {
 
  private:
   void set_words();
+  void set_log_words(std::span<const Resource> catalog);
 
   const Resource* resource_;
   std::vector<const Column*> columns_;
   std::vector<SavedWay> ways_;
+  SavedWay named_;
   SqlWords words_;
 };
 
