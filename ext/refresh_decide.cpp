@@ -12,7 +12,6 @@ constexpr std::int64_t kOldest = 7 * 24 * 60 * 60;
 // Why all is read though there was a refresh before; or empty.
 std::string reason(const RefreshOptions& options,
                    const std::vector<RefreshLog::Read>& reads) {
-  if (options.full) return "asked for";
   for (const RefreshLog::Read& read : reads) {
     if (read.uuid.empty()) continue;
     if (read.runs + 1 >= options.full_every) {
@@ -75,7 +74,7 @@ Status Refresh::decide_org(const RefreshOptions& options,
   std::vector<RefreshLog::Read> reads;
   for (const std::size_t i : mine) {
     const SavedTable& table = *steps_[i].table;
-    const bool told = table.log() != nullptr;
+    const bool told = table.log() != nullptr && !options.full;
     reads.push_back(told ? (*known)[table.resource().name]
                          : RefreshLog::Read());
   }

@@ -153,7 +153,7 @@ TEST_CASE_FIXTURE(InventoryFixture,
   simulator.act("DELETE", user_path + "/grants");
   simulator.fail(
       {.path = "*/grants", .skip = 9, .times = kAlways, .status = 403});
-  const json::Tree told = refresh();
+  const json::Tree told = refresh(kFull);
   check_parts(
       told.text("message"),
       {"grants of " + host + ": not covered: ", "403", "okta.users.read"});
@@ -162,7 +162,7 @@ TEST_CASE_FIXTURE(InventoryFixture,
   CHECK(saved("users") == live("users"));
   // Tokens have another way, which sees all of them.
   simulator.fail({.path = "*/apps/*/tokens", .times = kAlways, .status = 403});
-  CHECK(refresh().text("message").empty());
+  CHECK(refresh(kFull).text("message").empty());
   check_equal();
   simulator.fail({.times = kAlways, .status = 403});
   file.refuses("SELECT idp_refresh()", {"403", "goes on there"});
@@ -181,7 +181,7 @@ TEST_CASE_FIXTURE(InventoryFixture, "a user who left meanwhile has nothing") {
   CHECK(file.value("SELECT count(*) FROM saved_grants WHERE userId = " +
                    literal(ids.user)) == "0");
   simulator.heal();
-  static_cast<void>(refresh());
+  static_cast<void>(refresh(kFull));
   check_equal();
 }
 

@@ -58,6 +58,56 @@ void Org::unassign_group(const App& app, std::uint32_t group) {
   }
 }
 
+void Org::delete_app(const App& app) {
+  App& changed = apps_[app.index];
+  changed.deleted = true;
+  changed_apps_.insert(app.index);
+  app_without_grants_[app.index] = true;
+}
+
+bool Org::give_token(std::string_view id) {
+  const auto held = find(Kind::token, id, tokens());
+  if (!held || has_token(*held)) return false;
+  const App& of = app(held->user, held->slot);
+  if (!of.active || of.deleted) return false;
+  changed_[held->user].given.insert(held->packed());
+  if (has_token(*held)) return true;
+  changed_[held->user].given.erase(held->packed());
+  return false;
+}
+
+bool Org::give_grant(std::string_view id) {
+  const auto held = find(Kind::grant, id, grants());
+  if (!held || has_grant(*held)) return false;
+  changed_[held->user].grants.erase(held->packed());
+  return has_grant(*held);
+}
+
+bool Org::give_user(std::string_view id) {
+  const auto user = ids_.decode(Kind::user, id);
+  if (!user || *user >= users()) return false;
+  const auto index = static_cast<std::uint32_t>(*user);
+  if (exists(index)) return false;
+  remember(index);
+  Changes& made = changed_[index];
+  made.removed = false;
+  made.status = Status::active;
+  for (std::uint32_t slot = 0; slot < slots(); ++slot) {
+    revoke_grants(index, slot);
+  }
+  return true;
+}
+
+bool Org::give_app(std::string_view id) {
+  const App* app = find_app(id);
+  if (!app || !app->deleted) return false;
+  App& changed = apps_[app->index];
+  changed.deleted = false;
+  changed.active = true;
+  changed.last_updated = now_;
+  return true;
+}
+
 void Org::set_active(const App& app, bool active) {
   if (app.active == active) return;
   App& changed = apps_[app.index];

@@ -39,6 +39,9 @@ Event told(const Org& org, const Call& call, std::string_view type,
 // What an id in a path stands for, as a target of that type.
 Party party_of(const Org& org, std::string_view type, const std::string& id);
 
+// A refresh token, as a target.
+Party token_party(const std::string& id, const std::string& subject);
+
 // The user that a path names: by id, login or shortname.
 std::optional<std::uint32_t> user_of(const Org& org, const std::string& key);
 

@@ -2,6 +2,7 @@
 // In: an operation, before it is done.  Out: the events that tell of it.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "okta/log_event.h"
@@ -14,5 +15,9 @@ namespace sim {
 // at the org's own server.
 std::vector<Event> happenings(const Org& org, const Call& call,
                               const Route& route);
+
+// {"token": id}, or a "grant", "user" or "app": what went comes, as something
+// new. Returns the events that tell of it; nothing where it can't be.
+std::optional<std::vector<Event>> arrive(Org& org, const Call& call);
 
 }  // namespace sim

@@ -5,7 +5,6 @@
 #include "wire/json.h"
 
 namespace sim {
-namespace {
 
 Party token_party(const std::string& id, const std::string& subject) {
   Party party{
@@ -23,6 +22,8 @@ Party token_party(const std::string& id, const std::string& subject) {
   });
   return party;
 }
+
+namespace {
 
 // One token; the event's name says whose server it was of.
 Events one_token(const Org& org, const Call& call) {

@@ -225,6 +225,7 @@ std::optional<Answer> Okta::control(const Call& call) {
     const auto problem = add_events(call);
     return problem ? ::sim::error(400, "E0000003", *problem) : ok("{}");
   }
+  if (call.path == "/_sim/arrivals") return arrival(call);
   if (call.path == "/_sim/access-tokens/expire") {
     server_.expire_all();
   } else if (call.path == "/_sim/access-tokens/revoke") {
@@ -232,6 +233,16 @@ std::optional<Answer> Okta::control(const Call& call) {
   } else {
     return std::nullopt;
   }
+  return ok("{}");
+}
+
+Answer Okta::arrival(const Call& call) {
+  settle(call.now);
+  const std::unique_lock lock(org_mutex_);
+  org_.set_time(call.now);
+  auto events = arrive(org_, call);
+  if (!events) return ::sim::error(400, "E0000003", "it can't come");
+  for (Event& event : *events) log_.append(std::move(event), call.now_ms);
   return ok("{}");
 }
 

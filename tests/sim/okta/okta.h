@@ -33,6 +33,7 @@ class Okta : public Provider {
   std::optional<Answer> refuse(const Call& call, const std::string& scope,
                                std::int64_t now);
   std::optional<std::string> add_events(const Call& call);
+  Answer arrival(const Call& call);
   Answer token(const Call& call, std::int64_t now);
   Answer operate(const Call& call, const Route& route);
   // What was to happen by now.

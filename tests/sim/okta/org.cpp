@@ -54,6 +54,7 @@ Org::Org(const Options& options)
     if (!apps_.back().client_id.empty()) by_client_[apps_.back().client_id] = i;
   }
   app_without_tokens_.assign(apps_.size(), false);
+  app_without_grants_.assign(apps_.size(), false);
   assignments_.reset();
   for (std::uint32_t i = 0; i < options.users && !suspended_; ++i) {
     if (first_status(i) == Status::suspended) suspended_ = i;
@@ -112,15 +113,17 @@ std::optional<std::uint32_t> Org::slot_of(std::uint32_t user,
 bool Org::sees(const App& app) const {
   const bool hidden =
       app.index < pool_ && app.index + options_.hidden_apps >= pool_;
-  return !hidden && app.index < options_.role_apps.value_or(UINT32_MAX);
+  return !hidden && !app.deleted &&
+         app.index < options_.role_apps.value_or(UINT32_MAX);
 }
 
 bool Org::has_token(Held held) const {
   // Nobody gets back at a later status what was revoked at an earlier one.
   if (!may_hold_tokens(first_status(held.user))) return false;
   if (!may_hold_tokens(status(held.user)) || !exists(held.user)) return false;
-  if (app_without_tokens_[app(held.user, held.slot).index]) return false;
   const Changes* made = changes(held.user);
+  if (made && made->given.contains(held.packed())) return true;
+  if (app_without_tokens_[app(held.user, held.slot).index]) return false;
   return !made || (!made->no_tokens && !made->tokens.contains(held.packed()));
 }
 
@@ -128,6 +131,7 @@ bool Org::has_token(Held held) const {
 // until the user is deleted.
 bool Org::has_grant(Held held) const {
   if (never_signed_in(status(held.user)) || !exists(held.user)) return false;
+  if (app_without_grants_[app(held.user, held.slot).index]) return false;
   const Changes* made = changes(held.user);
   return !made || !made->grants.contains(held.packed());
 }
@@ -192,6 +196,7 @@ std::optional<Held> Org::find_grant(std::string_view id) const {
 
 void Org::revoke_token(Held held) {
   changed_[held.user].tokens.insert(held.packed());
+  changed_[held.user].given.erase(held.packed());
 }
 
 void Org::revoke_grant(Held held) {
@@ -208,10 +213,16 @@ void Org::revoke_grants(std::uint32_t user, std::uint32_t slot) {
 
 void Org::revoke_user_tokens(std::uint32_t user) {
   changed_[user].no_tokens = true;
+  changed_[user].given.clear();
 }
 
 void Org::revoke_app_tokens(const App& app) {
   app_without_tokens_[app.index] = true;
+  for (auto& [user, made] : changed_) {
+    std::erase_if(made.given, [&, user = user](std::uint64_t packed) {
+      return this->app(user, Held::unpack(packed).slot).index == app.index;
+    });
+  }
 }
 
 void Org::set_login(std::uint32_t user, const std::string& login) {
@@ -230,6 +241,7 @@ void Org::reset() {
   earlier_.clear();
   by_new_login_.clear();
   app_without_tokens_.assign(apps_.size(), false);
+  app_without_grants_.assign(apps_.size(), false);
   pending_.clear();
   for (const std::uint32_t app : changed_apps_) apps_[app] = make_app(app);
   changed_apps_.clear();

@@ -79,6 +79,7 @@ struct App {
   std::optional<std::string> client_uri, logo_uri;
   bool active = true;
   bool built_in = false;  // the provider's own
+  bool deleted = false;
   std::int64_t created = 0, last_updated = 0;
   std::int64_t idle_window = 0;  // seconds a refresh token lives without use
 };
@@ -216,8 +217,16 @@ class Org {
   void unassign_group(const App& app, std::uint32_t group);
   // Tokens die with it, and whom groups assigned isn't any more.
   void set_active(const App& app, bool active);
+  // Nobody sees it, and nobody holds a grant of it, any more.
+  void delete_app(const App& app);
   void set_login(std::uint32_t user, const std::string& login);
   void remove(std::uint32_t user);
+  // What went comes: as new as it can be where ids come from the seed. False:
+  // it never was, is there, or can't be for want of what it belongs to.
+  bool give_token(std::string_view id);
+  bool give_grant(std::string_view id);
+  bool give_user(std::string_view id);  // with nothing
+  bool give_app(std::string_view id);   // active, with nothing
   void reset();
 
  private:
@@ -227,6 +236,7 @@ class Org {
     bool removed = false;
     bool no_tokens = false;
     std::set<std::uint64_t> tokens, grants;  // revoked, packed
+    std::set<std::uint64_t> given;           // tokens that came since
   };
 
   // How a user was until the index noticed a change.
@@ -262,7 +272,7 @@ class Org {
   std::unordered_map<std::uint32_t, std::vector<Earlier>> earlier_;
   std::int64_t now_ = 0;
   std::unordered_map<std::string, std::uint32_t> by_new_login_;
-  std::vector<bool> app_without_tokens_;
+  std::vector<bool> app_without_tokens_, app_without_grants_;
   std::optional<std::uint32_t> suspended_;
   std::map<std::uint32_t, Pending> pending_;
   std::set<std::uint32_t> changed_apps_;

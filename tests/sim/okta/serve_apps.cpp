@@ -81,6 +81,18 @@ Answer get_app(Org& org, const Call& call) {
       [&](Json& json) { write_app(json, org, *app, view_of(call)); }));
 }
 
+// Recorded: an active one has to be deactivated before (facts on jobs, 4).
+Answer delete_app(Org& org, const Call& call) {
+  const App* app = find_app(org, call.ids[0]);
+  if (!app) return not_found(call.ids[0], "AppInstance");
+  if (app->active) {
+    return error(403, "E0000056",
+                 "The application must be deactivated before deletion.");
+  }
+  org.delete_app(*app);
+  return no_content();
+}
+
 // Positions are those of Held: by user, then by number.
 std::optional<std::uint64_t> find_from(const Org& org, const App& app,
                                        std::uint64_t from) {
@@ -137,9 +149,11 @@ Answer revoke_one(Org& org, const Call& call) {
   return revoke_token(org, find_token(org, call));
 }
 
-constexpr std::array<Route, 6> kRoutes = {{
+constexpr std::array<Route, 7> kRoutes = {{
     {"GET", "/api/v1/apps", "okta.apps.read", Bucket::apps, list_apps},
     {"GET", "/api/v1/apps/{appId}", "okta.apps.read", Bucket::app, get_app},
+    {"DELETE", "/api/v1/apps/{appId}", "okta.apps.manage", Bucket::app,
+     delete_app},
     {"GET", "/api/v1/apps/{appId}/tokens", "okta.apps.read", Bucket::apps,
      list_tokens},
     {"DELETE", "/api/v1/apps/{appId}/tokens", "okta.apps.manage", Bucket::apps,

@@ -16,6 +16,9 @@ namespace idp::test {
 inline const std::vector<std::string> kSavedTables = {
     "users", "apps", "user_clients", "oauth_tokens", "grants"};
 
+// Whatever the log tells.
+inline const std::string kFull = R"('main', '{"full": true}')";
+
 struct InventoryFixture : OrgFixture {
   explicit InventoryFixture(std::vector<std::string> flags = {"--users", "30",
                                                               "--rare", "on"})
@@ -35,6 +38,18 @@ struct InventoryFixture : OrgFixture {
   }
   static std::int64_t number(const json::Tree& told, const std::string& name) {
     return std::get<std::int64_t>(told.find(name)->value);
+  }
+
+  // The same, of one that is to go by the log.
+  json::Tree by_log() {
+    json::Tree told = refresh();
+    CHECK(told.text("kind") == "log");
+    return told;
+  }
+  // Something goes that can come again, as new: arrive("token", id).
+  void arrive(const std::string& what, const std::string& id) const {
+    simulator.post("/_sim/arrivals",
+                   "{" + json::quote(what) + ": " + json::quote(id) + "}");
   }
 
   // The columns of a saved table, as a list in SQL.
