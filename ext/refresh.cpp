@@ -80,18 +80,21 @@ Status Refresh::undo(const SavedTable& table, std::int64_t number,
   return write_lost(table.sql("write undone"), org);
 }
 
-// A part that is due to the changes of others comes behind all others.
+// Lists come before what is read by their rows. Of a table, what is read for
+// the sake of another one's row comes first, so that what is read to be
+// compared has it; and what is due to changes of others is behind these.
 RefreshStep* Refresh::next_step() {
-  const auto is_next = [](const RefreshStep& one, bool last) {
-    const bool after = !one.part.empty() && !one.table->log()->after.empty();
-    return one.state == "to do" && after == last;
+  const auto rank = [](const RefreshStep& step) {
+    if (step.table->ways().empty()) return 0;
+    if (step.extra) return 1;
+    return step.part.empty() || step.table->log()->after.empty() ? 2 : 3;
   };
-  for (const bool last : {false, true}) {
-    for (RefreshStep& step : steps_) {
-      if (is_next(step, last)) return &step;
-    }
+  RefreshStep* next = nullptr;
+  for (RefreshStep& step : steps_) {
+    if (step.state != "to do") continue;
+    if (!next || rank(step) < rank(*next)) next = &step;
   }
-  return nullptr;
+  return next;
 }
 
 Status Refresh::read_all() {

@@ -440,7 +440,7 @@ INSERT OR IGNORE INTO temp.due SELECT '{name}', '{parameter}', id, 'log'
 -- [due by rows]
 INSERT OR IGNORE INTO temp.due SELECT '{name}', '{parameter}', h."{link}", 'log'
   FROM main."saved_{name}_history" h WHERE h.gone IS NULL AND h.{org} = ?2
-  AND h."{column}" IN (SELECT id FROM temp.through UNION SELECT a."{field}"
+  AND h.{also} IN (SELECT id FROM temp.through UNION SELECT a."{field}"
     FROM main."saved_{through}_history" a JOIN temp.through t
     ON t.id = a."{through_key}" WHERE a.{through_org} = ?2);
 

@@ -123,7 +123,7 @@ void SavedTable::set_log_words(std::span<const Resource> catalog) {
       "(SELECT min(r.published) FROM saved_read r WHERE "
       "r.subdomain = ?2)";
   words_["again"] = log.again.empty() ? "0" : "(" + log.again + ")";
-  words_["column"] = log.column;
+  words_["also"] = quoted(log.column);
   words_["through"] = log.through_table();
   words_["field"] = log.through_field();
   const auto of =

@@ -10,7 +10,8 @@
 //   last             the last complete refresh of the org of h
 //   told             as row, but for the columns that change without an event
 //   again, since     SavedLog::again of h; when the log was read last
-//   column, through, through_key, through_org, field: see SavedLog
+//   also, through, through_key, through_org, field: SavedLog::column, and of
+//                    what it is a column
 //   now              the time; column: that of an index, or one to add
 //   parameter, link, parent, parent_id, parent_link, parent_org: see SavedWay
 #pragma once

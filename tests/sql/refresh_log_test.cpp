@@ -2,33 +2,12 @@
 // what a full one would have.
 #include <doctest/doctest.h>
 
+#include <set>
+
 #include "support/inventory.h"
 
 namespace idp::test::refresh_log_test {
 namespace {
-
-// Users enough for a part to be cheaper than all; every row of the file is as
-// the provider has it at the start.
-struct Logged : InventoryFixture {
-  explicit Logged(const std::string& users = "60")
-      : InventoryFixture({"--users", users, "--rare", "on"}) {
-    static_cast<void>(refresh());
-  }
-  std::string changes(const std::string& table, const std::string& what) {
-    return file.value("SELECT count(*) FROM saved_" + table +
-                      "_changes WHERE refresh = (SELECT max(number) FROM "
-                      "saved_refreshes) AND what = " +
-                      literal(what));
-  }
-  std::string kind() {
-    return file.value(
-        "SELECT kind FROM saved_refreshes ORDER BY number DESC LIMIT 1");
-  }
-  std::string path_of(const json::Tree& token) {
-    return "/api/v1/users/" + token.text("userId") + "/clients/" +
-           token.text("clientId") + "/tokens/" + token.text("id");
-  }
-};
 
 TEST_CASE_FIXTURE(Logged, "a token that is revoked, and one that comes") {
   CHECK(kind() == "full");
@@ -123,25 +102,52 @@ TEST_CASE_FIXTURE(Logged, "apps that are deactivated, deleted and come") {
 
 // What is read by key instead of as a list.
 TEST_CASE("of many users those that events name are looked up") {
-  Logged org("1500");
-  const auto lists = [&] {
-    return org.simulator.requests("GET /api/v1/users");
-  };
-  const auto clients = [&] {
-    return org.simulator.requests("GET /api/v1/users/{userId}/clients");
-  };
-  const long before = lists();
+  InventoryFixture org({"--users", "3000"});
+  const std::string users = R"('main', '{"tables": ["users"]}')";
+  static_cast<void>(org.refresh(users));
+  const long lists = org.simulator.requests("GET /api/v1/users");
+  CHECK(lists == 15);
   org.simulator.set_login(org.ids.user, "other@example.com");
-  org.by_log();
-  CHECK(lists() == before);
+  CHECK(org.refresh(users).text("kind") == "log");
+  CHECK(org.file.value("SELECT login FROM saved_users WHERE id = " +
+                       literal(org.ids.user)) == "other@example.com");
+  org.simulator.act("DELETE", org.user_path);
+  org.simulator.act("DELETE", org.user_path);
+  CHECK(org.number(org.refresh(users), "removed") == 1);
+  org.arrive("user", org.ids.user);
+  CHECK(org.number(org.refresh(users), "added") == 1);
+  // Those that look-ups try whether they are cheaper.
+  CHECK(org.simulator.requests("GET /api/v1/users") - lists < 15);
   CHECK(org.saved("users") == org.live("users"));
-  CHECK(org.changes("users", "changed") == "1");
-  const long read = clients();
-  org.simulator.act("DELETE", org.user_path);
-  org.simulator.act("DELETE", org.user_path);
+}
+
+TEST_CASE("calls grow with what changes, and with consents without events") {
+  Logged org("400", {"--events", "100"});
+  const auto sent = [&](const std::string& route) {
+    return org.simulator.requests("GET /api/v1/users/{userId}/" + route);
+  };
+  const Org before(org.simulator);
+  std::set<std::string> holders;
+  for (const json::Tree& grant : before.grants()) {
+    if (!has(grant.text("issuer"), "/oauth2/")) {
+      holders.insert(grant.text("userId"));
+    }
+  }
+  constexpr std::size_t kChanges = 4;
+  for (std::size_t i = 0; i < kChanges; ++i) {
+    const auto& tokens = before.tokens();
+    org.simulator.act("DELETE",
+                      org.path_of(tokens[i * (tokens.size() / kChanges)]));
+  }
+  const long all = org.simulator.requests();
+  const long grants = sent("grants"), clients = sent("clients");
   org.by_log();
-  CHECK(org.changes("users", "removed") == "1");
-  CHECK(clients() - read < 40);
+  const long of_grants = sent("grants") - grants;
+  // Beside the holders: the sample, one in turn, and those events name.
+  CHECK(of_grants <= static_cast<long>(holders.size() + kChanges) + 10);
+  CHECK(sent("clients") - clients <= 2 * static_cast<long>(kChanges + 10));
+  CHECK(org.simulator.requests() - all - of_grants < 150);
+  CHECK(org.simulator.requests() - all - of_grants > 0);
 }
 
 }  // namespace

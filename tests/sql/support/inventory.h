@@ -43,6 +43,7 @@ struct InventoryFixture : OrgFixture {
   // The same, of one that is to go by the log.
   json::Tree by_log() {
     json::Tree told = refresh();
+    INFO(told.text("message"));
     CHECK(told.text("kind") == "log");
     return told;
   }
@@ -99,6 +100,35 @@ struct InventoryFixture : OrgFixture {
       }
     }
     return all;
+  }
+};
+
+// Users enough for a part to be cheaper than all of them; what the file has is
+// what there was at the start.
+struct Logged : InventoryFixture {
+  explicit Logged(const std::string& users = "60",
+                  std::vector<std::string> flags = {"--rare", "on"})
+      : InventoryFixture(with_users(users, std::move(flags))) {
+    static_cast<void>(refresh());
+  }
+  static std::vector<std::string> with_users(const std::string& users,
+                                             std::vector<std::string> flags) {
+    flags.insert(flags.end(), {"--users", users});
+    return flags;
+  }
+  std::string changes(const std::string& table, const std::string& what) {
+    return file.value("SELECT count(*) FROM saved_" + table +
+                      "_changes WHERE refresh = (SELECT max(number) FROM "
+                      "saved_refreshes) AND what = " +
+                      literal(what));
+  }
+  std::string kind() {
+    return file.value(
+        "SELECT kind FROM saved_refreshes ORDER BY number DESC LIMIT 1");
+  }
+  static std::string path_of(const json::Tree& token) {
+    return "/api/v1/users/" + token.text("userId") + "/clients/" +
+           token.text("clientId") + "/tokens/" + token.text("id");
   }
 };
 
