@@ -4,10 +4,10 @@
 
 #include <fstream>
 #include <iterator>
-#include <map>
 #include <random>
 
 #include "support/inventory.h"
+#include "support/inventory_changes.h"
 #include "support/pages.h"
 #include "support/slashid.h"
 
@@ -62,48 +62,6 @@ TEST_CASE_FIXTURE(InventoryFixture, "what has not changed costs nothing") {
                      "_history WHERE came <> 1 OR gone IS NOT NULL") == "0");
   }
   CHECK(file.value("PRAGMA page_count") == pages);
-}
-
-// By key: all columns of the saved rows.
-using Snapshot = std::map<std::vector<std::string>, std::vector<std::string>>;
-
-struct Keyed {
-  std::string table, key;
-};
-const Keyed kKeyed[] = {{"users", "id"},
-                        {"user_clients", "userId, client_id"},
-                        {"oauth_tokens", "id"},
-                        {"grants", "id"}};
-
-Snapshot snapshot(InventoryFixture& org, const Keyed& of) {
-  Snapshot rows;
-  for (auto& row : org.file.rows("SELECT " + org.columns(of.table) + ", " +
-                                 of.key + " FROM " + of.table)) {
-    const auto keys = 1 + std::ranges::count(of.key, ',');
-    const std::vector<std::string> key(row.end() - keys, row.end());
-    row.resize(row.size() - static_cast<std::size_t>(keys));
-    rows[key] = row;
-  }
-  return rows;
-}
-
-// What became of the rows, as saved_…_changes tells it.
-Rows changes(const Snapshot& before, const Snapshot& after) {
-  Rows rows;
-  const auto add = [&](const char* what, const std::vector<std::string>& key) {
-    rows.push_back({what});
-    rows.back().insert(rows.back().end(), key.begin(), key.end());
-  };
-  for (const auto& [key, row] : after) {
-    const auto old = before.find(key);
-    if (old == before.end()) add("added", key);
-    if (old != before.end() && old->second != row) add("changed", key);
-  }
-  for (const auto& [key, row] : before) {
-    if (!after.contains(key)) add("removed", key);
-  }
-  std::ranges::sort(rows);
-  return rows;
 }
 
 // An admin at work: something goes, changes, or all comes back.
