@@ -17,7 +17,8 @@ namespace fs = std::filesystem;
 bool is_setting(std::string_view name) {
   return name.starts_with("OKTA_") || name.starts_with("SLASHID_") ||
          name == "XDG_CONFIG_HOME" ||
-         (name.starts_with("IDP_") && name != "IDP_SHELL_PRELOAD");
+         (name.starts_with("IDP_") && name != "IDP_SHELL_PRELOAD" &&
+          name != "IDP_KILLS" && name != "IDP_HISTORIES");
 }
 
 }  // namespace
