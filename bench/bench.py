@@ -4,6 +4,7 @@ by scripts/bench, which builds what this needs."""
 
 import sys
 
+import inventory
 import limits
 import neighbours
 import offboard
@@ -18,6 +19,7 @@ def main():
     scale = 10 if quick else 1
     races, lines = speed.measure(scale)
     tables = [races, shapes.measure(scale), offboard.measure(),
+              inventory.measure(1000 // scale),
               limits.pace(scale), neighbours.measure(scale),
               limits.cpu(scale), limits.memory(scale)]
     notes = "".join(f"- {line}\n" for line in lines)
