@@ -238,14 +238,7 @@ Result<Provider> load_provider(std::string_view document) {
                                         number(*limits, bucket).value_or(0));
     }
   }
-  if (const Tree* views = tree->find("saved_views")) {
-    for (const auto& [name, sql] : views->members()) {
-      provider.saved_views.emplace_back(name, sql.text());
-    }
-  }
-  if (const Tree* events = tree->find("saved_events")) {
-    provider.saved_events = load_saved_events(*events);
-  }
+  load_saved(provider, *tree);
   read_token_headers(provider, *tree);
   read_answers(provider, *tree);
   if (const Tree* oauth2 = tree->find("oauth2")) {

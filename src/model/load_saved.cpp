@@ -34,24 +34,32 @@ SavedLog load_log(const Tree& tree) {
   return log;
 }
 
-}  // namespace
-
-SavedEvents load_saved_events(const Tree& tree) {
-  SavedEvents events{tree.text("newest"), tree.text("events"), {}, {}};
-  if (const Tree* ids = tree.find("ids")) {
-    for (const auto& [type, column] : ids->members()) {
-      events.ids.emplace_back(type, column.text());
-    }
+// Of members that are texts.
+Pairs texts(const Tree* tree) {
+  Pairs pairs;
+  if (tree == nullptr) return pairs;
+  for (const auto& [name, text] : tree->members()) {
+    pairs.emplace_back(name, text.text());
   }
-  events.types = listed(tree.find("types"));
-  return events;
+  return pairs;
 }
 
-Saved load_saved(const Tree& tree) {
-  const auto of = [&](auto* name) { return json::texts(tree.items(name)); };
-  Saved saved{of("by"), of("without"), of("indexed"), {}};
-  if (const Tree* log = tree.find("log")) saved.log = load_log(*log);
-  return saved;
+}  // namespace
+
+void load_saved(Provider& provider, const Tree& document) {
+  provider.saved_views = texts(document.find("saved_views"));
+  const Tree* events = document.find("saved_events");
+  if (events == nullptr) return;
+  provider.saved_events = {events->text("newest"), events->text("events"),
+                           texts(events->find("ids")),
+                           listed(events->find("types"))};
+}
+
+Saved load_saved(const Tree& saved) {
+  const auto of = [&](auto* name) { return json::texts(saved.items(name)); };
+  Saved read{of("by"), of("without"), of("indexed"), {}};
+  if (const Tree* log = saved.find("log")) read.log = load_log(*log);
+  return read;
 }
 
 }  // namespace idp

@@ -2,11 +2,12 @@
 #pragma once
 
 #include "json/tree.h"
-#include "model/saved.h"
+#include "model/provider.h"
 
 namespace idp {
 
-SavedEvents load_saved_events(const json::Tree& tree);
-Saved load_saved(const json::Tree& tree);
+// Of a provider's document, and of a resource's the member `saved`.
+void load_saved(Provider& provider, const json::Tree& document);
+Saved load_saved(const json::Tree& saved);
 
 }  // namespace idp
