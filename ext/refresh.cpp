@@ -10,6 +10,7 @@ namespace idp {
 namespace {
 
 constexpr std::chrono::milliseconds kAskEvery{20};
+constexpr std::chrono::seconds kAliveEvery{10};
 
 }  // namespace
 
@@ -26,11 +27,21 @@ int Refresh::tick(void* data) {
   Refresh& refresh = *static_cast<Refresh*>(data);
   try {
     if (refresh.stopped()) return 1;
-    return refresh.reader_ && !refresh.reader_->keep_due() ? 1 : 0;
+    const bool going =
+        refresh.reader_ ? refresh.reader_->keep_due() : refresh.is_alive();
+    return going ? 0 : 1;
   } catch (const std::exception&) {
     refresh.stopped_ = true;
     return 1;
   }
+}
+
+// While the log is read nothing else is written.
+bool Refresh::is_alive() {
+  const auto now = Clock::now();
+  if (number_ == 0 || now - alive_ < kAliveEvery) return true;
+  alive_ = now;
+  return write([] { return Status(); }).ok();
 }
 
 Status Refresh::write(const std::function<Status()>& body) {

@@ -83,6 +83,8 @@ class Refresh {
   struct Unfinished;
 
   static int tick(void* refresh);
+  // Gives a sign of life, now and then. False: another process goes on with it.
+  bool is_alive();
   Status add_steps(const RefreshOptions& options);
   Result<std::vector<std::string>> orgs_of(const Provider& provider,
                                            const RefreshOptions& options,
@@ -123,7 +125,7 @@ class Refresh {
   std::int64_t calls_told_ = 0;
   StepReader* reader_ = nullptr;
   bool stopped_ = false;
-  Clock::time_point asked_{};
+  Clock::time_point asked_{}, alive_ = Clock::now();
 };
 
 // idp_refresh(schema, options): what it did, as JSON.

@@ -7,7 +7,7 @@ namespace idp {
 namespace {
 
 // A log that is read from so long ago tells too much to be worth it.
-constexpr std::int64_t kOldest = 7 * 24 * 60 * 60;
+constexpr std::int64_t kOldest = std::int64_t{7} * 24 * 60 * 60;
 
 // Why all is read though there was a refresh before; or empty.
 std::string reason(const RefreshOptions& options,
@@ -88,7 +88,11 @@ Status Refresh::decide_org(const RefreshOptions& options,
                          : log.newest();
   if (!found) {
     if (stopped()) return Error{"interrupted", Error::Kind::interrupted};
-    if (!log.is_refused()) return found.error();
+    if (!log.is_refused() && !options.full) {
+      return Error{found.error().text +
+                   " Without the log: SELECT idp_refresh('main', '{\"full\": "
+                   "true}')."};
+    }
     why = "the log can't be read: " + found.error().text;
   } else {
     newest = *std::move(found);

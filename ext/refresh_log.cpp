@@ -5,7 +5,7 @@ namespace idp {
 namespace {
 
 // What is one list is read as a whole after so many seconds.
-constexpr std::int64_t kWholeList = 12 * 60 * 60;
+constexpr std::int64_t kWholeList = std::int64_t{12} * 60 * 60;
 
 std::int64_t seconds_at(const SnapshotRow& row, std::size_t column) {
   const auto* seconds = std::get_if<double>(&row[column]);

@@ -121,6 +121,48 @@ TEST_CASE("of many users those that events name are looked up") {
   CHECK(org.saved("users") == org.live("users"));
 }
 
+TEST_CASE_FIXTURE(Logged, "a consent of nobody in particular, in its turn") {
+  simulator.act("DELETE", user_path + "/grants");
+  by_log();
+  arrive("grant", ids.grant);
+  // As if half a day had gone by.
+  file.rows(
+      "UPDATE saved_read SET turned = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', "
+      "'-13 hours')");
+  static_cast<void>(refresh());
+  check_equal();
+  const std::string halves =
+      "UPDATE saved_read SET turned = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', "
+      "'-7 hours')";
+  simulator.act("DELETE", user_path + "/grants");
+  by_log();
+  arrive("grant", ids.grant);
+  for (int i = 0; i < 2; ++i) {
+    file.rows(halves);
+    static_cast<void>(refresh());
+  }
+  check_equal();
+}
+
+TEST_CASE("whose token expired since is read") {
+  Logged org("60", {"--events", "2"});
+  org.simulator.act("DELETE", org.tokens_path);
+  org.by_log();
+  const Rows last = org.file.rows(
+      "SELECT userId, clientId, strftime('%Y-%m-%dT%H:%M:%fZ', expiresAt, "
+      "'-1 seconds') FROM saved_oauth_tokens WHERE expiresAt < date('now', '-1 "
+      "day') ORDER BY expiresAt DESC LIMIT 1");
+  org.file.rows("UPDATE saved_read SET published = " + literal(last[0][2]));
+  const auto before = static_cast<std::ptrdiff_t>(org.simulator.requests());
+  org.by_log();
+  const auto calls = org.simulator.calls();
+  CHECK(std::ranges::any_of(
+      calls.begin() + before, calls.end(), [&](const std::string& call) {
+        return has(call, "/users/" + last[0][0] + "/clients/" + last[0][1] +
+                             "/tokens");
+      }));
+}
+
 TEST_CASE("calls grow with what changes, and with consents without events") {
   Logged org("400", {"--events", "100"});
   const auto sent = [&](const std::string& route) {

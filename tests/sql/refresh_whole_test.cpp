@@ -43,8 +43,14 @@ TEST_CASE_FIXTURE(Logged, "a log that can't be asked now is asked again") {
   file.configure({{"max_retries", std::int64_t{0}}});
   simulator.act("DELETE", tokens_path);
   simulator.fail({.path = "*/logs", .times = kAlways, .status = 500});
-  file.refuses("SELECT idp_refresh()", {"500", "goes on there"});
+  file.refuses("SELECT idp_refresh()", {"500", "\"full\"", "goes on there"});
+  CHECK(refresh(kFull).text("kind") == "full");
+  check_equal();
   simulator.heal();
+  CHECK(refresh().text("kind") == "full");
+  simulator.act("DELETE", user_path + "/grants");
+  simulator.fail({.path = "*/logs", .status = 500});
+  file.refuses("SELECT idp_refresh()", {"500", "goes on there"});
   by_log();
   check_equal();
 }
