@@ -65,7 +65,9 @@ class Refresh(Subject):
         super().__init__(org, path)
 
     def refresh(self):
-        self.db.execute("SELECT idp_refresh()").fetchall()
+        """All of it, so that each one sends the same."""
+        self.db.execute(
+            """SELECT idp_refresh('main', '{"full": true}')""").fetchall()
 
     def act(self):
         self.refresh()
