@@ -225,7 +225,9 @@ struct Resource {
   const Parameter* org() const;
   // Whether a column is its.
   bool is_org(std::size_t column) const;
-  // The first method for DELETE, or null where rows can't be deleted.
+  // The first method for it, or null.
+  const Method* first(Action action) const;
+  // That for DELETE, or null where rows can't be deleted.
   const Method* revocation() const;
   // Whether rows can be changed, by UPDATE; and whether that sets this column.
   bool changes() const;
