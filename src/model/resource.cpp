@@ -172,6 +172,11 @@ const std::string& Resource::field_of(std::string_view wanted) const {
   return given.field.empty() ? given.name : given.field;
 }
 
+bool Resource::is_time(std::string_view wanted) const {
+  const auto field = std::ranges::find(fields, wanted, &Field::name);
+  return field != fields.end() && field->type_name == "date-time";
+}
+
 std::optional<std::size_t> Resource::column(std::string_view wanted) const {
   const auto found = std::ranges::find(columns, wanted, &Column::name);
   if (found == columns.end()) return std::nullopt;

@@ -255,6 +255,8 @@ struct Resource {
   // The field that a parameter is another name for, or its own name.
   const std::string& field_of(std::string_view parameter) const;
   std::optional<std::size_t> column(std::string_view name) const;
+  // Whether a field of that name holds times.
+  bool is_time(std::string_view wanted) const;
   // The place of kKeyColumn among a table's columns: behind `columns`.
   std::size_t key_column() const { return columns.size(); }
   // The column that can give a path parameter its value: its own, or that of
