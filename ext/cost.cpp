@@ -112,13 +112,15 @@ class CostReport {
     if (!planned) return planned.error();
     const Org* org = org_of(planned->plans);
     const SizeSource source(session_, org ? org->subdomain : "", assumed);
+    const Action action = action_of(db_, statement);
     const Sizes sizes{[&](const Resource& resource, const Method& method) {
                         return source.of(resource, method).rows;
                       },
                       [&](const std::string& name) {
                         const auto told = source.told(name);
                         return told ? told : count_rows(db_, name);
-                      }};
+                      },
+                      action != Action::select};
     const auto tables = outline_cost(session_.resources(), planned->lines,
                                      planned->plans, sizes);
     std::vector<SnapshotRow> rows;
@@ -127,7 +129,7 @@ class CostReport {
       rows.push_back(
           row(one, org, source.of(*one.resource, *one.method).basis));
     }
-    add_writes(tables, action_of(db_, statement), org, rows);
+    add_writes(tables, action, org, rows);
     return rows;
   }
 

@@ -142,8 +142,9 @@ class Outline {
              const std::vector<Loop>& outer) {
     const double asks = different(plan, times, outer);
     double rows = 1;
-    for (const ExpectedCalls& step : expected_calls(
-             catalog_, *plan.resource, plan.plan, sizes_.lists, values)) {
+    for (const ExpectedCalls& step :
+         expected_calls(catalog_, *plan.resource, plan.plan, sizes_.lists,
+                        values, sizes_.decides)) {
       const double each = step.once ? 1 : asks;
       found_.push_back({&plan, step.resource, step.method, each * step.calls(),
                         each * step.lists * step.rows, step.rows});

@@ -53,6 +53,7 @@ using RowsOfTable = std::function<std::optional<double>(const std::string&)>;
 struct Sizes {
   RowsOfList lists;
   RowsOfTable tables;
+  bool decides = false;  // the statement writes by what it reads
 };
 
 // What stands for the rows of a table that is not ours where nobody knows how

@@ -126,6 +126,36 @@ TEST_CASE_FIXTURE(Fixture, "an UPDATE's calls, by bucket") {
   CHECK(changes().empty());
 }
 
+// What lags is not asked for what is written to.
+TEST_CASE("lists are counted whole, as they are read to decide by") {
+  Simulator large({"--users", "450", "--rate-limit", "0", "--grants", "1"});
+  Database db(large);
+  const std::string left =
+      db.value("SELECT count(*) FROM users WHERE status = 'DEPROVISIONED'");
+  const std::vector<std::string> statements = {
+      "DELETE FROM grants WHERE userId IN (SELECT id FROM users WHERE status = "
+      "'DEPROVISIONED')",
+      "UPDATE users SET status = 'SUSPENDED' WHERE login LIKE 'nobody%'",
+      "UPDATE users SET status = 'SUSPENDED' WHERE email IN ('a@x.org', "
+      "'b@x.org')",
+      "UPDATE users SET status = 'SUSPENDED' WHERE id IN (SELECT id FROM users "
+      "WHERE lastUpdated > '2100-01-01')"};
+  for (const std::string& sql : statements) {
+    INFO(sql);
+    const std::string said =
+        db.value("SELECT sum(calls) FROM idp_cost(" + literal(sql) +
+                 ", '{\"users\": 450}') WHERE call = 'GET /api/v1/users'");
+    db.sent();
+    db.rows(sql);
+    const auto calls = db.sent();
+    CHECK(said == std::to_string(
+                      std::ranges::count_if(calls, [](const std::string& call) {
+                        return call.starts_with("GET /api/v1/users?");
+                      })));
+  }
+  CHECK(left != "0");
+}
+
 TEST_CASE_FIXTURE(Fixture, "either side of an OR costs its calls") {
   const std::string sql =
       "DELETE FROM grants WHERE userId = " + literal(ids.user) +
