@@ -10,6 +10,7 @@
 #include "ext/values.h"
 #include "lower.h"
 #include "plan/cost.h"
+#include "plan/given.h"
 
 namespace idp {
 namespace {
@@ -228,36 +229,17 @@ void use_residuals(const Resource& resource, sqlite3_index_info* info,
   }
 }
 
-// Whether the query compares each part of a row's key with one value.
-bool names_row(const Table& table, const Offer& offer) {
-  const Resource& resource = table.resource;
-  return std::ranges::all_of(resource.key, [&](const std::string& name) {
-    const auto says = [&](std::size_t column) {
-      const auto& own = resource.columns[column];
-      return own.name == name ||
-             (own.parameter && resource.field_of(own.name) == name);
-    };
-    return std::ranges::any_of(offer.constraints,
-                               [&](const Constraint& c) {
-                                 return c.usable && !c.many &&
-                                        c.op == Operator::eq &&
-                                        c.column < resource.columns.size() &&
-                                        says(c.column);
-                               }) ||
-           std::ranges::any_of(
-               table.pins, [&](const Pin& pin) { return says(pin.column); });
-  });
-}
-
 NotedPlan noted(const Table& table, sqlite3_index_info* info,
                 const Offered& offered, const Choice& choice,
                 std::string text) {
-  NotedPlan plan{.resource = &table.resource,
-                 .plan = choice.plan,
-                 .text = std::move(text),
-                 .constant = {},
-                 .org = {},
-                 .names_row = names_row(table, offered.offer)};
+  NotedPlan plan{
+      .resource = &table.resource,
+      .plan = choice.plan,
+      .text = std::move(text),
+      .constant = {},
+      .org = {},
+      .names_row =
+          Given(table.resource, offered.offer, table.pins).names_row()};
   for (const std::size_t term : choice.terms) {
     if (!constant_of(info, offered.positions[term])) continue;
     plan.constant.push_back(offered.offer.constraints[term].column);
