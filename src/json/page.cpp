@@ -91,9 +91,8 @@ std::size_t Page::footprint() const {
 
 // What is wrong with the body, if anything.
 template <class Handler>
-std::optional<std::string> problem_of(rapidjson::MemoryStream& stream,
-                                      Handler& handler) {
-  auto problem = parse_with(stream, handler);
+std::optional<std::string> problem_of(Source& source, Handler& handler) {
+  auto problem = parse_with(source, handler);
   if (problem && !handler.problem().empty()) return handler.problem();
   return problem;
 }
@@ -118,14 +117,14 @@ Result<Page> read_page(std::string body, Shape shape, const Layout& layout,
                        const Envelope& envelope) {
   Page page;
   page.body_ = std::move(body);
-  rapidjson::MemoryStream stream(page.body_.data(), page.body_.size());
-  PageReader rows(page, stream, shape, layout);
+  Source source(page.body_);
+  PageReader rows(page, source, shape, layout);
   std::optional<std::string> problem;
   if (envelope.rows.empty()) {
-    problem = problem_of(stream, rows);
+    problem = problem_of(source, rows);
   } else {
     EnvelopeReader reader(rows, page, shape, envelope);
-    problem = problem_of(stream, reader);
+    problem = problem_of(source, reader);
     if (!problem) problem = reader.missing();
   }
   if (problem) return Error{*std::move(problem)};

@@ -13,10 +13,10 @@ namespace idp::json {
 class PageReader
     : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, PageReader> {
  public:
-  // The stream, of the page's body, is where the events come from.
-  PageReader(Page& page, const rapidjson::MemoryStream& stream, Shape shape,
+  // The source, of the page's body, is where the events come from.
+  PageReader(Page& page, const Source& source, Shape shape,
              const Layout& layout)
-      : layout_(layout), shape_(shape), page_(page), stream_(stream) {
+      : layout_(layout), shape_(shape), page_(page), source_(source) {
     page_.columns_ = layout.columns();
   }
 
@@ -55,7 +55,7 @@ class PageReader
   bool Key(const char* text, rapidjson::SizeType length, bool) {
     if (skipped_ == 0) {
       node_ = layout_.child(path_.back(), {text, length});
-      name_end_ = stream_.Tell();
+      name_end_ = source_.Tell();
     }
     return true;
   }
@@ -113,13 +113,13 @@ class PageReader
     if (depth_ == 1 && shape_ == Shape::list) return wrong_shape("an object");
     path_.push_back(0);
     page_.cells_.resize(page_.cells_.size() + page_.columns_);
-    page_.objects_.push_back({stream_.Tell(), 0});
+    page_.objects_.push_back({source_.Tell(), 0});
     return true;
   }
 
   void end_row() {
     Page::Span& object = page_.objects_.back();
-    object.length = stream_.Tell() + 1 - object.offset;
+    object.length = source_.Tell() + 1 - object.offset;
     const int whole = layout_.node(0).column;
     if (whole < 0) return;
     slot(whole).kind = Slot::Kind::json;
@@ -160,7 +160,7 @@ class PageReader
       fill(value);
       slot(column) = value;
     }
-    if (is_secret()) keep_secret(name_end_, stream_.Tell());
+    if (is_secret()) keep_secret(name_end_, source_.Tell());
     return true;
   }
 
@@ -176,9 +176,9 @@ class PageReader
   void capture() {
     const int column = wanted_column();
     if (is_secret()) {
-      captures_.push_back({depth_, column, stream_.Tell(), name_end_});
+      captures_.push_back({depth_, column, source_.Tell(), name_end_});
     } else if (column >= 0) {
-      captures_.push_back({depth_, column, stream_.Tell()});
+      captures_.push_back({depth_, column, source_.Tell()});
     }
   }
 
@@ -187,7 +187,7 @@ class PageReader
     if (!captures_.empty() && captures_.back().depth == depth_) {
       const Capture done = captures_.back();
       captures_.pop_back();
-      const std::size_t behind = stream_.Tell() + 1;
+      const std::size_t behind = source_.Tell() + 1;
       if (done.column >= 0) {
         Slot value;
         value.kind = Slot::Kind::json;
@@ -203,7 +203,7 @@ class PageReader
   const Layout& layout_;
   const Shape shape_;
   Page& page_;
-  const rapidjson::MemoryStream& stream_;
+  const Source& source_;
   std::vector<int> path_;
   std::vector<Capture> captures_;
   int node_ = -1;

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <rapidjson/error/en.h>
-#include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
 #include <cstdint>
@@ -13,6 +12,7 @@
 #include <string_view>
 
 #include "json/allocator.h"
+#include "json/source.h"
 #include "json/utf8.h"
 #include "number.h"
 
@@ -24,8 +24,10 @@ template <class Handler>
 class Corrected {
  public:
   // Without escapes by number there can be no halves of characters.
-  Corrected(Handler& handler, bool has_escapes)
-      : handler_(handler), has_escapes_(has_escapes) {}
+  Corrected(Source& source, Handler& handler)
+      : source_(source),
+        handler_(handler),
+        has_escapes_(source.text().find("\\u") != std::string_view::npos) {}
 
   bool half_character() const { return half_character_; }
   bool too_big() const { return too_big_; }
@@ -33,15 +35,16 @@ class Corrected {
   bool Null() { return handler_.Null(); }
   bool Bool(bool b) { return handler_.Bool(b); }
   // RapidJSON makes anything of "0e308", and nothing of "9e308".
-  bool RawNumber(const char* text, rapidjson::SizeType length, bool) {
-    const std::string_view view(text, length);
-    if (const auto number = whole_number(view)) return handler_.Int64(*number);
+  bool RawNumber(const char*, rapidjson::SizeType length, bool) {
+    const std::string_view text = source_.take(length);
+    if (const auto number = whole_number(text)) return handler_.Int64(*number);
     double number = 0;
-    const auto [end, problem] = read_number(text, text + length, number);
+    const auto [end, problem] =
+        read_number(text.data(), text.data() + length, number);
     if (problem == std::errc()) return handler_.Double(number);
     // Out of bounds: next to zero, or too big.
-    const std::size_t exponent = view.find_first_of("eE");
-    const bool tiny = exponent == view.npos || view[exponent + 1] == '-';
+    const std::size_t exponent = text.find_first_of("eE");
+    const bool tiny = exponent == text.npos || text[exponent + 1] == '-';
     too_big_ = !tiny;
     return tiny && handler_.Double(0);
   }
@@ -51,11 +54,12 @@ class Corrected {
   bool Int64(std::int64_t) { return false; }
   bool Uint64(std::uint64_t) { return false; }
   bool Double(double) { return false; }
-  bool String(const char* text, rapidjson::SizeType length, bool copy) {
-    return whole(text, length) && handler_.String(text, length, copy);
+  // The next string takes the place of this one.
+  bool String(const char* text, rapidjson::SizeType length, bool) {
+    return whole(text, length) && handler_.String(text, length, true);
   }
-  bool Key(const char* text, rapidjson::SizeType length, bool copy) {
-    return whole(text, length) && handler_.Key(text, length, copy);
+  bool Key(const char* text, rapidjson::SizeType length, bool) {
+    return whole(text, length) && handler_.Key(text, length, true);
   }
   bool StartObject() { return handler_.StartObject(); }
   bool EndObject(rapidjson::SizeType n) { return handler_.EndObject(n); }
@@ -78,6 +82,7 @@ class Corrected {
     return true;
   }
 
+  Source& source_;
   Handler& handler_;
   const bool has_escapes_;
   bool half_character_ = false;
@@ -87,19 +92,19 @@ class Corrected {
 // Feeds text to the handler. Returns what is wrong with it, if anything; where
 // the handler itself stopped the parse, that says "Terminate parsing …".
 template <class Handler>
-std::optional<std::string> parse_with(rapidjson::MemoryStream& stream,
-                                      Handler& handler) {
-  constexpr unsigned kFlags =
-      rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag;
-  const std::string_view text(stream.begin_, stream.size_);
+std::optional<std::string> parse_with(Source& source, Handler& handler) {
+  constexpr unsigned kFlags = rapidjson::kParseInsituFlag |
+                              rapidjson::kParseIterativeFlag |
+                              rapidjson::kParseNumbersAsStringsFlag;
+  const std::string_view text = source.text();
   if (const std::size_t valid = utf8_prefix(text); valid < text.size()) {
     return "Invalid encoding in string. (at byte " + std::to_string(valid) +
            ")";
   }
   rapidjson::GenericReader<rapidjson::UTF8<>, rapidjson::UTF8<>, Allocator>
       reader;
-  Corrected<Handler> corrected(handler, text.find("\\u") != text.npos);
-  const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, corrected);
+  Corrected<Handler> corrected(source, handler);
+  const rapidjson::ParseResult result = reader.Parse<kFlags>(source, corrected);
   if (result.IsError()) {
     const char* problem =
         corrected.half_character() ? "Half of a surrogate pair in string."
@@ -110,8 +115,8 @@ std::optional<std::string> parse_with(rapidjson::MemoryStream& stream,
            std::to_string(result.Offset()) + ")";
   }
   // A NUL byte looks like the end to the reader, whatever follows it.
-  if (stream.Tell() != stream.size_) {
-    return "There is a NUL byte (at byte " + std::to_string(stream.Tell()) +
+  if (source.Tell() != text.size()) {
+    return "There is a NUL byte (at byte " + std::to_string(source.Tell()) +
            ")";
   }
   return std::nullopt;
@@ -119,8 +124,8 @@ std::optional<std::string> parse_with(rapidjson::MemoryStream& stream,
 
 template <class Handler>
 std::optional<std::string> parse_with(std::string_view text, Handler& handler) {
-  rapidjson::MemoryStream stream(text.data(), text.size());
-  return parse_with(stream, handler);
+  Source source(text);
+  return parse_with(source, handler);
 }
 
 }  // namespace idp::json

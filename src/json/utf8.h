@@ -1,4 +1,4 @@
-// utf8.h - where a text stops being UTF-8. Eight bytes at a time, since most of
+// utf8.h - where a text stops being UTF-8. Many bytes at a time, since most of
 // what providers send is ASCII: RapidJSON's own check looks at each byte, and
 // takes as long as all the rest of reading a body. Private to src/json.
 #pragma once
@@ -6,16 +6,20 @@
 #include <rapidjson/encodings.h>
 #include <rapidjson/memorystream.h>
 
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
 
 namespace idp::json {
 
-inline bool is_ascii(const char* eight_bytes) {
-  std::uint64_t word = 0;
-  std::memcpy(&word, eight_bytes, sizeof word);
-  return (word & 0x8080808080808080) == 0;
+template <std::size_t kWords>
+bool is_ascii(const char* bytes) {
+  std::array<std::uint64_t, kWords> words;
+  std::memcpy(words.data(), bytes, sizeof words);
+  std::uint64_t all = 0;
+  for (const std::uint64_t word : words) all |= word;
+  return (all & 0x8080808080808080) == 0;
 }
 
 // How many bytes are UTF-8: all of them, unless something is wrong.
@@ -25,7 +29,11 @@ inline std::size_t utf8_prefix(std::string_view text) {
   } nowhere;
   std::size_t at = 0;
   while (at < text.size()) {
-    if (at + 8 <= text.size() && is_ascii(text.data() + at)) {
+    if (at + 64 <= text.size() && is_ascii<8>(text.data() + at)) {
+      at += 64;
+      continue;
+    }
+    if (at + 8 <= text.size() && is_ascii<1>(text.data() + at)) {
       at += 8;
       continue;
     }

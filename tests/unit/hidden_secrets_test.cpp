@@ -39,6 +39,15 @@ TEST_CASE("only a field with just that source shows a secret") {
   CHECK(std::string(page->object(3)).find("-12.5e3") != std::string::npos);
 }
 
+TEST_CASE("a secret that is a number is as hidden") {
+  const auto page = json::read_page(
+      R"([{"secret":-12.5e3,"a":{"b":{"c":7}}},{"secret":123}])", Shape::list,
+      Layout({"a"}, {"secret", "a.b.c"}));
+  REQUIRE(page.ok());
+  CHECK(page->object(0) == R"({"secret":null   ,"a":{"b":{"c":0}}})");
+  CHECK(page->object(1) == R"({"secret":0  })");
+}
+
 std::string told(const std::string& body, const Envelope& envelope) {
   const auto page = json::read_page(body, Shape::list, Layout({"a"}), envelope);
   if (!page) return page.error().text;

@@ -132,5 +132,44 @@ TEST_CASE("a tree knows its members, and refuses one that comes twice") {
   CHECK(twice.error().text == "the name \"a\" appears twice");
 }
 
+TEST_CASE("a string is what it says, whatever stands where in it") {
+  const std::pair<std::string, std::string> pieces[] = {
+      {"", ""},
+      {R"(\\)", "\\"},
+      {R"(\")", "\""},
+      {R"(\n)", "\n"},
+      {R"(\u0000)", std::string(1, '\0')},
+      {R"(\u0041)", "A"},
+      {R"(\u20ac)", "€"},
+      {R"(\ud83d\ude00)", "😀"},
+      {"é", "é"},
+      {"\x7f", "\x7f"},
+  };
+  std::size_t wrong = 0;
+  for (const auto& [written, meant] : pieces) {
+    for (std::size_t before = 0; before < 20; ++before) {
+      for (std::size_t after = 0; after < 20; ++after) {
+        const std::string head(before, 'x');
+        const std::string tail(after, 'y');
+        const auto tree = json::parse("[\"" + head + written + tail + "\",7]");
+        REQUIRE(tree.ok());
+        if (tree->items()[0].text() != head + meant + tail) ++wrong;
+        if (json::text_of(tree->items()[1]) != "7") ++wrong;
+      }
+    }
+  }
+  CHECK(wrong == 0);
+}
+
+TEST_CASE("a control character in a string is refused wherever it stands") {
+  for (char c = 1; c < ' '; ++c) {
+    for (std::size_t before = 0; before < 20; ++before) {
+      const std::string body =
+          "[\"" + std::string(before, 'x') + c + "yyyyyyyyyyyy\"]";
+      CHECK_FALSE(json::parse(body).ok());
+    }
+  }
+}
+
 }  // namespace
 }  // namespace idp::test
