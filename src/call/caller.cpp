@@ -40,10 +40,12 @@ http::Request make_request(const Job& job) {
 
 // Thousands of small ones are kept until the statement ends: without the room
 // that the body grew into, and the headers that nobody looks at behind here.
-// Of a page's room the system gives what is written to.
 void shrink(http::Response& response) {
   constexpr std::size_t kSmall = std::size_t{16} << 10;
-  if (response.body.size() < kSmall) response.body.shrink_to_fit();
+  std::string& body = response.body;
+  if (body.size() < std::max(kSmall, body.capacity() / 2)) {
+    body.shrink_to_fit();
+  }
   std::erase_if(response.headers, [](const auto& header) {
     return header.first != "link" && header.first != "content-type";
   });
@@ -62,6 +64,13 @@ Exchange::Exchange(Caller& caller, Job job)
                    ? account_of(*job_.org)
                    : nullptr) {}
 
+// Where there is no memory for anything more, too.
+Reply Exchange::replied(http::Response& response, bool gone) {
+  shrink(response);
+  *response_ = std::move(response);
+  return {response_, gone};
+}
+
 Exchange::~Exchange() { caller_.forget(*this); }
 
 CallSite Exchange::site() const {
@@ -72,7 +81,7 @@ CallSite Exchange::site() const {
 std::size_t Exchange::footprint() const {
   constexpr std::size_t kCall = 2048;
   if (!done() || !result_->ok()) return kCall;
-  const http::Response& response = (*result_)->response;
+  const http::Response& response = *(*result_)->response;
   std::size_t size = kCall + response.body.capacity();
   for (const auto& header : response.headers) {
     size += sizeof header + header.first.size() + header.second.size();
@@ -125,7 +134,7 @@ void Caller::end_without_memory(Exchange& exchange, http::Answer& answer) {
     return fail(exchange, no_memory());
   }
   exchange.attempts_.abandon();
-  end(exchange, Reply{std::move(*response)});
+  end(exchange, exchange.replied(*response, false));
 }
 
 bool Caller::wait(std::int64_t statement, Stop& stop) {
@@ -256,9 +265,9 @@ void Caller::conclude(Exchange& exchange, http::Answer& answer) {
   if (response == nullptr) {
     end(exchange, explain(site, std::get<http::Failure>(answer)));
   } else if (is_success(*response)) {
-    end(exchange, Reply{std::move(*response)});
+    end(exchange, exchange.replied(*response, false));
   } else if (is_gone(site.resource.provider, *response)) {
-    end(exchange, Reply{std::move(*response), true});
+    end(exchange, exchange.replied(*response, true));
   } else {
     exchange.error_code_ = error_code_of(site, *response);
     end(exchange, explain(site, *response));
@@ -266,7 +275,6 @@ void Caller::conclude(Exchange& exchange, http::Answer& answer) {
 }
 
 void Caller::end(Exchange& exchange, Result<Reply> result) {
-  if (result) shrink(result->response);
   exchange.ended_ = Pacer::Clock::now();
   exchange.result_ = std::move(result);
   if (!reads(exchange.job_)) note_change();

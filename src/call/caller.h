@@ -29,7 +29,7 @@ namespace idp {
 // A call that the provider has carried out, or a 404 in which the provider
 // itself says that the thing named is not there.
 struct Reply {
-  http::Response response;
+  std::shared_ptr<const http::Response> response;
   bool gone = false;
 };
 
@@ -74,6 +74,8 @@ class Exchange {
  private:
   friend class Caller;
 
+  Reply replied(http::Response& response, bool gone);
+
   Caller& caller_;
   const Job job_;
   Attempts attempts_;
@@ -83,6 +85,9 @@ class Exchange {
   std::string first_id_;  // the provider's id of the first attempt
   Pacer::Time ended_{};
   ErrorCode error_code_;
+  // There before an answer is, which may leave no memory.
+  std::shared_ptr<http::Response> response_ =
+      std::make_shared<http::Response>();
   std::optional<Result<Reply>> result_;
   bool read_ = false;
   bool unread_ = false;  // an answer came, and there was no memory to read it

@@ -26,7 +26,15 @@ struct Inbox {
       too_large = true;
       return false;
     }
-    response.body.append(data);
+    // One that is large is likely to grow by much. Of the room that it doesn't
+    // take the system gives nothing.
+    constexpr std::size_t kLarge = std::size_t{16} << 10;
+    std::string& body = response.body;
+    if (const std::size_t size = body.size() + data.size();
+        size > kLarge && size > body.capacity()) {
+      body.reserve(8 * size);
+    }
+    body.append(data);
     return true;
   }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
 #include "json/envelope_reader.h"
 #include "json/page_reader.h"
@@ -56,15 +57,14 @@ Cell Page::cell(std::size_t row, std::size_t column) const {
     case Slot::Kind::text:
       return std::string_view(text_).substr(slot.span.offset, slot.span.length);
     case Slot::Kind::json:
-      return Json{
-          std::string_view(body_).substr(slot.span.offset, slot.span.length)};
+      return Json{body().substr(slot.span.offset, slot.span.length)};
   }
   return std::monostate{};
 }
 
 std::string_view Page::object(std::size_t row) const {
   const Span& span = objects_[row];
-  return std::string_view(body_).substr(span.offset, span.length);
+  return body().substr(span.offset, span.length);
 }
 
 void Page::add(const Page& other, std::size_t row) {
@@ -74,8 +74,8 @@ void Page::add(const Page& other, std::size_t row) {
     Slot slot = other.cells_[row * columns_ + i];
     const bool text = slot.kind == Slot::Kind::text;
     if (text || slot.kind == Slot::Kind::json) {
-      const std::string& from = text ? other.text_ : other.body_;
-      std::string& to = text ? text_ : body_;
+      const std::string_view from = text ? other.text_ : other.body();
+      std::string& to = text ? text_ : own_body_;
       const std::size_t offset = to.size();
       to.append(from, slot.span.offset, slot.span.length);
       slot.span.offset = offset;
@@ -85,7 +85,7 @@ void Page::add(const Page& other, std::size_t row) {
 }
 
 std::size_t Page::footprint() const {
-  return body_.capacity() + text_.capacity() +
+  return own_body_.capacity() + text_.capacity() +
          cells_.capacity() * sizeof(Slot) + objects_.capacity() * sizeof(Span);
 }
 
@@ -113,11 +113,11 @@ void hide(std::span<char> member) {
   }
 }
 
-Result<Page> read_page(std::string body, Shape shape, const Layout& layout,
-                       const Envelope& envelope) {
+Result<Page> read_page(std::shared_ptr<const std::string> body, Shape shape,
+                       const Layout& layout, const Envelope& envelope) {
   Page page;
   page.body_ = std::move(body);
-  Source source(page.body_);
+  Source source(page.body());
   PageReader rows(page, source, shape, layout);
   std::optional<std::string> problem;
   if (envelope.rows.empty()) {
@@ -128,11 +128,20 @@ Result<Page> read_page(std::string body, Shape shape, const Layout& layout,
     if (!problem) problem = reader.missing();
   }
   if (problem) return Error{*std::move(problem)};
+  if (!page.secrets_.empty()) {
+    page.own_body_ = *std::exchange(page.body_, nullptr);
+  }
   for (const Page::Span& secret : page.secrets_) {
-    hide({page.body_.data() + secret.offset, secret.length});
+    hide({page.own_body_.data() + secret.offset, secret.length});
   }
   page.secrets_ = {};
   return page;
+}
+
+Result<Page> read_page(std::string body, Shape shape, const Layout& layout,
+                       const Envelope& envelope) {
+  return read_page(std::make_shared<const std::string>(std::move(body)), shape,
+                   layout, envelope);
 }
 
 }  // namespace idp::json

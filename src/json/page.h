@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -57,7 +58,7 @@ class Layout {
   std::size_t columns_;
 };
 
-// Owns the body that its cells point into.
+// Keeps the body that its cells point into.
 class Page {
  public:
   std::size_t rows() const { return objects_.size(); }
@@ -84,8 +85,9 @@ class Page {
  private:
   friend class PageReader;
   friend class EnvelopeReader;
-  friend Result<Page> read_page(std::string body, Shape shape,
-                                const Layout& layout, const Envelope& envelope);
+  friend Result<Page> read_page(std::shared_ptr<const std::string> body,
+                                Shape shape, const Layout& layout,
+                                const Envelope& envelope);
 
   struct Span {
     std::size_t offset;
@@ -99,7 +101,7 @@ class Page {
       integer,
       real,
       text,  // of text_
-      json,  // of body_
+      json,  // of body()
     };
     Kind kind = Kind::null;
     union {
@@ -110,10 +112,13 @@ class Page {
     };
   };
 
-  std::string body_;
-  std::string text_;  // the decoded strings, one after the other
+  std::string_view body() const { return body_ ? *body_ : own_body_; }
+
+  std::shared_ptr<const std::string> body_;
+  std::string own_body_;  // without secrets, or of rows that were added
+  std::string text_;      // the decoded strings, one after the other
   std::vector<Slot> cells_;
-  std::vector<Span> objects_;  // of body_
+  std::vector<Span> objects_;  // of body()
   std::vector<Span> secrets_;  // likewise, from behind their names
   std::size_t columns_ = 0;
   std::optional<std::int64_t> total_, at_;
@@ -123,6 +128,8 @@ class Page {
 // Decodes the wanted fields and nothing else. Objects and arrays become the
 // bytes that were received. A value of an unexpected type is kept as what it
 // is. Fails where the body is not valid JSON in UTF-8 or not of that shape.
+Result<Page> read_page(std::shared_ptr<const std::string> body, Shape shape,
+                       const Layout& layout, const Envelope& envelope = {});
 Result<Page> read_page(std::string body, Shape shape, const Layout& layout,
                        const Envelope& envelope = {});
 

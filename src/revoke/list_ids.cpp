@@ -9,7 +9,7 @@ namespace idp {
 Result<bool> ListIds::read_on() {
   const Job& job = ticket_->job();
   const Resource& resource = *job.resource;
-  const http::Response& response = ticket_->result()->response;
+  const http::Response& response = *ticket_->result()->response;
   const std::size_t id = *resource.column(resource.key.back());
   const auto page =
       json::read_page(response.body, json::Shape::list,

@@ -113,7 +113,7 @@ bool conclude(Reading& reading) {
            reading.call->method->sets ? State::failed : State::revoked,
            "It was read again, and is not there any more.");
   } else if (reading.call->method->sets) {
-    settle_change(*reading.call, reply->response.body);
+    settle_change(*reading.call, reply->response->body);
   } else if (!method.returns_list) {
     settle(*reading.call, State::failed,
            "It was read again, and is still there.");

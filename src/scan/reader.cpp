@@ -175,7 +175,7 @@ Result<Opened> Reader::open(Listing& listing) {
 
 Result<Opened> Reader::read(Listing& listing, const Ticket& ticket,
                             const Reply& reply) {
-  const http::Response& response = reply.response;
+  const http::Response& response = *reply.response;
   if (reply.gone) {
     if (listing.step->if_not_found) return not_found(listing);
     Status status = absence_.gone(listing, response, !keeps_);
@@ -188,7 +188,7 @@ Result<Opened> Reader::read(Listing& listing, const Ticket& ticket,
                        " and not JSON; is a login page or a proxy in "
                        "between?");
   }
-  auto page = decode(listing, ticket, response.body);
+  auto page = decode(listing, ticket, {reply.response, &response.body});
   if (!page) return page.error();
   if (listing.step->if_not_found && !columns_.holds(listing, **page, 0)) {
     return not_found(listing);
@@ -209,7 +209,8 @@ Result<Opened> Reader::read(Listing& listing, const Ticket& ticket,
 // Who asks the same again, and is answered by the same reply, gets the page as
 // it was decoded.
 Result<std::shared_ptr<const json::Page>> Reader::decode(
-    const Listing& listing, const Ticket& ticket, const std::string& body) {
+    const Listing& listing, const Ticket& ticket,
+    const std::shared_ptr<const std::string>& body) {
   const Step& step = *listing.step;
   const auto kept = std::ranges::find_if(kept_, [&](const Kept& one) {
     return one.ticket == ticket && one.step == &step;

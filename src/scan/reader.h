@@ -63,9 +63,9 @@ class Reader {
                       const Reply& reply);
   Result<bool> prepare(Listing& listing) const;
   http::Query first_query(const Listing& listing) const;
-  Result<std::shared_ptr<const json::Page>> decode(const Listing& listing,
-                                                   const Ticket& ticket,
-                                                   const std::string& body);
+  Result<std::shared_ptr<const json::Page>> decode(
+      const Listing& listing, const Ticket& ticket,
+      const std::shared_ptr<const std::string>& body);
   bool open_known(Listing& listing) const;
   void remember(const Listing& listing,
                 const std::shared_ptr<const json::Page>& page);

@@ -2,9 +2,10 @@
 // there.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
+#include <vector>
 
 #include "support/home.h"
 #include "support/program.h"
@@ -13,21 +14,24 @@
 namespace idp::test::readme_test {
 namespace {
 
-// What is typed at the prompts of the first console block, and all that the
-// shell answers.
+// What is typed at these prompts of a console block, and all that is answered.
 struct Session {
   std::string typed, answered;
 };
 
-Session session_of(std::istream& readme) {
-  const std::string prompt = "sqlite> ", more = "   ...> ";
+Session session_of(int block, const std::vector<std::string>& prompts) {
+  std::ifstream readme(IDP_SOURCE_DIR "/README.md");
   Session session;
   std::string line;
-  while (std::getline(readme, line) && line != "```console") {
+  for (int before = 0; before < block; ++before) {
+    while (std::getline(readme, line) && line != "```console") {
+    }
   }
   while (std::getline(readme, line) && line != "```") {
-    if (line.starts_with(prompt) || line.starts_with(more)) {
-      session.typed += line.substr(prompt.size()) + "\n";
+    const auto prompt = std::ranges::find_if(
+        prompts, [&](const std::string& one) { return line.starts_with(one); });
+    if (prompt != prompts.end()) {
+      session.typed += line.substr(prompt->size()) + "\n";
     } else if (!line.starts_with("$ ")) {
       session.answered += line + "\n";
     }
@@ -36,8 +40,7 @@ Session session_of(std::istream& readme) {
 }
 
 TEST_CASE("the session at the top of the README is what happens") {
-  std::ifstream readme(IDP_SOURCE_DIR "/README.md");
-  Session session = session_of(readme);
+  const Session session = session_of(1, {"sqlite> ", "   ...> "});
   const std::string load = ".load ./build/idp\n";
   REQUIRE(session.typed.starts_with(load));
   // The demo's org.
@@ -49,29 +52,8 @@ TEST_CASE("the session at the top of the README is what happens") {
   CHECK(outcome.exit_code == 0);
 }
 
-// The second console block: commands, and what they write.
-struct Commands {
-  std::string typed, answered;
-};
-
-Commands commands_of(std::istream& readme) {
-  Commands commands;
-  std::string line;
-  for (int block = 0; block < 2; ++block) {
-    while (std::getline(readme, line) && line != "```console") {
-    }
-  }
-  while (std::getline(readme, line) && line != "```") {
-    const bool typed = line.starts_with("$ ");
-    (typed ? commands.typed : commands.answered) +=
-        line.substr(typed ? 2 : 0) + "\n";
-  }
-  return commands;
-}
-
 TEST_CASE("the inventory at the top of the README is what happens") {
-  std::ifstream readme(IDP_SOURCE_DIR "/README.md");
-  const Commands commands = commands_of(readme);
+  const Session commands = session_of(2, {"$ "});
   REQUIRE(commands.typed.find("idp_refresh") != std::string::npos);
   Simulator simulator({"--users", "1000"});
   const Home home;

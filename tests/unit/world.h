@@ -9,16 +9,7 @@ namespace idp::test {
 
 // The providers that are compiled in, each once.
 inline const std::vector<Provider>& providers() {
-  static const std::vector<Provider> all = [] {
-    std::vector<Provider> found;
-    for (const Resource& one : catalog()) {
-      if (std::ranges::find(found, one.provider.name, &Provider::name) ==
-          found.end()) {
-        found.push_back(one.provider);
-      }
-    }
-    return found;
-  }();
+  static const std::vector<Provider> all = providers_of(catalog());
   return all;
 }
 
