@@ -65,7 +65,7 @@ struct Fixture : ChangesFixture {
     Set all;
     const Org now(simulator);
     for (const json::Tree& user : now.users()) {
-      const std::string id = user.text("id");
+      const std::string& id = user.text("id");
       if (user.text("status") == "SUSPENDED" && chosen.contains(id)) {
         all.insert(id);
       }
