@@ -10,6 +10,9 @@
 #include <memory>
 #include <string_view>
 
+#include "free.h"
+#include "json/allocator.h"
+
 namespace idp::json {
 
 // An input stream for kParseInsituFlag which leaves the text as it is: strings
@@ -24,7 +27,7 @@ class Source {
       : at_(text.data()),
         begin_(at_),
         end_(at_ + text.size()),
-        memory_(std::make_unique_for_overwrite<char[]>(text.size() + 1)),
+        memory_(static_cast<char*>(Allocator::Malloc(text.size() + 1))),
         unescaped_(memory_.get()) {}
   // A copy must not outlive the original.
   Source(Source& original)
@@ -101,7 +104,7 @@ class Source {
   const char* at_;
   const char* begin_;
   const char* end_;
-  std::unique_ptr<char[]> memory_;
+  std::unique_ptr<char, Free<Allocator::Free>> memory_;
   char* unescaped_;
   char* put_ = nullptr;
   Source* original_ = this;

@@ -5,42 +5,21 @@ OKTA_SIM names the simulator, CHROMIUM the browser (else it is found). Where
 SCREENSHOT names a file, a picture of a page is written there.
 """
 
-import html
 import os
-import re
-import shutil
-import subprocess
-import tempfile
 import time
 import unittest
 
+from browser import browse, text_of
 from datasette_test import DatasetteCase
 from run import TABLES
 
-# It asks for nothing but the page.
-FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
-         "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--hide-scrollbars",
-         "--disable-dev-shm-usage", "--window-size=1100,720")
-MOST_SECONDS = 300
-
 
 class BrowserTest(DatasetteCase):
-    browser = os.environ.get("CHROMIUM") or shutil.which("chromium")
-
     def browse(self, path, what="--dump-dom"):
-        with tempfile.TemporaryDirectory() as profile:
-            return subprocess.run(
-                [self.browser, *FLAGS, f"--user-data-dir={profile}", what,
-                 self.datasette.url + path],
-                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-                timeout=MOST_SECONDS, check=True).stdout
+        return browse(self.datasette.url + path, what)
 
     def text(self, path):
-        """What stands on the page, without its scripts and marks."""
-        page = re.sub(r"(?s)<(script|style).*?</\1>|<[^>]+>", " ",
-                      self.browse(path))
-        return re.sub(r"\s+", " ", html.unescape(page))
+        return text_of(self.browse(path))
 
     def test_the_tables_and_queries_are_listed(self):
         page = self.text("/idp")
