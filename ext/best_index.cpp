@@ -10,6 +10,7 @@
 #include "ext/values.h"
 #include "lower.h"
 #include "plan/cost.h"
+#include "plan/given.h"
 
 namespace idp {
 namespace {
@@ -231,7 +232,14 @@ void use_residuals(const Resource& resource, sqlite3_index_info* info,
 NotedPlan noted(const Table& table, sqlite3_index_info* info,
                 const Offered& offered, const Choice& choice,
                 std::string text) {
-  NotedPlan plan{&table.resource, choice.plan, std::move(text), {}, {}};
+  NotedPlan plan{
+      .resource = &table.resource,
+      .plan = choice.plan,
+      .text = std::move(text),
+      .constant = {},
+      .org = {},
+      .names_row =
+          Given(table.resource, offered.offer, table.pins).names_row()};
   for (const std::size_t term : choice.terms) {
     if (!constant_of(info, offered.positions[term])) continue;
     plan.constant.push_back(offered.offer.constraints[term].column);

@@ -87,6 +87,20 @@ CallLimit limit_of(const Provider& provider, const std::string& bucket,
   return {};
 }
 
+// Which of its calls an UPDATE makes, each row's present value decides: what
+// all of them begin with.
+std::string call_of_changes(const Resource& resource) {
+  const Method& first = *resource.first(Action::change);
+  std::string path = first.path;
+  for (const Method& other : resource.methods) {
+    if (other.action != Action::change || other.path == first.path) continue;
+    const auto differs = std::ranges::mismatch(path, other.path).in1;
+    path.erase(differs, path.end());
+  }
+  if (path != first.path) path.erase(path.rfind('/') + 1).append("…");
+  return std::string(name_of(first.verb)) + " " + path;
+}
+
 class CostReport {
  public:
   CostReport(sqlite3* db, Session& session, const Settings& settings)
@@ -98,13 +112,15 @@ class CostReport {
     if (!planned) return planned.error();
     const Org* org = org_of(planned->plans);
     const SizeSource source(session_, org ? org->subdomain : "", assumed);
+    const Action action = action_of(db_, statement);
     const Sizes sizes{[&](const Resource& resource, const Method& method) {
                         return source.of(resource, method).rows;
                       },
                       [&](const std::string& name) {
                         const auto told = source.told(name);
                         return told ? told : count_rows(db_, name);
-                      }};
+                      },
+                      action != Action::select};
     const auto tables = outline_cost(session_.resources(), planned->lines,
                                      planned->plans, sizes);
     std::vector<SnapshotRow> rows;
@@ -113,9 +129,7 @@ class CostReport {
       rows.push_back(
           row(one, org, source.of(*one.resource, *one.method).basis));
     }
-    if (!tables.empty() && deletes_rows(db_, statement)) {
-      add_revocations(tables, planned->lines, org, rows);
-    }
+    add_writes(tables, action, org, rows);
     return rows;
   }
 
@@ -159,24 +173,24 @@ class CostReport {
     return row;
   }
 
-  // Those of the outermost table: one call for each row, or for each list.
-  void add_revocations(const std::vector<ExpectedTable>& tables,
-                       const std::vector<OutlineLine>& lines, const Org* org,
-                       std::vector<SnapshotRow>& rows) const {
-    const std::string& outermost = lines.front().text;
-    ExpectedTable last;
-    for (const ExpectedTable& one : tables) {
-      if (outermost.find(one.plan->text) != outermost.npos) last = one;
+  // One call for each row of the table that is written to, or for each list.
+  void add_writes(const std::vector<ExpectedTable>& tables, Action action,
+                  const Org* org, std::vector<SnapshotRow>& rows) const {
+    for (ExpectedTable table : tables) {
+      if (!table.own || action == Action::select) continue;
+      const Resource& resource = *table.resource;
+      const bool changes = action == Action::change;
+      const Method* bulk =
+          !changes && settings_.bulk && table.plan->plan.whole_lists
+              ? resource.bulk_revocation(*table.method)
+              : nullptr;
+      table.method = bulk ? bulk : resource.first(action);
+      if (table.method == nullptr) continue;
+      table.calls =
+          bulk ? table.rows / std::max(1.0, table.list_rows) : table.rows;
+      rows.push_back(row(table, org, ""));
+      if (changes) rows.back()[1] = call_of_changes(resource);
     }
-    if (last.plan == nullptr) return;
-    const Resource& resource = *last.plan->resource;
-    const Method* bulk = settings_.bulk && last.plan->plan.whole_lists
-                             ? resource.bulk_revocation(*last.method)
-                             : nullptr;
-    last.method = bulk ? bulk : resource.revocation();
-    if (last.method == nullptr) return;
-    last.calls = bulk ? last.rows / std::max(1.0, last.list_rows) : last.rows;
-    rows.push_back(row(last, org, ""));
   }
 
   sqlite3* db_;

@@ -39,7 +39,7 @@ Status check_kind(std::string_view statement) {
     }
   }
   return Error{
-      "the statement is one SELECT or DELETE, as a text: "
+      "the statement is one SELECT, UPDATE or DELETE, as a text: "
       "idp_cost('SELECT * FROM users')."};
 }
 
@@ -80,12 +80,15 @@ Result<Planned> explain_plan(sqlite3* db, Session& session,
   return planned;
 }
 
-bool deletes_rows(sqlite3* db, const std::string& statement) {
+// Of a row to be deleted it hands over the key alone.
+Action action_of(sqlite3* db, const std::string& statement) {
   const auto program = explain(db, "EXPLAIN ", statement);
   while (program && sqlite3_step(program->get()) == SQLITE_ROW) {
-    if (column_text(*program, 1) == "VUpdate") return true;
+    if (column_text(*program, 1) != "VUpdate") continue;
+    return sqlite3_column_int(program->get(), 3) == 1 ? Action::remove
+                                                      : Action::change;
   }
-  return false;
+  return Action::select;
 }
 
 }  // namespace idp

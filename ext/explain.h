@@ -20,8 +20,8 @@ struct Planned {
 Result<Planned> explain_plan(sqlite3* db, Session& session,
                              const std::string& statement);
 
-// Whether it deletes rows of a virtual table, as SQLite's program of it says.
+// What it does to rows of a virtual table, as SQLite's program of it says.
 // REQUIRES: it could be planned.
-bool deletes_rows(sqlite3* db, const std::string& statement);
+Action action_of(sqlite3* db, const std::string& statement);
 
 }  // namespace idp

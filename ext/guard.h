@@ -2,6 +2,7 @@
 // sentence, never an exception.
 #pragma once
 
+#include <algorithm>
 #include <exception>
 #include <new>
 #include <string>
@@ -28,7 +29,10 @@ int guarded(char*& message, Body&& body) noexcept {
   try {
     const Status status = body();
     if (status) return SQLITE_OK;
-    return fail(code_of(status.error()), status.error().text.c_str());
+    // A value of the provider may have a NUL in it, which would end the text.
+    std::string text = status.error().text;
+    std::ranges::replace(text, '\0', ' ');
+    return fail(code_of(status.error()), text.c_str());
   } catch (const std::bad_alloc&) {
     return fail(SQLITE_NOMEM, "out of memory");
   } catch (const std::exception& problem) {

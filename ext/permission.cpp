@@ -109,8 +109,7 @@ Status may_write(const Table& table) {
 Error trigger_refused(const Table& table) {
   return {"unsafe use of virtual table \"" + table.name +
           "\": a trigger would write to it, which may come with a database "
-          "file; nothing was revoked. DROP the TRIGGER, and give the DELETE "
-          "FROM " +
+          "file; nothing was changed. DROP the TRIGGER, and write to " +
           table.name + " yourself."};
 }
 

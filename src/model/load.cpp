@@ -42,9 +42,8 @@ bool flag(const Tree& tree, std::string_view name) {
 }
 
 std::optional<long> number(const Tree& tree, std::string_view name) {
-  const Tree* member = tree.find(name);
-  const auto* value =
-      member ? std::get_if<std::int64_t>(&member->value) : nullptr;
+  const Tree* at = tree.find(name);
+  const auto* value = at ? std::get_if<std::int64_t>(&at->value) : nullptr;
   return value ? std::optional(static_cast<long>(*value)) : std::nullopt;
 }
 
@@ -214,6 +213,7 @@ void read_answers(Provider& provider, const Tree& tree) {
   provider.error_causes = errors.text("causes");
   provider.gone_code = errors.text("gone");
   provider.unauthenticated_code = errors.text("unauthenticated");
+  provider.not_credential_codes = json::texts(errors.items("not_credential"));
   const Tree* headers = tree.find("headers");
   if (headers == nullptr) return;
   provider.request_id = headers->text("request_id");

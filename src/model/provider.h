@@ -65,6 +65,8 @@ struct Provider {
   std::string error_causes;
   std::string gone_code;
   std::string unauthenticated_code;
+  // With a 401 or 403, that it is not about the credential at all.
+  std::vector<std::string> not_credential_codes;
 
   // Header names, or empty: of the provider's own id of a request, and of what
   // a second attempt is asked to say: the id of the first one, and how many

@@ -86,15 +86,14 @@ bool Resource::is_org(std::size_t column) const {
          Parameter::Place::server;
 }
 
-const Method* Resource::revocation() const {
-  const auto found =
-      std::ranges::find(methods, Action::remove, &Method::action);
+const Method* Resource::first(Action action) const {
+  const auto found = std::ranges::find(methods, action, &Method::action);
   return found == methods.end() ? nullptr : &*found;
 }
 
-bool Resource::changes() const {
-  return std::ranges::count(methods, Action::change, &Method::action) > 0;
-}
+const Method* Resource::revocation() const { return first(Action::remove); }
+
+bool Resource::changes() const { return first(Action::change) != nullptr; }
 
 bool Resource::sets(std::size_t column) const {
   return std::ranges::any_of(methods, [&](const Method& method) {
@@ -171,6 +170,11 @@ const Method* Resource::lookup() const {
 const std::string& Resource::field_of(std::string_view wanted) const {
   const Parameter& given = *parameter(wanted);
   return given.field.empty() ? given.name : given.field;
+}
+
+bool Resource::is_time(std::string_view wanted) const {
+  const auto field = std::ranges::find(fields, wanted, &Field::name);
+  return field != fields.end() && field->type_name == "date-time";
 }
 
 std::optional<std::size_t> Resource::column(std::string_view wanted) const {

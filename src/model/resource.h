@@ -217,7 +217,9 @@ struct Resource {
   const Parameter* org() const;
   // Whether a column is its.
   bool is_org(std::size_t column) const;
-  // The first method for DELETE, or null where rows can't be deleted.
+  // The first method for it, or null.
+  const Method* first(Action action) const;
+  // That for DELETE, or null where rows can't be deleted.
   const Method* revocation() const;
   // Whether rows can be changed, by UPDATE; and whether that sets this column.
   bool changes() const;
@@ -245,6 +247,8 @@ struct Resource {
   // The field that a parameter is another name for, or its own name.
   const std::string& field_of(std::string_view parameter) const;
   std::optional<std::size_t> column(std::string_view name) const;
+  // Whether a field of that name holds times.
+  bool is_time(std::string_view wanted) const;
   // The place of kKeyColumn among a table's columns: behind `columns`.
   std::size_t key_column() const { return columns.size(); }
   // The column that can give a path parameter its value: its own, or that of

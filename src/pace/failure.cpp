@@ -69,6 +69,16 @@ std::string challenge_text(const Org& org, const http::Response& response) {
   return text;
 }
 
+bool is_about_credential(const CallSite& site, const http::Response& response) {
+  const long status = response.status;
+  const Provider& provider = site.resource.provider;
+  return (status == 401 || status == 403) &&
+         std::ranges::none_of(
+             provider.not_credential_codes, [&](const std::string& code) {
+               return has_code(provider, response, status, code);
+             });
+}
+
 std::string advice(const CallSite& site, const http::Response& response) {
   const Org& org = site.org;
   const long status = response.status;
@@ -76,7 +86,13 @@ std::string advice(const CallSite& site, const http::Response& response) {
   if (error == "invalid_dpop_proof" || error == "use_dpop_nonce") {
     return proof_advice(org);
   }
-  if (status == 401 || status == 403) return denial_advice(site, response);
+  if (is_about_credential(site, response)) return denial_advice(site, response);
+  if (status == 401 || status == 403) {
+    return "It is not the credential that is short of something: what this is "
+           "about doesn't allow it in the status that it has, or the org "
+           "doesn't have the feature. See " +
+           site.resource.documentation + ".";
+  }
   if (status == 404) {
     return "This is not the provider's \"no such object\": check that '" +
            org.origin.text() + "' is the right org.";
@@ -174,6 +190,7 @@ Error explain(const CallSite& site, const http::Response& response) {
                      (said.empty() ? std::string() : " " + said) +
                      retries_text(site.retries) + ". " + advice(site, response);
   const bool forbidden = response.status == 403 &&
+                         is_about_credential(site, response) &&
                          !is_unauthenticated(site.resource.provider, response);
   return {std::move(text),
           forbidden ? Error::Kind::forbidden : Error::Kind::failed};

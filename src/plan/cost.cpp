@@ -84,14 +84,18 @@ double documented_rows(const Resource&, const Method& method) {
 std::vector<ExpectedCalls> expected_calls(std::span<const Resource> catalog,
                                           const Resource& resource,
                                           const Plan& plan,
-                                          const RowsOfList& rows,
-                                          double values) {
+                                          const RowsOfList& rows, double values,
+                                          bool decides) {
   std::vector<ExpectedCalls> steps;
+  const Method& method = resource.methods[*plan.method];
+  // As Way reads it: the whole list, and who is only in the one with a filter.
+  const bool afresh =
+      decides && method.filter && method.filter->lags && plan.each.empty();
   double lists = 1;
   for (const Binding& binding : plan.bindings) {
     if (!binding.many) continue;
     const bool alone = resource.columns[binding.column].parameter.has_value();
-    lists *= alone ? values : std::ceil(values / kTogether);
+    lists *= alone ? values : afresh ? 1 : std::ceil(values / kTogether);
   }
   for (const std::string& name : plan.each) {
     const Parameter& parameter = *resource.parameter(name);
@@ -105,14 +109,12 @@ std::vector<ExpectedCalls> expected_calls(std::span<const Resource> catalog,
     const Parameter* owner = resource.parameter(parameter.where_equals);
     if (!owner || !is_bound(resource, plan, *owner)) lists *= size;
   }
-  const Method& method = resource.methods[*plan.method];
-  const double size =
-      method.returns_list
-          ? rows(resource, method) * part_left(resource, method, plan, values)
-          : 1;
+  const double all = method.returns_list ? rows(resource, method) : 1;
+  const double size = all * part_left(resource, method, plan, values);
+  double pages = pages_of(resource, method, afresh ? all : size);
+  if (afresh && !method.filter->otherwise.empty()) pages *= 2;
   const bool once = plan.bindings.empty() && plan.each.empty();
-  steps.push_back({&resource, &method, lists, size,
-                   pages_of(resource, method, size), once});
+  steps.push_back({&resource, &method, lists, size, pages, once});
   return steps;
 }
 

@@ -35,13 +35,15 @@ using RowsOfList = std::function<double(const Resource&, const Method&)>;
 // As the documents expect it.
 double documented_rows(const Resource& resource, const Method& method);
 
-// `values`: how many there are in each list of values that the query gives. The
-// last entry is of the resource itself. REQUIRES: plan.method is there.
+// `values`: how many there are in each list of values that the query gives.
+// `decides`: rows are changed by what is read, so that no filter that lags is
+// sent. The last entry is of the resource itself. REQUIRES: plan.method is
+// there.
 std::vector<ExpectedCalls> expected_calls(std::span<const Resource> catalog,
                                           const Resource& resource,
                                           const Plan& plan,
-                                          const RowsOfList& rows,
-                                          double values);
+                                          const RowsOfList& rows, double values,
+                                          bool decides = false);
 
 // "1 for each 200 users + 1 for each userId"; empty where there is no method.
 std::string expected_text(std::span<const Resource> catalog,

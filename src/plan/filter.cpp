@@ -44,8 +44,7 @@ std::optional<std::string> comparison_text(const Resource& resource,
                                            const std::string& value) {
   const auto field =
       std::ranges::find(resource.fields, term.field, &Field::name);
-  const bool time =
-      field != resource.fields.end() && field->type_name == "date-time";
+  const bool time = resource.is_time(term.field);
   if (value.empty() || !json::is_utf8(value)) return std::nullopt;
   std::optional<Bound> bound = time ? time_bound(op, value) : Bound{op, value};
   if (time && bound) bound = strict(term, *bound);

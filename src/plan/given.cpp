@@ -47,6 +47,19 @@ std::vector<std::string> Given::demanded() const {
   return names;
 }
 
+bool Given::names_row() const {
+  const auto says = [&](std::size_t column) {
+    const auto at = term(column);
+    return pinned(column) || (at && !offer.constraints[*at].many);
+  };
+  return std::ranges::all_of(resource.key, [&](const std::string& name) {
+    return says(*resource.column(name)) ||
+           std::ranges::any_of(resource.parameters, [&](const Parameter& one) {
+             return one.field == name && says(*resource.column(one.name));
+           });
+  });
+}
+
 bool Given::awaits_org() const {
   return std::ranges::any_of(offer.constraints, [&](const Constraint& c) {
     return c.op == Operator::eq && resource.is_org(c.column) &&

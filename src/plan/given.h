@@ -43,6 +43,9 @@ class Given {
   // Whether it is so.
   bool awaits_org() const;
 
+  // Whether each part of a row's key is compared with one value.
+  bool names_row() const;
+
   // What the method needs or the query demands, and nobody has given.
   std::vector<std::string> missing(const Method& method) const;
 

@@ -73,7 +73,9 @@ class Outline {
         rows = walk(line.id, rows, outer);
         loops = true;
       } else if (line.text.starts_with("CORRELATED ")) {
+        ++subquery_depth_;
         walk(line.id, rows, outer);
+        --subquery_depth_;
       } else if (line.text.starts_with("MATERIALIZE ") ||
                  line.text.starts_with("CO-ROUTINE ")) {
         subqueries_[name_in(line.text)] = alone(line);
@@ -89,7 +91,10 @@ class Outline {
 
   double alone(const OutlineLine& line) {
     std::vector<Loop> none;
-    return walk(line.id, 1, none);
+    ++subquery_depth_;
+    const double rows = walk(line.id, 1, none);
+    --subquery_depth_;
+    return rows;
   }
 
   // The lists of values that stand behind a loop are its own.
@@ -137,12 +142,19 @@ class Outline {
              const std::vector<Loop>& outer) {
     const double asks = different(plan, times, outer);
     double rows = 1;
-    for (const ExpectedCalls& step : expected_calls(
-             catalog_, *plan.resource, plan.plan, sizes_.lists, values)) {
+    for (const ExpectedCalls& step :
+         expected_calls(catalog_, *plan.resource, plan.plan, sizes_.lists,
+                        values, sizes_.decides)) {
       const double each = step.once ? 1 : asks;
       found_.push_back({&plan, step.resource, step.method, each * step.calls(),
                         each * step.lists * step.rows, step.rows});
       rows = step.lists * step.rows;
+    }
+    ExpectedTable& last = found_.back();
+    last.own = subquery_depth_ == 0;
+    if (plan.names_row && last.list_rows > 1) {
+      rows /= last.list_rows;
+      last.rows /= last.list_rows;
     }
     return rows;
   }
@@ -179,6 +191,7 @@ class Outline {
   const Sizes& sizes_;
   std::map<std::string, double> subqueries_;  // their rows, by name
   std::vector<ExpectedTable> found_;
+  int subquery_depth_ = 0;
 };
 
 }  // namespace

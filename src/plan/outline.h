@@ -33,6 +33,7 @@ struct NotedPlan {
   std::string text;                   // as the line has it
   std::vector<std::size_t> constant;  // columns whose values the query says
   std::optional<std::string> org;     // that the table has by a pin
+  bool names_row = false;  // the query says the whole key: one row of a list
 };
 
 struct ExpectedTable {
@@ -42,6 +43,7 @@ struct ExpectedTable {
   double calls = 0;
   double rows = 0;       // of all its lists
   double list_rows = 0;  // of one
+  bool own = false;      // whose rows the statement itself has, and no subquery
 };
 
 // Sizes of what is not ours, by the name that the line has: the rows of a
@@ -51,6 +53,7 @@ using RowsOfTable = std::function<std::optional<double>(const std::string&)>;
 struct Sizes {
   RowsOfList lists;
   RowsOfTable tables;
+  bool decides = false;  // the statement writes by what it reads
 };
 
 // What stands for the rows of a table that is not ours where nobody knows how

@@ -50,7 +50,8 @@ bool can_look_up(const Given& given, const Method& lookup) {
 }
 
 // Of a row that is only changed, any value that it has but the one to be set
-// says which is meant.
+// says which is meant; of texts what comes behind one another doesn't, as all
+// rows are behind the empty text.
 bool tells_apart(const Given& given, const Constraint& c) {
   const Resource& resource = given.resource;
   if (resource.revocation() || !resource.narrowing().front()->from.empty() ||
@@ -58,7 +59,9 @@ bool tells_apart(const Given& given, const Constraint& c) {
     return false;
   }
   const Column& column = resource.columns[c.column];
-  return c.op && !column.echo_only() && !resource.sets(c.column);
+  const bool says = c.op == Operator::eq || c.op == Operator::sw ||
+                    (c.op && resource.is_time(column.name));
+  return says && !column.echo_only() && !resource.sets(c.column);
 }
 
 bool narrows(const Resource& resource, std::size_t column) {

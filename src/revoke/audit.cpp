@@ -139,7 +139,7 @@ Status AuditLog::sync() {
 Error AuditLog::problem(std::string_view what, const std::string& why) const {
   return {"The audit log '" + path_ + "' can't be " + std::string(what) + ": " +
           why +
-          ". Without it nothing is revoked. Mend that, or set another one, by "
+          ". Without it nothing is sent. Mend that, or set another one, by "
           "IDP_AUDIT_LOG or in the settings file."};
 }
 

@@ -72,7 +72,8 @@ Status Absence::gone(const Listing& listing, const http::Response& response,
                         doubt + ".");
   } else if (asked_.deletes()) {
     return Error{call + "it is not visible: there is no such thing" + doubt +
-                 ". A DELETE can't be decided by that; nothing was revoked. "
+                 ". No DELETE or UPDATE can be decided by that; nothing was "
+                 "changed. "
                  "For rows that are there, " +
                  advice(resource_, method) + "."};
   } else if (tells) {
@@ -122,7 +123,7 @@ Status Absence::unlisted(const Listing& listing, const std::string& owner,
                            " = '" + shown(*listing.list->org, owner) +
                            "', but it can't show " + method.unseen + ". ";
   if (asked_.deletes()) {
-    return Error{text + "A DELETE can't be decided by that.",
+    return Error{text + "No DELETE or UPDATE can be decided by that.",
                  Error::Kind::forbidden};
   }
   if (tells) {

@@ -122,11 +122,12 @@ Status Scan::settle_filter(std::vector<Choices>& choices) const {
 
 Error Scan::lagging_error(const std::string& what,
                           const std::string& instead) const {
-  return {resource_.name + ": " + what + " is answered by a search of " +
-          resource_.provider.title +
-          ", which may be a moment behind what was changed: a DELETE can't be "
-          "decided by that, and nothing was revoked. " +
-          instead + ", or look with a SELECT first and name the ids."};
+  return {
+      resource_.name + ": " + what + " is answered by a search of " +
+      resource_.provider.title +
+      ", which may be a moment behind what was changed: no DELETE or UPDATE "
+      "can be decided by that, and nothing was changed. " +
+      instead + ", or look with a SELECT first and name the ids."};
 }
 
 void Scan::foresee(Arguments arguments) {

@@ -27,6 +27,9 @@ struct Fixture : ChangesFixture {
 
 TEST_CASE_FIXTURE(Fixture,
                   "sessions end, and tokens with them if that is said") {
+  db.rows("DELETE FROM user_sessions WHERE userId = " + literal(login));
+  CHECK(sqlite3_changes(db.handle()) == 0);
+  CHECK(changes().empty());
   db.rows(sessions);
   CHECK(changes() == Calls{sessions_path});
   CHECK(Org(simulator).token_ids(ids) == org.token_ids(ids));

@@ -146,16 +146,16 @@ TEST_CASE_FIXTURE(Fixture,
     db.refuses("SELECT * FROM idp_cost(" + literal(statement) + ")",
                {"idp_cost: ", why});
   };
-  refuses("PRAGMA user_version = 7", "one SELECT or DELETE");
-  refuses("DROP TABLE t", "one SELECT or DELETE");
-  refuses("EXPLAIN SELECT 1", "one SELECT or DELETE");
-  refuses("", "one SELECT or DELETE");
-  refuses("; PRAGMA user_version = 7", "one SELECT or DELETE");
+  refuses("PRAGMA user_version = 7", "one SELECT, UPDATE or DELETE");
+  refuses("DROP TABLE t", "one SELECT, UPDATE or DELETE");
+  refuses("EXPLAIN SELECT 1", "one SELECT, UPDATE or DELETE");
+  refuses("", "one SELECT, UPDATE or DELETE");
+  refuses("; PRAGMA user_version = 7", "one SELECT, UPDATE or DELETE");
   refuses("SELECT 1; SELECT 2", "one statement at a time");
   refuses("SELECT * FROM nowhere", "no such table: nowhere");
   refuses("SELECT * FROM users WHERE nowhere = 1", "no such column");
   db.refuses("SELECT * FROM idp_cost('SELECT 1', '[]')", {"JSON object"});
-  db.refuses("SELECT * FROM idp_cost", {"one SELECT or DELETE"});
+  db.refuses("SELECT * FROM idp_cost", {"one SELECT, UPDATE or DELETE"});
   CHECK(db.value("PRAGMA user_version") == "0");
   CHECK(db.value("SELECT count(*) FROM t") == "0");
   CHECK(simulator.requests() == 0);

@@ -8,6 +8,8 @@ Usage: fork.py path/to/idp.so HOW, where HOW is
   served     workers are forked from a parent that has opened, and used, the
              connection already
   pool       multiprocessing, a connection in each of its workers
+  update     a child goes on with a change that its parent has staged; the user
+             is on standard input
 A child that hangs is killed after a minute, and its words are missing.
 """
 
@@ -124,5 +126,25 @@ def pool():
         print(*workers.map(count, range(6)))
 
 
+def update():
+    change = "UPDATE users SET status = 'SUSPENDED' WHERE id = ?"
+    user = [sys.stdin.read()]
+    connection = connect()
+    connection.execute("BEGIN")
+    connection.execute(change, user)
+
+    def work():
+        try:
+            connection.execute(change, user)
+        except sqlite3.Error as error:
+            print("UPDATE", error)
+        attempt("COMMIT", connection, "COMMIT")
+        connection.close()
+
+    in_child(work)
+    connection.execute("COMMIT")
+    attempt("parent", connection, "SELECT state FROM idp_changes")
+
+
 {"under_way": under_way, "inherited": inherited, "served": served,
- "pool": pool}[HOW]()
+ "pool": pool, "update": update}[HOW]()

@@ -114,7 +114,7 @@ TEST_CASE_FIXTURE(Fixture, "in a DELETE what is passed on is an error") {
   for (const std::string where :
        {"search = 'id pr'", "\"filter\" = 'status eq \"ACTIVE\"'"}) {
     db.refuses(of + "users WHERE " + where + ")",
-               {"users: \"", "a moment behind", "nothing was revoked",
+               {"users: \"", "a moment behind", "nothing was changed",
                 "Compare columns instead"});
   }
   db.rows("CREATE VIRTUAL TABLE one USING users(search='id pr')");

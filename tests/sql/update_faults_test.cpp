@@ -104,6 +104,32 @@ TEST_CASE_FIXTURE(Fixture, "what was refused may be sent again") {
   CHECK(status() == "SUSPENDED");
 }
 
+// Sent once, and never told as done.
+TEST_CASE_FIXTURE(Fixture, "every other refusal is told as the org said it") {
+  for (const int code : {400, 401, 404, 409, 501}) {
+    INFO(code);
+    simulator.reset();
+    stage(set("SUSPENDED"));
+    simulator.fail(always({.status = code}));
+    db.refuses("COMMIT", {user_path + "/lifecycle/suspend",
+                          std::to_string(code), "0 of 1 were carried out"});
+    CHECK(posts() == Calls{suspend});
+    CHECK(status() == "ACTIVE");
+    CHECK(local() == "0");
+    CHECK(states() == Rows{{"failed"}});
+    CHECK(db.value("SELECT status FROM idp_changes") == std::to_string(code));
+  }
+}
+
+TEST_CASE_FIXTURE(Fixture, "a timeout is no answer: it is read again") {
+  db.configure({{"request_timeout", 5}});
+  stage(set("SUSPENDED"));
+  simulator.fail(always({.delay_ms = 600000}));
+  db.refuses("COMMIT", {"It was read again: status is ACTIVE, as before."});
+  CHECK(posts() == Calls{suspend});
+  CHECK(states() == Rows{{"failed"}});
+}
+
 TEST_CASE_FIXTURE(Fixture, "one of many fails, and the others go on") {
   stage(both());
   Fault fault = always({.status = 403});

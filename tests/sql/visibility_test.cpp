@@ -143,7 +143,7 @@ TEST_CASE_FIXTURE(Hidden, "a DELETE by a client or app that can't be seen") {
       "DELETE FROM oauth_tokens WHERE clientId = " + literal(unseen);
   force("apps");
   db.refuses(by_client, {"no row of apps has client_id = '" + unseen + "'",
-                         kUnseen, "A DELETE can't be decided by that",
+                         kUnseen, "No DELETE or UPDATE can be decided by that",
                          R"(SELECT idp_configure('{"route": "users"}'))"});
   force("auto");
   std::string app;
@@ -155,7 +155,7 @@ TEST_CASE_FIXTURE(Hidden, "a DELETE by a client or app that can't be seen") {
   const std::string by_app = " WHERE appId = " + literal(app);
   db.refuses("DELETE FROM oauth_tokens" + by_app,
              {"/api/v1/apps/" + app + "/tokens", "it is not visible", kUnseen,
-              "nothing was revoked", "name userId and clientId"});
+              "nothing was changed", "name userId and clientId"});
   CHECK(read(by_app).empty());
   CHECK(stat("missing") == "1");
   CHECK(deletes() == 0);

@@ -74,6 +74,19 @@ TEST_CASE("an error names the call, what the provider said, and the way on") {
        "credential for 'acme' (from OKTA_API_TOKEN) did not reach the org as "
        "one that it knows: check that it is whole and of the kind that was "
        "configured, and that no proxy in between takes its header away."},
+      // The same statuses, and the credential may do it.
+      {403, body("E0000038", "Not in the user's current status."),
+       " answered 403 E0000038 \"Not in the user's current status.\" (errorId "
+       "oae1). It is not the credential that is short of something: what this "
+       "is about doesn't allow it in the status that it has, or the org "
+       "doesn't have the feature. See " +
+           resource("oauth_tokens").documentation + "."},
+      {401, body("E0000015", "You do not have permission to the feature"),
+       " answered 401 E0000015 \"You do not have permission to the feature\" "
+       "(errorId oae1). It is not the credential that is short of something: "
+       "what this is about doesn't allow it in the status that it has, or the "
+       "org doesn't have the feature. See " +
+           resource("oauth_tokens").documentation + "."},
       // A missing scope: no body, only a WWW-Authenticate header.
       {403, "",
        " answered 403. The token (from OKTA_API_TOKEN) may not do this: it "
@@ -100,9 +113,11 @@ TEST_CASE("an error names the call, what the provider said, and the way on") {
   for (const Case& c : cases) {
     const Error error = told(response(c.status, c.body));
     CHECK(error.text == kCall + c.text);
-    const bool known = c.body.find("E0000005") == c.body.npos;
-    CHECK(error.kind == (c.status == 403 && known ? Error::Kind::forbidden
-                                                  : Error::Kind::failed));
+    const bool lacks_right = c.status == 403 &&
+                             c.body.find("E0000005") == c.body.npos &&
+                             c.body.find("E0000038") == c.body.npos;
+    CHECK(error.kind ==
+          (lacks_right ? Error::Kind::forbidden : Error::Kind::failed));
   }
 }
 
