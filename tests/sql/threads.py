@@ -3,6 +3,7 @@
 Prints how many tokens each of them saw. Usage: threads.py path/to/idp.so
 """
 
+import os
 import sqlite3
 import sys
 import threading
@@ -31,4 +32,7 @@ for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
+# To Python a thread has ended before OpenSSL has freed what it kept for it.
+while len(os.listdir("/proc/self/task")) > 1:
+    os.sched_yield()
 print(*results)
