@@ -11,23 +11,10 @@
 #include "lower.h"
 #include "plan/cost.h"
 #include "plan/given.h"
+#include "plan/weight.h"
 
 namespace idp {
 namespace {
-
-// A request costs as much as looking at some thousand rows.
-constexpr double kRequestCost = 1000;
-// A plan that costs more than the parts that it may be parted into.
-constexpr double kLastResortFactor = 100;
-// A plan that reads a list of the values which in another order of the join a
-// table gives: worse than asking for a million of them, as many as SQLite takes
-// a table to have that it knows nothing of.
-constexpr double kAwaitsValuesFactor = 100'000;
-// A plan for the default org, where in another order of the join a table says
-// which one is meant.
-constexpr double kAwaitsOrgCost = 1e15;
-// A plan that can't run: only for when there is no other.
-constexpr double kImpossibleCost = 1e18;
 
 // IS is not among them: unlike =, it can hold for NULL.
 std::optional<Operator> operator_of(unsigned char op) {
@@ -258,9 +245,10 @@ int best_index(sqlite3_vtab* vtab, sqlite3_index_info* info) {
     const Offered query = offered(table, info);
     // Settings that can't be read are told when the scan starts.
     const auto settings = table.session->settings();
-    const Choice choice = make_plan(
-        table.session->resources(), table.resource, query.offer, table.pins,
-        settings ? std::string_view((*settings)->route) : std::string_view());
+    const std::string_view route =
+        settings ? std::string_view((*settings)->route) : std::string_view();
+    const Choice choice = make_plan(table.session->resources(), table.resource,
+                                    query.offer, table.pins, route);
     if (choice.hopeless) return plan_error(table.resource, choice.plan);
     use_terms(info, query, choice);
     use_residuals(table.resource, info, query, choice);
@@ -275,14 +263,10 @@ int best_index(sqlite3_vtab* vtab, sqlite3_index_info* info) {
     info->idxStr = sqlite3_mprintf("%s", text.c_str());
     info->needToFreeIdxStr = 1;
     if (info->idxStr == nullptr) throw std::bad_alloc();
+    info->estimatedCost = weight(table.session->resources(), table.resource,
+                                 query.offer, table.pins, route, choice);
     if (choice.plan.method) {
-      info->estimatedCost = (choice.requests * kRequestCost + choice.rows) *
-                            (choice.last_resort ? kLastResortFactor : 1);
-      if (choice.awaits_values) info->estimatedCost *= kAwaitsValuesFactor;
-      if (choice.awaits_org) info->estimatedCost += kAwaitsOrgCost;
       info->estimatedRows = static_cast<sqlite3_int64>(choice.rows);
-    } else {
-      info->estimatedCost = kImpossibleCost;
     }
     return {};
   });

@@ -191,6 +191,12 @@ const Array& Tree::items(std::string_view name) const {
   return (member ? *member : none).items();
 }
 
+bool Tree::flag(std::string_view name, bool otherwise) const {
+  const Tree* member = find(name);
+  const bool* given = member ? std::get_if<bool>(&member->value) : nullptr;
+  return given ? *given : otherwise;
+}
+
 Result<Tree> parse(std::string_view text) {
   Builder builder;
   if (auto problem = parse_with(text, builder)) {

@@ -37,6 +37,7 @@ struct Tree {
   // The same of the member with that name.
   const std::string& text(std::string_view name) const;
   const Array& items(std::string_view name) const;
+  bool flag(std::string_view name, bool otherwise = false) const;
 };
 
 struct Member {

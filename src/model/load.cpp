@@ -35,15 +35,10 @@ Paging paging_named(std::string_view name) {
   return name == "offset" ? Paging::offset : Paging::none;
 }
 
-bool flag(const Tree& tree, std::string_view name) {
-  const Tree* member = tree.find(name);
-  const bool* value = member ? std::get_if<bool>(&member->value) : nullptr;
-  return value != nullptr && *value;
-}
-
 std::optional<long> number(const Tree& tree, std::string_view name) {
-  const Tree* at = tree.find(name);
-  const auto* value = at ? std::get_if<std::int64_t>(&at->value) : nullptr;
+  const Tree* member = tree.find(name);
+  const auto* value =
+      member ? std::get_if<std::int64_t>(&member->value) : nullptr;
   return value ? std::optional(static_cast<long>(*value)) : std::nullopt;
 }
 
@@ -53,7 +48,7 @@ Field read_field(const Tree& tree) {
   field.type_name = tree.text("type");
   field.type = type_named(field.type_name);
   field.source = tree.find("source") ? tree.text("source") : field.name;
-  field.hidden = flag(tree, "hidden");
+  field.hidden = tree.flag("hidden");
   field.description = tree.text("description");
   if (tree.text("collation") == "NOCASE") field.collation = Collation::nocase;
   field.lower_case = tree.text("letters") == "lower";
@@ -100,8 +95,8 @@ Filter read_filter(const Tree& tree) {
     }
     filter.terms.push_back(std::move(term));
   }
-  filter.takes_or = flag(tree, "takes_or");
-  filter.lags = flag(tree, "lags");
+  filter.takes_or = tree.flag("takes_or");
+  filter.lags = tree.flag("lags");
   if (const Tree* sort = tree.find("sort")) {
     filter.sort = Sort{sort->text("by"), sort->text("direction"),
                        sort->text("descending"), sort->text("ascending"),
@@ -282,7 +277,7 @@ Result<Resource> load_resource(const Provider& provider,
   }
   find_filter_parameters(resource);
   resource.secrets = json::texts(tree->items("secrets"));
-  resource.replaces = flag(*tree, "replaces");
+  resource.replaces = tree->flag("replaces");
   resource.refuses = load_refuses(*tree);
   if (const Tree* saved = tree->find("saved")) {
     resource.saved = load_saved(*saved);

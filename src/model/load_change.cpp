@@ -17,11 +17,6 @@ Verb verb_named(std::string_view name) {
   return name == "DELETE" ? Verb::del : Verb::post;
 }
 
-bool flag(const json::Tree& tree, std::string_view name, bool otherwise) {
-  const json::Tree* member = tree.find(name);
-  return member ? std::get<bool>(member->value) : otherwise;
-}
-
 // A DELETE gets the key and nothing else. What revokes a whole list has its
 // path from the list, in which the key has to say at least what that depends
 // on.
@@ -72,8 +67,8 @@ void load_change(Method& method, const json::Tree& tree) {
     method.sets =
         Sets{sets->text("field"), sets->text("to"), sets->text("on_the_way")};
   }
-  method.repeatable = flag(tree, "repeatable", true);
-  method.ordered = flag(tree, "ordered", false);
+  method.repeatable = tree.flag("repeatable", true);
+  method.ordered = tree.flag("ordered");
 }
 
 std::vector<std::pair<std::string, std::string>> load_refuses(

@@ -25,9 +25,7 @@ SavedLog load_log(const Tree& tree) {
   log.column = tree.text("column");
   log.through = tree.text("through");
   log.events = listed(tree.find("events"));
-  const Tree* in_turn = tree.find("in_turn");
-  const bool* turn = in_turn ? std::get_if<bool>(&in_turn->value) : nullptr;
-  log.in_turn = turn && *turn;
+  log.in_turn = tree.flag("in_turn");
   log.again = tree.text("again");
   log.drifts = json::texts(tree.items("drifts"));
   log.after = json::texts(tree.items("after"));

@@ -286,7 +286,6 @@ Choice make_plan(std::span<const Resource> catalog, const Resource& resource,
     best->plan.fields = fields_to_decode(given, best->plan);
     best->plan.shown = shown_columns(given, best->plan);
     best->awaits_org = given.awaits_org();
-    best->awaits_values = awaits_values(given, best->plan);
     mark_reach(catalog, given, route, best->plan);
     best->last_resort = should_be_parted(given, best->plan);
     return *std::move(best);

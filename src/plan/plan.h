@@ -121,10 +121,6 @@ struct Choice {
   double rows = 0;
   bool last_resort = false;  // whatever it costs, another plan is better
   bool awaits_org = false;   // in another order a table says which org is meant
-  // Values are read from a list that in another order a table gives: then few
-  // calls might do. How many values that table has SQLite guesses, as a million
-  // where it was never told by ANALYZE.
-  bool awaits_values = false;
   // Whatever else SQLite may find to do, that would not be what was asked.
   bool hopeless = false;
 };

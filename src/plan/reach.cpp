@@ -197,17 +197,6 @@ bool lacks_begin(const Resource& resource, const Plan& plan) {
   });
 }
 
-bool awaits_values(const Given& given, const Plan& plan) {
-  return std::ranges::any_of(plan.each, [&](const std::string& name) {
-    const Parameter& parameter = *given.resource.parameter(name);
-    const auto columns = given.resource.columns_of(parameter);
-    return std::ranges::any_of(given.offer.constraints, [&](auto& c) {
-      return !c.usable && c.op == Operator::eq &&
-             std::ranges::count(columns, c.column) > 0;
-    });
-  });
-}
-
 bool should_be_parted(const Given& given, const Plan& plan) {
   return plan.whole_org &&
          std::ranges::any_of(given.offer.used, [&](std::size_t column) {

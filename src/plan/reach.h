@@ -25,9 +25,6 @@ void mark_reach(std::span<const Resource> catalog, const Given& given,
 // Whether it would read a log from its beginning to its end.
 bool lacks_begin(const Resource& resource, const Plan& plan);
 
-// Choice::awaits_values.
-bool awaits_values(const Given& given, const Plan& plan);
-
 // Whether SQLite should rather do anything else than this. It asks for a plan
 // for `userId = ? OR clientId = ?` as a whole, which then names nothing, and
 // for one for each side: a DELETE may run these, and is refused for the whole

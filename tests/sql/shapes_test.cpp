@@ -103,6 +103,28 @@ TEST_CASE_FIXTURE(Fixture, "a few values of a local table are a few calls") {
   }
 }
 
+// Even where the org is so large that its list costs more than they do.
+TEST_CASE("a few rows of a large org are a few calls") {
+  Simulator simulator({"--users", "6000", "--rate-limit", "0"});
+  Database db(simulator);
+  db.rows("CREATE TABLE some AS SELECT id FROM users LIMIT 5");
+  for (const std::string table : {"few(id TEXT)", "few(id TEXT PRIMARY KEY)"}) {
+    for (const std::string join :
+         {"few l JOIN users u ON u.id = l.id", "users u JOIN few l USING (id)",
+          "few l JOIN users u ON u.id = l.id WHERE u.status <> 'x'"}) {
+      INFO(table << ": " << join);
+      Database another(simulator);
+      another.rows("CREATE TABLE " + table);
+      for (const auto& row : db.rows("SELECT id FROM some")) {
+        another.rows("INSERT INTO few VALUES (" + literal(row[0]) + ")");
+      }
+      another.sent();
+      CHECK(another.rows("SELECT u.login FROM " + join).size() == 5);
+      CHECK(another.sent().size() <= 2 * 5);
+    }
+  }
+}
+
 // SQLite drops nine of ten rows of the outer table: what was asked for in vain
 // is no more than what was asked.
 TEST_CASE_FIXTURE(Fixture, "who stops early, or drops rows, has sent little") {
