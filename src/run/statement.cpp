@@ -54,7 +54,11 @@ Status Statement::use_orgs(const Resource& resource,
                    " = " + with.table + "." + column + ", = '" + with.org +
                    "', or = '" + (*usual)->subdomain + "'."};
     }
-    uses_.push_back(std::move(use));
+    // Each ask of a join brings the same again.
+    const bool known = std::ranges::any_of(uses_, [&](const Use& one) {
+      return one.provider == use.provider && one.named == use.named;
+    });
+    if (!known) uses_.push_back(std::move(use));
   }
   return {};
 }

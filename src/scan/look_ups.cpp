@@ -17,8 +17,9 @@ std::size_t most_behind(const Method& list) {
   return list.path_parameters.empty() ? 16 : 0;
 }
 
-// So often it is waited for a page, a second or so, until it is late.
-constexpr int kMostWaits = 50;
+// So often it is waited for a page until it is late: a second or so; and where
+// each look-up is sent beside one page, as long as such a call may take.
+constexpr int kMostWaits = 50, kFewWaits = 2;
 
 std::size_t add_to_hash(std::size_t hash, const Column& column,
                         const std::string& value) {
@@ -162,10 +163,11 @@ void LookUps::List::earn(std::size_t calls) {
 }
 
 Ticket LookUps::List::waited_for(bool first) const {
-  const bool behind =
-      state_ == State::reading && reader_.allowed() > most_behind(owner_.list_);
-  const bool late = first && waits_ >= kMostWaits;
-  return behind && !late ? queue_.under_way() : nullptr;
+  if (state_ != State::reading) return nullptr;
+  const bool behind = reader_.allowed() > most_behind(owner_.list_);
+  if (!behind && !owner_.alone_) return nullptr;
+  const bool late = first && waits_ >= (behind ? kMostWaits : kFewWaits);
+  return late ? nullptr : queue_.under_way();
 }
 
 void LookUps::List::keep(const Listing& listing) {

@@ -43,6 +43,8 @@ class LookUps {
 
   // So many look-ups earn nothing: few are asked, or who asks stops early.
   void spare(std::size_t look_ups) { spared_ = look_ups; }
+  // Look-ups come one after the other now, or many at once.
+  void go_alone(bool alone) { alone_ = alone; }
 
   // Opens a look-up whose call is made, and not sent yet, if the list of its
   // org has its rows.
@@ -103,6 +105,7 @@ class LookUps {
   KnownRows& known_;
   const std::shared_ptr<const Settings> settings_;
   std::size_t spared_ = 0;
+  bool alone_ = false;
   std::size_t first_calls_ = 0;  // of the first look-up: they count with others
   bool noted_ = false;
   std::map<const Org*, List> lists_;

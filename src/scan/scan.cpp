@@ -53,6 +53,7 @@ Status Scan::ask(std::vector<Choices> choices,
   if (asker_.asks() > 1) reader_.keep_pages();
   if (look_ups_) {
     look_ups_->spare(reads_on_ && asker_.present() ? kSpared : kSparedOfFew);
+    look_ups_->go_alone(asker_.asks() > 1 && !foreseen);
   }
   if (foreseen) {
     queue_.skip_to(asker_.number());
