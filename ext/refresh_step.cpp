@@ -135,11 +135,9 @@ Status StepReader::pass_values(const SavedWay& way) {
 
 Status StepReader::copy_rows(const SavedWay* way) {
   sqlite3* live = refresh_.live().db();
-  const std::string section = !way                    ? "live list"
-                              : table_.ways().empty() ? "live each"
-                                                      : "live";
   const Prepared row =
-      prepare(live, table_.sql(section, way ? way->words : SqlWords()).front());
+      prepare(live, way ? table_.sql("live", way->words).front()
+                        : table_.sql("live list").front());
   const Prepared insert =
       refresh_.file().prepare(table_.sql("add row").front());
   if (!row) return Error{sqlite3_errmsg(live)};

@@ -195,11 +195,6 @@ SELECT {columns}, NULL FROM "{name}" WHERE {org} = ?1;
 SELECT {columns}, "{parameter}" FROM "{name}" WHERE {org} = ?1
   AND "{parameter}" IN (SELECT id FROM idp_values);
 
--- By key, in the order of the keys.
--- [live each]
-SELECT {t.columns}, v.id FROM idp_values v CROSS JOIN "{name}" t
-  WHERE t.{org} = ?1 AND t."{parameter}" = v.id;
-
 -- [values]
 DROP TABLE IF EXISTS idp_values;
 CREATE TABLE idp_values(id TEXT PRIMARY KEY) WITHOUT ROWID;

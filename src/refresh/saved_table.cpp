@@ -157,8 +157,6 @@ void SavedTable::set_words() {
       {"name", resource_->name},
       {"org", org},
       {"columns", joined(columns_, ", ", name)},
-      {"t.columns",
-       joined(columns_, ", ", [&](auto* one) { return "t." + name(one); })},
       {"h.columns",
        joined(columns_, ", ", [&](auto* one) { return of_h(name(one)); })},
       {"key", joined(resource_->key, ", ", quoted)},
