@@ -222,7 +222,12 @@ class CallBuilder {
 const std::string* value_of(const Resource& resource,
                             const Parameter& parameter,
                             std::span<const Argument> arguments) {
-  for (const std::size_t column : resource.columns_of(parameter)) {
+  return value_of(resource.columns_of(parameter), arguments);
+}
+
+const std::string* value_of(std::span<const std::size_t> columns,
+                            std::span<const Argument> arguments) {
+  for (const std::size_t column : columns) {
     for (const Argument& argument : arguments) {
       if (argument.column == column && argument.op == Operator::eq) {
         return &argument.value;

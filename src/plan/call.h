@@ -59,5 +59,8 @@ Status check_path_value(const Resource& resource, const Parameter& parameter,
 const std::string* value_of(const Resource& resource,
                             const Parameter& parameter,
                             std::span<const Argument> arguments);
+// The same, by the columns that give it (Resource::columns_of).
+const std::string* value_of(std::span<const std::size_t> columns,
+                            std::span<const Argument> arguments);
 
 }  // namespace idp

@@ -58,17 +58,28 @@ Columns::Columns(const Resource& resource,
     layout_[column] = static_cast<int>(found - json_paths_.begin());
     if (found == json_paths_.end()) json_paths_.push_back(path);
   }
+  for (const Column& column : resource.columns) {
+    Echo& echo = echoes_.emplace_back();
+    if (!column.parameter) continue;
+    echo.parameter = &resource.parameters[*column.parameter];
+    echo.givers = resource.columns_of(*echo.parameter);
+    for (const Method& method : resource.methods) {
+      if (method.takes(echo.parameter->name) ||
+          resource.only_changes(*echo.parameter)) {
+        echo.takers.push_back(&method);
+      }
+    }
+  }
 }
 
 Cell Columns::cell(const Listing& listing, const json::Page& page,
                    std::size_t row, std::size_t index) const {
-  const Column& column = resource_.columns[index];
   if (layout_[index] >= 0) {
     const Cell cell = page.cell(row, static_cast<std::size_t>(layout_[index]));
     if (!std::holds_alternative<std::monostate>(cell)) return cell;
   }
-  if (!column.parameter) return std::monostate{};
-  return echo(listing, resource_.parameters[*column.parameter]);
+  const Echo& own = echoes_[index];
+  return own.parameter ? echo(listing, own) : Cell(std::monostate{});
 }
 
 std::optional<std::string> Columns::unnamed(const Step& step,
@@ -109,13 +120,13 @@ bool Columns::holds(const Listing& listing, const json::Page& page,
       });
 }
 
-Cell Columns::echo(const Listing& listing, const Parameter& parameter) const {
-  const std::string* value = value_of(resource_, parameter, listing.arguments);
+Cell Columns::echo(const Listing& listing, const Echo& echo) const {
+  const Parameter& parameter = *echo.parameter;
+  const std::string* value = value_of(echo.givers, listing.arguments);
   if (parameter.place == Parameter::Place::server) {
     return std::string_view(value ? *value : listing.list->org->subdomain);
   }
-  if (!listing.step->method->takes(parameter.name) &&
-      !resource_.only_changes(parameter)) {
+  if (std::ranges::count(echo.takers, listing.step->method) == 0) {
     return std::monostate{};
   }
   if (value == nullptr) {

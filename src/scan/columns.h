@@ -35,11 +35,20 @@ class Columns {
             std::size_t column) const;
 
  private:
-  Cell echo(const Listing& listing, const Parameter& parameter) const;
+  // What a column shows that is a parameter: looked up once, and not by name
+  // for each row.
+  struct Echo {
+    const Parameter* parameter = nullptr;
+    std::vector<std::size_t> givers;    // the columns that give its value
+    std::vector<const Method*> takers;  // those that are shown it
+  };
+
+  Cell echo(const Listing& listing, const Echo& echo) const;
 
   const Resource& resource_;
   std::vector<std::string> json_paths_;
-  std::vector<int> layout_;  // by column; -1: not decoded
+  std::vector<int> layout_;   // by column; -1: not decoded
+  std::vector<Echo> echoes_;  // by column
 };
 
 }  // namespace idp

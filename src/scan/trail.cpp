@@ -10,11 +10,6 @@ namespace idp {
 void Trail::add(std::vector<std::string> row,
                 const std::vector<std::string>& texts) {
   if (full() || row.empty()) return;
-  if (cells_.size() >= row.size() &&
-      std::equal(row.begin(), row.end(),
-                 cells_.end() - static_cast<std::ptrdiff_t>(row.size()))) {
-    return;
-  }
   for (std::string& cell : row) {
     bytes_ += sizeof(std::string) + cell.size();
     cells_.push_back(std::move(cell));

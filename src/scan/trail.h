@@ -38,8 +38,7 @@ class Trail {
     return cells_[row * columns() + column];
   }
 
-  // NULLs are empty texts. A row like the last one isn't added again; nor any
-  // once there is no more room.
+  // NULLs are empty texts. Adds none once there is no more room.
   void add(std::vector<std::string> row,
            const std::vector<std::string>& texts = {});
   bool full() const { return bytes_ > kMostBytes; }
