@@ -208,18 +208,14 @@ void Foresight::show(const Scan& scan) {
                       Trail(columns.size(), scan.texts().size())});
     shown = std::prev(shown_.end());
   }
-  const Trail& trail = shown->trail;
-  if (trail.full()) return;
+  if (shown->trail.full()) return;
   // As all rows of a list may: seen without a copy.
-  const auto repeats = [&](std::size_t i) {
+  const auto is = [&](std::size_t i, const std::string& last) {
     const Cell cell = scan.cell(columns[i]);
     const auto* text = std::get_if<std::string_view>(&cell);
-    const std::string& last = trail.cell(trail.rows() - 1, i);
     return text ? *text == last : text_of(cell).value_or("") == last;
   };
-  bool same = trail.rows() > 0;
-  for (std::size_t i = 0; same && i < columns.size(); ++i) same = repeats(i);
-  if (same) return;
+  if (shown->trail.repeats(is)) return;
   std::vector<std::string> row;
   row.reserve(columns.size());
   for (const std::size_t column : columns) {

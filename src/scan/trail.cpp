@@ -10,6 +10,9 @@ namespace idp {
 void Trail::add(std::vector<std::string> row,
                 const std::vector<std::string>& texts) {
   if (full() || row.empty()) return;
+  if (repeats([&](std::size_t i, auto& last) { return row[i] == last; })) {
+    return;
+  }
   for (std::string& cell : row) {
     bytes_ += sizeof(std::string) + cell.size();
     cells_.push_back(std::move(cell));

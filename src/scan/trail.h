@@ -38,10 +38,19 @@ class Trail {
     return cells_[row * columns() + column];
   }
 
-  // NULLs are empty texts. Adds none once there is no more room.
+  // NULLs are empty texts. A row like the last one isn't added again; nor any
+  // once there is no more room.
   void add(std::vector<std::string> row,
            const std::vector<std::string>& texts = {});
   bool full() const { return bytes_ > kMostBytes; }
+  // Whether a row is like the last one: `is(i, text)` for each of its columns.
+  bool repeats(const auto& is) const {
+    if (rows() == 0) return false;
+    for (std::size_t i = 0; i < columns(); ++i) {
+      if (!is(i, cell(rows() - 1, i))) return false;
+    }
+    return true;
+  }
 
   // A row with that value in that column, the first one from `from` on if
   // possible. rows() if there is none.
