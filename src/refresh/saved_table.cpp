@@ -63,6 +63,7 @@ void add_in_order(std::span<const Resource> catalog, const Resource& resource,
 std::vector<std::string> inventory_sql(const std::string& section,
                                        SqlWords words) {
   words["now"] = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
+  words["most"] = std::to_string(kMostRows);
   const std::string_view all = inventory_statements();
   std::size_t at = all.find("-- [" + section + "]\n");
   at = all.find('\n', at) + 1;
