@@ -101,7 +101,8 @@ Status StepReader::find_values(const SavedWay& way) {
     words["followed"] = followed;
     status = file.run(table_.sql("parents after", words), values());
   }
-  return status;
+  if (!status || table_.log()->repeats.empty()) return status;
+  return file.run(table_.sql("parents repeating", way.words), values());
 }
 
 // The values to read by: those that are left.

@@ -249,13 +249,29 @@ INSERT OR IGNORE INTO temp.parents SELECT p."{parent_id}", p."{parent_link}"
     FROM main."saved_{parent}_history" o WHERE o.gone = ?1
     AND o."{parent_id}" = p."{parent_id}" AND o.{parent_org} = ?2));
 
--- And of those of whom this refresh has seen something change.
+-- And of those of whom something has changed since this table was read.
 -- [parents after]
 INSERT OR IGNORE INTO temp.parents SELECT p."{parent_id}", p."{parent_link}"
   FROM main."saved_{parent}_history" p WHERE p.gone IS NULL
   AND p.{parent_org} = ?2 AND p."{parent_id}" IN (SELECT h."{link}"
     FROM main."saved_{followed}_history" h WHERE h.{org} = ?2
-    AND (h.came = ?1 OR h.gone = ?1));
+    AND (h.came >= {unread} OR h.gone >= {unread}));
+
+-- And of those with rows that repeat what has changed since in `through`.
+-- [parents repeating]
+INSERT OR IGNORE INTO temp.parents SELECT p."{parent_id}", p."{parent_link}"
+  FROM main."saved_{parent}_history" p WHERE p.gone IS NULL
+  AND p.{parent_org} = ?2 AND p."{parent_id}" IN (SELECT h."{link}"
+    FROM main."saved_{name}_history" h WHERE h.{org} = ?2 AND h.gone IS NULL
+    AND h.{also} IN (SELECT n."{field}" FROM main."saved_{through}_history" n
+      JOIN main."saved_{through}_history" o
+      ON o."{through_key}" = n."{through_key}" AND o.{through_org} = ?2
+      AND o.came < {unread} AND o.gone >= {unread}
+      WHERE n.gone IS NULL AND n.{through_org} = ?2 AND n.came >= {unread}
+      AND (SELECT {repeats} FROM main."saved_{through}_history" a
+        WHERE a.rowid = n.rowid) IS NOT
+      (SELECT {repeats} FROM main."saved_{through}_history" a
+        WHERE a.rowid = o.rowid)));
 
 -- Of a list: the keys.
 -- [keys due]

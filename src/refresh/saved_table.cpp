@@ -124,6 +124,11 @@ void SavedTable::set_log_words(std::span<const Resource> catalog) {
       "(SELECT min(r.published) FROM saved_read r WHERE "
       "r.subdomain = ?2)";
   words_["again"] = log.again.empty() ? "0" : "(" + log.again + ")";
+  words_["unread"] =
+      "(SELECT min(r.number) FROM saved_refreshes r JOIN saved_read s "
+      "ON r.started > s.turned WHERE s.resource = '" +
+      resource_->name + "' AND s.subdomain = ?2)";
+  words_["repeats"] = log.repeats;
   words_["also"] = quoted(log.column);
   words_["through"] = log.through_table();
   words_["field"] = log.through_field();

@@ -10,6 +10,8 @@
 //   last             the last complete refresh of the org of h
 //   told             as row, but for the columns that change without an event
 //   again, since     SavedLog::again of h; when the log was read last
+//   unread, repeats  the first refresh that hasn't read the table as it shows;
+//                    SavedLog::repeats of a
 //   also, through, through_key, through_org, field: SavedLog::column, and of
 //                    what it is a column
 //   now, most        the time; kMostRows
