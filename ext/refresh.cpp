@@ -21,7 +21,7 @@ int Refresh::tick(void* data) {
     refresh.problem_ =
         refresh.reader_ ? refresh.reader_->keep_due() : refresh.be_alive();
   } catch (const std::exception&) {
-    refresh.problem_ = Error{"out of memory"};
+    refresh.problem_ = Error{"out of memory."};
   }
   return refresh.problem_ ? 0 : 1;
 }

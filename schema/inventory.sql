@@ -495,13 +495,15 @@ INSERT OR IGNORE INTO temp.due SELECT '{name}', '{parameter}', id, 'sample'
 INSERT OR IGNORE INTO temp.due SELECT '{name}', '{parameter}', id, 'sample'
   FROM temp.due WHERE resource = '{parent}' AND why = 'sample';
 
--- How many values are due, and rows there are, of this table and the one that
--- lists the values.
+-- How many values are due, and rows there are of the table that lists the values
+-- and of this one.
 -- [due count]
 SELECT (SELECT count(*) FROM temp.due WHERE resource = '{name}'
     AND part = '{parameter}'),
   (SELECT count(*) FROM main."saved_{parent}_history" p WHERE p.gone IS NULL
-    AND p.{parent_org} = ?2);
+    AND p.{parent_org} = ?2),
+  (SELECT count(*) FROM main."saved_{name}_history" h WHERE h.gone IS NULL
+    AND h.{org} = ?2);
 
 -- [not due]
 DELETE FROM temp.due WHERE resource = '{name}';

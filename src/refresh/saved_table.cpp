@@ -120,9 +120,11 @@ void SavedTable::set_log_words(std::span<const Resource> catalog) {
   for (const SavedWay& way : ways_) {
     if (way.words.at("parameter") == log.by) named_ = way;
   }
+  // With what the clocks may differ by, as for the events.
   words_["since"] =
-      "(SELECT min(r.published) FROM saved_read r WHERE "
-      "r.subdomain = ?2)";
+      "(SELECT max(min(r.published), strftime('%Y-%m-%dT%H:%M:%fZ', "
+      "min(r.turned), '-30 minutes')) FROM saved_read r WHERE r.subdomain = "
+      "?2)";
   words_["again"] = log.again.empty() ? "0" : "(" + log.again + ")";
   words_["unread"] =
       "(SELECT min(r.number) FROM saved_refreshes r JOIN saved_read s "

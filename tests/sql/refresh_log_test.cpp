@@ -152,7 +152,8 @@ TEST_CASE("whose token expired since is read") {
       "SELECT userId, clientId, strftime('%Y-%m-%dT%H:%M:%fZ', expiresAt, "
       "'-1 seconds') FROM saved_oauth_tokens WHERE expiresAt < date('now', '-1 "
       "day') ORDER BY expiresAt DESC LIMIT 1");
-  org.file.rows("UPDATE saved_read SET published = " + literal(last[0][2]));
+  org.file.rows("UPDATE saved_read SET published = " + literal(last[0][2]) +
+                ", turned = " + literal(last[0][2]));
   const auto before = static_cast<std::ptrdiff_t>(org.simulator.requests());
   org.by_log();
   const auto calls = org.simulator.calls();
@@ -190,6 +191,16 @@ TEST_CASE("calls grow with what changes, and with consents without events") {
   CHECK(sent("clients") - clients <= 2 * static_cast<long>(kChanges + 10));
   CHECK(org.simulator.requests() - all - of_grants < 150);
   CHECK(org.simulator.requests() - all - of_grants > 0);
+}
+
+// Whoever is due is read by user, though there are fewer apps: these have
+// pages.
+TEST_CASE("tokens that expired before aren't read each time") {
+  Logged org("3000", {"--events", "100"});
+  const std::string route = "GET /api/v1/apps/{appId}/tokens";
+  const long before = org.simulator.requests(route);
+  org.by_log();
+  CHECK(org.simulator.requests(route) - before < 40);
 }
 
 // An app of which each user holds something, more or less.
