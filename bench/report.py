@@ -18,6 +18,7 @@ class Table:
         self.lines = []
         self.add(*heads)
         self.lines.append("|---" * len(heads) + "|")
+        print(self.lines[-1])
 
     def add(self, *cells):
         self.lines.append("| " + " | ".join(cells) + " |")

@@ -9,58 +9,46 @@
 namespace idp {
 namespace {
 
-constexpr std::chrono::milliseconds kAskEvery{20};
 constexpr std::chrono::seconds kAliveEvery{10};
 
 }  // namespace
 
-bool Refresh::stopped() {
-  const auto now = Clock::now();
-  if (!stopped_ && now - asked_ > kAskEvery) {
-    asked_ = now;
-    stopped_ = interrupt_.asked();
-  }
-  return stopped_;
-}
-
 int Refresh::tick(void* data) {
   Refresh& refresh = *static_cast<Refresh*>(data);
   try {
-    if (refresh.stopped()) return 1;
-    const bool going =
-        refresh.reader_ ? refresh.reader_->keep_due() : refresh.is_alive();
-    return going ? 0 : 1;
+    if (refresh.stop_.asked()) return 1;
+    if (!refresh.problem_) return 1;
+    refresh.problem_ =
+        refresh.reader_ ? refresh.reader_->keep_due() : refresh.be_alive();
   } catch (const std::exception&) {
-    refresh.stopped_ = true;
-    return 1;
+    refresh.problem_ = Error{"out of memory."};
   }
+  return refresh.problem_ ? 0 : 1;
 }
 
 // While the log is read nothing else is written.
-bool Refresh::is_alive() {
+Status Refresh::be_alive() {
   const auto now = Clock::now();
-  if (number_ == 0 || now - alive_ < kAliveEvery) return true;
+  if (number_ == 0 || now - alive_ < kAliveEvery) return {};
   alive_ = now;
-  return write([] { return Status(); }).ok();
+  return write([] { return Status(); });
 }
 
 Status Refresh::write(const std::function<Status()>& body) {
-  return file_.write(
-      [this] { return stopped(); },
-      [&]() -> Status {
-        const std::int64_t calls = live_ ? live_->calls() : 0;
-        Status status = file_.run(inventory_sql("heartbeat"),
-                                  {number_, owner_, calls - calls_told_});
-        if (!status) return status;
-        if (file_.changes() == 0) {
-          return Error{
-              "another process has taken this refresh over, as it gave no "
-              "sign of life for two minutes."};
-        }
-        status = body();
-        if (status) calls_told_ = calls;
-        return status;
-      });
+  return file_.write([&]() -> Status {
+    const std::int64_t calls = live_ ? live_->calls() : 0;
+    Status status = file_.run(inventory_sql("heartbeat"),
+                              {number_, owner_, calls - calls_told_});
+    if (!status) return status;
+    if (file_.changes() == 0) {
+      return Error{
+          "another process has taken this refresh over, as it gave no "
+          "sign of life for two minutes."};
+    }
+    status = body();
+    if (status) calls_told_ = calls;
+    return status;
+  });
 }
 
 Status Refresh::save(const RefreshStep& step) {
@@ -73,13 +61,15 @@ Status Refresh::save(const RefreshStep& step) {
   });
 }
 
-Status Refresh::write_lost(const std::vector<std::string>& part,
-                           const std::string& org) {
+Status Refresh::write_parts(SavedFile::Statements section,
+                            const SnapshotRow& values) {
+  const std::string is_left = section.front();
+  section.erase(section.begin());
   for (;;) {
-    const auto left = file_.rows({"SELECT 1 FROM temp.lost LIMIT 1"});
+    const auto left = file_.rows({is_left}, values);
     if (!left) return left.error();
     if (left->empty()) return {};
-    Status status = write([&] { return file_.run(part, {number_, org}); });
+    Status status = write([&] { return file_.run(section, values); });
     if (!status) return status;
   }
 }
@@ -88,7 +78,7 @@ Status Refresh::undo(const SavedTable& table, std::int64_t number,
                      const std::string& org) {
   if (Status s = file_.run(table.sql("prepare")); !s) return s;
   if (Status s = file_.run(table.sql("undo"), {number, org}); !s) return s;
-  return write_lost(table.sql("write undone"), org);
+  return write_parts(table.sql("write undone"), {number, org});
 }
 
 // Lists come before what is read by their rows. Of a table, what is read for
@@ -112,7 +102,6 @@ Status Refresh::read_all() {
   RefreshStep* step = nullptr;
   do {
     while ((step = next_step())) {
-      if (stopped()) return Error{"interrupted", Error::Kind::interrupted};
       StepReader reader(*this, *step);
       if (Status status = reader.read(); !status) return status;
     }
@@ -158,6 +147,9 @@ Result<std::string> Refresh::complete() {
     changed += number_at(count, 2);
     removed += number_at(count, 3) - number_at(count, 2);
   }
+  if (Status s = write_parts(inventory_sql("drop due"), {number_}); !s) {
+    return s.error();
+  }
   Status shown = write([&]() -> Status {
     Status status = file_.run(inventory_sql("show"),
                               {number_, rows, added, changed, removed,
@@ -192,9 +184,12 @@ Result<std::string> Refresh::run(const RefreshOptions& options) {
     if (done) return done;
     status = done.error();
   }
+  if (!problem_) status = problem_;
+  if (stop_.was_asked()) {
+    status = Error{"interrupted", Error::Kind::interrupted};
+  }
   if (number_ == 0) return status.error();
   const std::string text = status.error().text;
-  stopped_ = false;  // this is short
   static_cast<void>(write([&] {
     return file_.run(inventory_sql("end"), {number_, "stopped", text});
   }));

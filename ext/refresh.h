@@ -16,7 +16,6 @@
 #include <string>
 #include <vector>
 
-#include "ext/interrupt.h"
 #include "ext/live_tables.h"
 #include "ext/refresh_log.h"
 #include "ext/saved_file.h"
@@ -49,9 +48,9 @@ class StepReader;
 
 class Refresh {
  public:
-  // The session and the file outlive it.
-  Refresh(Session& session, sqlite3* db, SavedFile& file)
-      : session_(session), file_(file), interrupt_(db) {}
+  // All outlive it.
+  Refresh(Session& session, SavedFile& file, Stop& stop)
+      : session_(session), file_(file), stop_(stop) {}
   ~Refresh();
   Refresh(const Refresh&) = delete;
 
@@ -66,13 +65,12 @@ class Refresh {
   // A transaction; fails where another process has taken over.
   Status write(const std::function<Status()>& body);
   Status save(const RefreshStep& step);
-  // Writes what temp.lost has, a part at a time.
-  Status write_lost(const SavedFile::Statements& part, const std::string& org);
+  // Runs a section until its first statement finds nothing left, each time in
+  // a transaction.
+  Status write_parts(SavedFile::Statements section, const SnapshotRow& values);
   // Takes back what a refresh has written.
   Status undo(const SavedTable& table, std::int64_t number,
               const std::string& org);
-  // Whether the user wants it to stop.
-  bool stopped();
   // The org is read as a whole after all.
   Status fall_back(const std::string& org, const std::string& why);
   // Is told of each tick while it reads.
@@ -81,10 +79,11 @@ class Refresh {
  private:
   using Clock = Pacer::Clock;
   struct Unfinished;
+  struct Choice;
 
   static int tick(void* refresh);
-  // Gives a sign of life, now and then. False: another process goes on with it.
-  bool is_alive();
+  // A sign of life, now and then.
+  Status be_alive();
   Status add_steps(const RefreshOptions& options);
   Result<std::vector<std::string>> orgs_of(const Provider& provider,
                                            const RefreshOptions& options,
@@ -101,11 +100,12 @@ class Refresh {
   Status decide(const RefreshOptions& options);
   Status decide_org(const RefreshOptions& options, const Provider& provider,
                     const std::string& org);
-  static Result<std::string> read_log(
-      const RefreshOptions& options, RefreshLog& log,
-      const std::vector<RefreshLog::Read>& reads);
-  Status write_decided(const std::vector<std::size_t>& steps,
-                       const std::vector<RefreshLog::Decision>& decisions,
+  Status choose(const RefreshOptions& options, RefreshLog& log,
+                std::vector<Choice>& choices, SnapshotRow& newest);
+  static Result<std::string> read_log(const RefreshOptions& options,
+                                      RefreshLog& log,
+                                      const std::vector<Choice>& choices);
+  Status write_decided(const std::vector<Choice>& choices,
                        const SnapshotRow& newest);
   Status check_samples();
   RefreshStep* next_step();
@@ -115,7 +115,7 @@ class Refresh {
 
   Session& session_;
   SavedFile& file_;
-  Interrupt interrupt_;
+  Stop& stop_;
   std::optional<LiveTables> live_;
   std::vector<SavedTable> tables_;  // that are refreshed,
   std::vector<SavedTable> all_;     // and all that can be
@@ -124,8 +124,8 @@ class Refresh {
   std::string owner_;  // of no other run
   std::int64_t calls_told_ = 0;
   StepReader* reader_ = nullptr;
-  bool stopped_ = false;
-  Clock::time_point asked_{}, alive_ = Clock::now();
+  Status problem_;  // of a tick
+  Clock::time_point alive_ = Clock::now();
 };
 
 // idp_refresh(schema, options): what it did, as JSON.

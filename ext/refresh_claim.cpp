@@ -143,13 +143,12 @@ Status Refresh::claim(std::int64_t max_age) {
   }
   for (;;) {
     std::optional<std::int64_t> old;
-    Status status = file_.write([this] { return stopped(); },
-                                [&]() -> Status {
-                                  auto claimed = claim_one(max_age);
-                                  if (!claimed) return claimed.error();
-                                  old = *claimed;
-                                  return {};
-                                });
+    Status status = file_.write([&]() -> Status {
+      auto claimed = claim_one(max_age);
+      if (!claimed) return claimed.error();
+      old = *claimed;
+      return {};
+    });
     if (!status) return status;
     if (!old) return load_steps();
     if (Status s = take_back(*old); !s) return s;
@@ -167,6 +166,8 @@ Status Refresh::take_back(std::int64_t number) {
       if (Status s = undo(table, number, org); !s) return s;
     }
   }
+  Status dropped = write_parts(inventory_sql("drop due"), {number});
+  if (!dropped) return dropped;
   return write([&]() -> Status {
     if (Status s = file_.run(inventory_sql("drop steps"), {number}); !s)
       return s;

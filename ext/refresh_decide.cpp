@@ -9,20 +9,15 @@ namespace {
 // A log that is read from so long ago tells too much to be worth it.
 constexpr std::int64_t kOldest = std::int64_t{7} * 24 * 60 * 60;
 
-// Why all is read though there was a refresh before; or empty.
-std::string reason(const RefreshOptions& options,
-                   const std::vector<RefreshLog::Read>& reads) {
-  for (const RefreshLog::Read& read : reads) {
-    if (read.uuid.empty()) continue;
-    if (read.runs + 1 >= options.full_every) {
-      return "one of " + std::to_string(options.full_every) + " refreshes";
-    }
-    if (read.turned > kOldest) return "the last refresh was a week ago";
-  }
-  return "";
-}
+bool by_log(const RefreshLog::Read& read) { return !read.uuid.empty(); }
 
 }  // namespace
+
+struct Refresh::Choice {
+  RefreshStep* step;
+  RefreshLog::Read read = {};  // to go by the log since then
+  RefreshLog::Decision decision = {};
+};
 
 Status Refresh::decide(const RefreshOptions& options) {
   for (std::size_t i = 0; i < steps_.size(); ++i) {
@@ -34,115 +29,117 @@ Status Refresh::decide(const RefreshOptions& options) {
   return {};
 }
 
+Status Refresh::decide_org(const RefreshOptions& options,
+                           const Provider& provider, const std::string& org) {
+  std::vector<Choice> choices;
+  for (RefreshStep& step : steps_) {
+    const bool same = step.table->resource().provider.name == provider.name &&
+                      step.org == org;
+    if (same && !step.decided) choices.push_back({&step});
+  }
+  SnapshotRow newest(2);
+  if (provider.saved_events) {
+    RefreshLog log(file_, *live_, all_, provider, org, number_);
+    Status status = choose(options, log, choices, newest);
+    if (!status) return status;
+  }
+  return write_decided(choices, newest);
+}
+
 // Reads the events. Returns why all is to be read, or nothing.
-Result<std::string> Refresh::read_log(
-    const RefreshOptions& options, RefreshLog& log,
-    const std::vector<RefreshLog::Read>& reads) {
+Result<std::string> Refresh::read_log(const RefreshOptions& options,
+                                      RefreshLog& log,
+                                      const std::vector<Choice>& choices) {
   std::string since;
-  for (const RefreshLog::Read& read : reads) {
-    if (read.uuid.empty()) continue;
+  for (const auto& [step, read, decision] : choices) {
+    if (!by_log(read)) continue;
+    if (read.runs + 1 >= options.full_every) {
+      return "one of " + std::to_string(options.full_every) + " refreshes";
+    }
+    if (read.turned > kOldest) {
+      return std::string("the last refresh was a week ago");
+    }
     since = since.empty() ? read.published : std::min(since, read.published);
   }
-  const std::string why = reason(options, reads);
-  if (since.empty() || !why.empty()) return why;
-  Status status = log.read(since);
-  if (!status) return status.error();
-  for (const RefreshLog::Read& read : reads) {
-    if (read.uuid.empty()) continue;
-    const auto there = log.has_read(read.uuid);
+  if (since.empty()) return since;
+  if (Status s = log.read(since); !s) return s.error();
+  for (const Choice& choice : choices) {
+    if (!by_log(choice.read)) continue;
+    const auto there = log.has_read(choice.read.uuid);
     if (!there) return there.error();
     if (!*there) return std::string("the log no longer has what it had then");
   }
   return std::string();
 }
 
-Status Refresh::decide_org(const RefreshOptions& options,
-                           const Provider& provider, const std::string& org) {
-  std::vector<std::size_t> mine;
-  for (std::size_t i = 0; i < steps_.size(); ++i) {
-    const bool same =
-        steps_[i].table->resource().provider.name == provider.name &&
-        steps_[i].org == org;
-    if (same && !steps_[i].decided) mine.push_back(i);
-  }
-  std::vector<RefreshLog::Decision> decisions(mine.size());
-  SnapshotRow newest = {Null{}, Null{}};
-  if (!provider.saved_events) return write_decided(mine, decisions, newest);
-  RefreshLog log(file_, *live_, all_, provider, org, number_);
+Status Refresh::choose(const RefreshOptions& options, RefreshLog& log,
+                       std::vector<Choice>& choices, SnapshotRow& newest) {
   auto known = log.reads();
   if (!known) return known.error();
-  std::vector<RefreshLog::Read> reads;
-  for (const std::size_t i : mine) {
-    const SavedTable& table = *steps_[i].table;
-    const bool told = table.log() != nullptr && !options.full;
-    reads.push_back(told ? (*known)[table.resource().name]
-                         : RefreshLog::Read());
+  bool any = false;
+  for (Choice& choice : choices) {
+    const SavedTable& table = *choice.step->table;
+    if (!table.log() || options.full) continue;
+    choice.read = (*known)[table.resource().name];
+    any = any || by_log(choice.read);
   }
-  auto why = read_log(options, log, reads);
-  const bool by_log = why.ok() && why->empty() &&
-                      std::ranges::any_of(reads, [](const auto& read) {
-                        return !read.uuid.empty();
-                      });
-  auto found = !why.ok() ? Result<SnapshotRow>(why.error())
-               : by_log  ? log.newest_read()
-                         : log.newest();
-  if (!found) {
-    if (stopped()) return Error{"interrupted", Error::Kind::interrupted};
-    if (!log.is_refused() && !options.full) {
-      return Error{found.error().text +
-                   " Without the log: SELECT idp_refresh('main', '{\"full\": "
-                   "true}')."};
-    }
+  auto why = read_log(options, log, choices);
+  const bool partly = any && why && why->empty();
+  auto found = !why     ? Result<SnapshotRow>(why.error())
+               : partly ? log.newest_read()
+                        : log.newest();
+  if (found) {
+    newest = *std::move(found);
+  } else if (log.is_refused() || options.full) {
     why = "the log can't be read: " + found.error().text;
   } else {
-    newest = *std::move(found);
+    return Error{found.error().text +
+                 " Without the log: SELECT idp_refresh('main', '{\"full\": "
+                 "true}')."};
   }
-  for (std::size_t i = 0; i < mine.size(); ++i) {
-    decisions[i].why = *why;
-    if (!by_log || reads[i].uuid.empty()) continue;
-    auto decision = log.due(*steps_[mine[i]].table, reads[i]);
-    if (!decision) return decision.error();
-    decisions[i] = *std::move(decision);
-    if (decisions[i].part.empty()) continue;
-    steps_[mine[i]].way = reads[i].way;
+  for (auto& [step, read, decision] : choices) {
+    decision.why = *why;
+    if (!partly || !by_log(read)) continue;
+    auto due = log.due(*step->table, read);
+    if (!due) return due.error();
+    decision = *std::move(due);
+    if (!decision.part.empty()) step->way = read.way;
   }
-  return write_decided(mine, decisions, newest);
+  return {};
 }
 
-Status Refresh::write_decided(
-    const std::vector<std::size_t>& steps,
-    const std::vector<RefreshLog::Decision>& decisions,
-    const SnapshotRow& newest) {
-  const bool any = std::ranges::any_of(
-      decisions, [](const auto& one) { return !one.part.empty(); });
-  Status written = write([&]() -> Status {
-    for (std::size_t i = 0; i < steps.size(); ++i) {
-      const RefreshStep& step = steps_[steps[i]];
-      const RefreshLog::Decision& one = decisions[i];
-      const Resource& table = step.table->resource();
-      const SnapshotRow which = {number_, table.provider.name, step.org,
-                                 table.name};
-      SnapshotRow row = which;
-      row.insert(row.end(),
-                 {or_null(one.part), or_null(one.why), newest[0], newest[1],
-                  or_null(one.turn), static_cast<std::int64_t>(step.way)});
-      Status s = file_.run(inventory_sql("decide step"), row);
-      if (s && any && one.part.empty()) {
-        s = file_.run(step.table->sql("not due"));
-      }
-      if (!s) return s;
-      if (one.extra.empty()) continue;
-      row = which;
-      row.insert(row.end(), {one.extra, static_cast<std::int64_t>(step.way)});
-      s = file_.run(inventory_sql("add extra"), row);
+Status Refresh::write_decided(const std::vector<Choice>& choices,
+                              const SnapshotRow& newest) {
+  const auto is_part = [](const Choice& choice) {
+    return !choice.decision.part.empty();
+  };
+  if (std::ranges::any_of(choices, is_part)) {
+    for (const Choice& choice : choices) {
+      if (is_part(choice)) continue;
+      Status s = file_.run(choice.step->table->sql("not due"));
       if (!s) return s;
     }
-    return any ? file_.run(inventory_sql("write due"),
-                           {number_, steps_[steps.front()].org})
-               : Status();
+    Status s = write_parts(inventory_sql("write due"),
+                           {number_, choices.front().step->org});
+    if (!s) return s;
+  }
+  Status written = write([&]() -> Status {
+    for (const auto& [step, read, decision] : choices) {
+      const SnapshotRow which = {number_, step->table->resource().provider.name,
+                                 step->org, step->table->resource().name,
+                                 static_cast<std::int64_t>(step->way)};
+      SnapshotRow row = which;
+      row.insert(row.end(), {or_null(decision.part), or_null(decision.why),
+                             newest[0], newest[1], or_null(decision.turn)});
+      if (Status s = file_.run(inventory_sql("decide step"), row); !s) return s;
+      if (decision.extra.empty()) continue;
+      row = which;
+      row.emplace_back(decision.extra);
+      if (Status s = file_.run(inventory_sql("add extra"), row); !s) return s;
+    }
+    return {};
   });
-  if (!written) return written;
-  return load_steps();
+  return written ? load_steps() : written;
 }
 
 Status Refresh::fall_back(const std::string& org, const std::string& why) {

@@ -41,7 +41,8 @@ Status RefreshLog::live_rows(const std::string& sql, const std::string& since,
                              const Take& take) {
   live_.forget_failure();
   const Prepared events = prepare(live_.db(), sql);
-  refused_ = !events;
+  // Not where it has no memory.
+  refused_ = !events && sqlite3_errcode(live_.db()) == SQLITE_ERROR;
   if (!events) return Error{sqlite3_errmsg(live_.db())};
   const std::string& org = std::get<std::string>(with_[1]);
   sqlite3_bind_text(events.get(), 1, org.c_str(), -1, SQLITE_TRANSIENT);
@@ -172,15 +173,20 @@ Result<bool> RefreshLog::is_dearer(const SavedTable& table,
   }
   const auto count = file_.rows(table.sql("due count", words), with_);
   if (!count) return count.error();
-  const std::int64_t due = number_at(count->front(), 0);
-  std::int64_t all = number_at(count->front(), 1);
+  const SnapshotRow& counts = count->front();
+  std::int64_t all = whole ? number_at(counts, 1) : 1;
+  std::vector<std::string> path;
+  if (whole) path = {whole->words.at("parameter")};
   for (const Method& method : table.resource().methods) {
     const Parameter* size = table.resource().page_size(method);
-    if (whole || !method.selects() || !method.returns_list || !size) continue;
-    all = 1 + all / size->fallback.value_or(1);
+    if (!method.selects() || !method.returns_list || !size ||
+        method.path_parameters != path) {
+      continue;
+    }
+    all += number_at(counts, 2) / size->fallback.value_or(1);
     break;
   }
-  return due >= all;
+  return number_at(counts, 0) >= all;
 }
 
 Result<RefreshLog::Decision> RefreshLog::due(const SavedTable& table,

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "auth/find_org.h"
+#include "ext/interrupt.h"
 #include "ext/refresh.h"
 #include "json/tree.h"
 
@@ -60,9 +61,11 @@ Result<std::string> refresh_file(sqlite3* db, Session& session,
   }
   auto given = options ? read_options(*options) : RefreshOptions();
   if (!given) return given.error();
-  auto file = SavedFile::open(db, schema);
+  Interrupt interrupt(db);
+  Stop stop([&] { return interrupt.asked(); });
+  auto file = SavedFile::open(db, schema, stop);
   if (!file) return file.error();
-  return Refresh(session, db, *file).run(*given);
+  return Refresh(session, *file, stop).run(*given);
 }
 
 // Those of a provider that are meant: the named ones, or its default.
@@ -132,17 +135,14 @@ Status Refresh::make_objects() {
     }
   }
   objects.insert(objects.end(), views.begin(), views.end());
-  return file_.write([this] { return stopped(); },
-                     [&]() -> Status {
-                       const auto present =
-                           file_.rows({"SELECT name, sql FROM sqlite_master"});
-                       if (!present) return present.error();
-                       for (const std::string& create : objects) {
-                         if (Status s = make_object(create, *present); !s)
-                           return s;
-                       }
-                       return add_columns();
-                     });
+  return file_.write([&]() -> Status {
+    const auto present = file_.rows({"SELECT name, sql FROM sqlite_master"});
+    if (!present) return present.error();
+    for (const std::string& create : objects) {
+      if (Status s = make_object(create, *present); !s) return s;
+    }
+    return add_columns();
+  });
 }
 
 // Views are made anew where this version has them otherwise.

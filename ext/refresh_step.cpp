@@ -6,8 +6,6 @@
 namespace idp {
 namespace {
 
-// Of one transaction: others wait for no more.
-constexpr std::size_t kMostRows = 1000;
 constexpr std::chrono::seconds kKeepEvery{1};
 constexpr std::chrono::seconds kHeartbeatEvery{10};
 
@@ -80,7 +78,6 @@ Status StepReader::read_by(const SavedWay* way) {
   refresh_.watch(this);
   Status status = copy_rows(way);
   refresh_.watch(nullptr);
-  if (!problem_) return problem_;
   // What was had is kept, whatever the provider said then.
   Status kept = keep(way, status.ok());
   if (!status || !kept) return status ? kept : status;
@@ -104,7 +101,8 @@ Status StepReader::find_values(const SavedWay& way) {
     words["followed"] = followed;
     status = file.run(table_.sql("parents after", words), values());
   }
-  return status;
+  if (!status || table_.log()->repeats.empty()) return status;
+  return file.run(table_.sql("parents repeating", way.words), values());
 }
 
 // The values to read by: those that are left.
@@ -150,7 +148,6 @@ Status StepReader::copy_rows(const SavedWay* way) {
     if (Status s = keep(way, false); !s) return s;
   }
   if (code == SQLITE_DONE) return {};
-  if (refresh_.stopped()) return Error{"interrupted", Error::Kind::interrupted};
   return Error{sqlite3_errmsg(live)};
 }
 
@@ -176,11 +173,10 @@ Status StepReader::take_row(sqlite3_stmt* row, sqlite3_stmt* insert) {
   return {};
 }
 
-bool StepReader::keep_due() {
+Status StepReader::keep_due() {
   const auto age = Pacer::Clock::now() - kept_;
-  if (age < kKeepEvery || (rows_ == 0 && age < kHeartbeatEvery)) return true;
-  problem_ = keep(way_, false);
-  return problem_.ok();
+  if (age < kKeepEvery || (rows_ == 0 && age < kHeartbeatEvery)) return {};
+  return keep(way_, false);
 }
 
 // Writes the rows that differ, and what no longer is where all was read.
@@ -253,7 +249,7 @@ Status StepReader::lose(const SavedFile::Statements& sql,
   if (compares()) {
     if (Status s = note_lost(); !s) return s;
   }
-  return refresh_.write_lost(table_.sql("write lost"), step_.org);
+  return refresh_.write_parts(table_.sql("write lost"), values());
 }
 
 }  // namespace idp

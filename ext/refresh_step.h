@@ -19,8 +19,8 @@ class StepReader {
   // To its end, or to where it is not covered: both are noted in the step. Of a
   // part that may not be read the whole org is to be read.
   Status read();
-  // While it waits, now and then. False: it is to end, as read() will tell.
-  bool keep_due();
+  // Writes what there is, now and then, while it waits.
+  Status keep_due();
 
  private:
   Status read_part();
@@ -48,7 +48,6 @@ class StepReader {
   std::size_t rows_ = 0;                // in the batch
   std::optional<std::string> value_;    // of the way, in the last row
   std::optional<std::string> kept_to_;  // values before it are done
-  Status problem_;                      // of keep_due()
   Pacer::Clock::time_point kept_ = Pacer::Clock::now();
 };
 

@@ -43,7 +43,8 @@ SnapshotValue value_at(const Prepared& statement, int column) {
 
 }  // namespace
 
-Result<SavedFile> SavedFile::open(sqlite3* db, const std::string& schema) {
+Result<SavedFile> SavedFile::open(sqlite3* db, const std::string& schema,
+                                  Stop& stop) {
   const char* path = sqlite3_db_filename(db, schema.c_str());
   const int read_only = sqlite3_db_readonly(db, schema.c_str());
   // It may not be open yet.
@@ -70,41 +71,35 @@ Result<SavedFile> SavedFile::open(sqlite3* db, const std::string& schema) {
   sqlite3* opened = nullptr;
   const int code = sqlite3_open_v2(
       path, &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, vfs->zName);
-  SavedFile file{Connection(opened)};
+  SavedFile file(Connection(opened), stop);
   if (code != SQLITE_OK) return file.error();
   sqlite3_busy_timeout(opened, kPatienceMs);
-  Status set =
-      file.run({"PRAGMA synchronous = NORMAL", "PRAGMA temp_store = MEMORY",
-                "PRAGMA trusted_schema = OFF"});
-  if (!set) return set.error();
-  const bool in_transaction = sqlite3_get_autocommit(db) == 0;
-  file.tries_ = in_transaction ? kFewTries : kMostTries;
-  if (Status s = file.use_wal(in_transaction); !s) return s.error();
+  file.in_transaction_ = sqlite3_get_autocommit(db) == 0;
+  Status status = file.use_wal();
+  if (status) {
+    status =
+        file.run({"PRAGMA synchronous = NORMAL", "PRAGMA temp_store = MEMORY",
+                  "PRAGMA trusted_schema = OFF"});
+  }
+  if (!status) return status.error();
   return file;
 }
 
 // Only with a write-ahead log do readers and a writer not wait for each other.
-Status SavedFile::use_wal(bool in_transaction) {
-  const Statements wal = {"PRAGMA journal_mode = WAL"};
-  auto mode = rows(wal);
-  // For this SQLite waits for nobody, not even for one who only looks.
-  for (int tries = 1; !mode && is_busy() && tries < tries_; ++tries) {
-    mode = rows(wal);
-  }
-  if (mode && std::get<std::string>((*mode)[0][0]) == "wal") return {};
+Status SavedFile::use_wal() {
+  const auto mode = wait_for("PRAGMA journal_mode = WAL");
+  if (mode && text_at(mode->front(), 0) == "wal") return {};
   if (mode) {
     return Error{
         "this file can't have a write-ahead log, which lets others read while "
         "it is refreshed: as on network file systems. Keep it on a local one, "
         "and copy it from there by VACUUM INTO."};
   }
+  if (mode.error().kind == Error::Kind::interrupted) return mode.error();
   return Error{mode.error().text +
                " It is to get a write-ahead log (PRAGMA journal_mode = WAL), "
-               "for which nobody else may use it. " +
-               (in_transaction
-                    ? "This connection is within a transaction: "
-                      "COMMIT or ROLLBACK first."
-                    : "Close the other connections, and try again.")};
+               "for which nobody else may use it: close the other connections, "
+               "and try again."};
 }
 
 bool SavedFile::is_busy() const {
@@ -147,32 +142,31 @@ Status SavedFile::run(const Statements& statements, const SnapshotRow& values) {
   return {};
 }
 
-Status SavedFile::begin(const std::function<bool()>& stopped) {
+Result<std::vector<SnapshotRow>> SavedFile::wait_for(const std::string& sql) {
+  const int most_tries = in_transaction_ ? kFewTries : kMostTries;
   for (int tries = 1;; ++tries) {
-    Status status = run({"BEGIN IMMEDIATE"});
-    if (status) return status;
-    const bool busy = is_busy();
-    if (!busy || tries == tries_) {
-      if (busy) {
-        status.error().text +=
-            tries_ == kFewTries
-                ? " This connection is within a transaction: COMMIT or "
-                  "ROLLBACK first."
-                : " Somebody has been writing to it for half a minute.";
-      }
-      return status;
-    }
-    if (stopped()) return Error{"interrupted", Error::Kind::interrupted};
+    auto found = rows({sql});
+    if (found || !is_busy()) return found;
+    if (stop_->asked()) return Error{"interrupted", Error::Kind::interrupted};
+    if (tries < most_tries) continue;
+    found.error().text += in_transaction_
+                              ? " This connection is within a transaction: "
+                                "COMMIT or ROLLBACK first."
+                              : " Others have kept it for half a minute.";
+    return found;
   }
 }
 
-Status SavedFile::write(const std::function<bool()>& stopped,
-                        const std::function<Status()>& body) {
-  if (Status status = begin(stopped); !status) return status;
+Status SavedFile::write(const std::function<Status()>& body) {
+  turns_.wait();
+  const auto begun = wait_for("BEGIN IMMEDIATE");
+  if (!begun) return begun.error();
+  turns_.begin();
   Status status = body();
   if (status) status = run({"COMMIT"});
   // Where SQLite has rolled back itself it fails, and nothing is lost.
   if (!status) static_cast<void>(run({"ROLLBACK"}));
+  turns_.end();
   return status;
 }
 

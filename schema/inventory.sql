@@ -116,18 +116,15 @@ INSERT OR REPLACE INTO saved_read(provider, subdomain, resource, way, uuid,
 INSERT OR REPLACE INTO saved_state(provider, subdomain, refresh)
   SELECT DISTINCT provider, subdomain, refresh FROM saved_steps
   WHERE refresh = ?1 AND state = 'complete';
-DELETE FROM saved_due WHERE refresh = ?1;
 DELETE FROM saved_steps WHERE refresh = ?1;
 
 -- To take it back: should that be interrupted, all is to be read anew.
 -- [reset steps]
-DELETE FROM saved_due WHERE refresh = ?1;
 DELETE FROM saved_steps WHERE refresh = ?1 AND extra = 1;
 UPDATE saved_steps SET way = 0, done = NULL, state = 'to do', part = NULL
   WHERE refresh = ?1;
 
 -- [drop steps]
-DELETE FROM saved_due WHERE refresh = ?1;
 DELETE FROM saved_steps WHERE refresh = ?1;
 
 -- Steps: one for each org and table. `state` is to do, complete or not covered,
@@ -142,7 +139,7 @@ INSERT INTO saved_steps(refresh, provider, subdomain, resource, way, state)
 
 -- [add extra]
 INSERT INTO saved_steps(refresh, provider, subdomain, resource, way, state,
-  part, extra) VALUES(?1, ?2, ?3, ?4, ?6, 'to do', ?5, 1);
+  part, extra) VALUES(?1, ?2, ?3, ?4, ?5, 'to do', ?6, 1);
 
 -- [steps]
 SELECT provider, subdomain, resource, way, done, state, message, part, extra,
@@ -153,16 +150,15 @@ UPDATE saved_steps SET way = ?4, done = ?5, state = ?6, message = ?7
   WHERE refresh = ?1 AND subdomain = ?2 AND resource = ?3
   AND (extra IS 1) = ?8;
 
--- ?5 part, ?6 why, ?7 and ?8 the newest event, ?9 the last value in turn, ?10 the
--- way by which all was read.
+-- ?5 the way by which all was read, ?6 part, ?7 why, ?8 and ?9 the newest event,
+-- ?10 the last value in turn.
 -- [decide step]
-UPDATE saved_steps SET extra = 0, part = ?5, why = ?6, uuid = ?7,
-  published = ?8, turn = ?9, way = ?10 WHERE refresh = ?1 AND provider = ?2
+UPDATE saved_steps SET extra = 0, way = ?5, part = ?6, why = ?7, uuid = ?8,
+  published = ?9, turn = ?10 WHERE refresh = ?1 AND provider = ?2
   AND subdomain = ?3 AND resource = ?4 AND extra IS NULL;
 
 -- All of an org after all: ?2 org, ?3 why.
 -- [read whole]
-DELETE FROM saved_due WHERE refresh = ?1 AND subdomain = ?2;
 DELETE FROM saved_steps WHERE refresh = ?1 AND subdomain = ?2 AND extra = 1;
 UPDATE saved_steps SET part = NULL, why = ?3, way = 0, done = NULL,
   state = 'to do' WHERE refresh = ?1 AND subdomain = ?2;
@@ -253,13 +249,29 @@ INSERT OR IGNORE INTO temp.parents SELECT p."{parent_id}", p."{parent_link}"
     FROM main."saved_{parent}_history" o WHERE o.gone = ?1
     AND o."{parent_id}" = p."{parent_id}" AND o.{parent_org} = ?2));
 
--- And of those of whom this refresh has seen something change.
+-- And of those of whom something has changed since this table was read.
 -- [parents after]
 INSERT OR IGNORE INTO temp.parents SELECT p."{parent_id}", p."{parent_link}"
   FROM main."saved_{parent}_history" p WHERE p.gone IS NULL
   AND p.{parent_org} = ?2 AND p."{parent_id}" IN (SELECT h."{link}"
     FROM main."saved_{followed}_history" h WHERE h.{org} = ?2
-    AND (h.came = ?1 OR h.gone = ?1));
+    AND (h.came >= {unread} OR h.gone >= {unread}));
+
+-- And of those with rows that repeat what has changed since in `through`.
+-- [parents repeating]
+INSERT OR IGNORE INTO temp.parents SELECT p."{parent_id}", p."{parent_link}"
+  FROM main."saved_{parent}_history" p WHERE p.gone IS NULL
+  AND p.{parent_org} = ?2 AND p."{parent_id}" IN (SELECT h."{link}"
+    FROM main."saved_{name}_history" h WHERE h.{org} = ?2 AND h.gone IS NULL
+    AND h.{also} IN (SELECT n."{field}" FROM main."saved_{through}_history" n
+      JOIN main."saved_{through}_history" o
+      ON o."{through_key}" = n."{through_key}" AND o.{through_org} = ?2
+      AND o.came < {unread} AND o.gone >= {unread}
+      WHERE n.gone IS NULL AND n.{through_org} = ?2 AND n.came >= {unread}
+      AND (SELECT {repeats} FROM main."saved_{through}_history" a
+        WHERE a.rowid = n.rowid) IS NOT
+      (SELECT {repeats} FROM main."saved_{through}_history" a
+        WHERE a.rowid = o.rowid)));
 
 -- Of a list: the keys.
 -- [keys due]
@@ -314,14 +326,16 @@ INSERT OR IGNORE INTO temp.lost SELECT h.rowid
   FROM main."saved_{parent}_history" p WHERE p.gone IS NULL
   AND p.{parent_org} = ?2 AND p."{parent_link}" = h."{link}");
 
--- A part of them, in one transaction.
+-- A part of them, in one transaction. Of such sections the first statement says
+-- whether anything is left.
 -- [write lost]
+SELECT 1 FROM temp.lost LIMIT 1;
 DELETE FROM main."saved_{name}_history" WHERE came = ?1
-  AND rowid IN (SELECT id FROM temp.lost ORDER BY id LIMIT 1000);
+  AND rowid IN (SELECT id FROM temp.lost ORDER BY id LIMIT {most});
 UPDATE main."saved_{name}_history" SET gone = ?1
-  WHERE rowid IN (SELECT id FROM temp.lost ORDER BY id LIMIT 1000);
+  WHERE rowid IN (SELECT id FROM temp.lost ORDER BY id LIMIT {most});
 DELETE FROM temp.lost
-  WHERE id IN (SELECT id FROM temp.lost ORDER BY id LIMIT 1000);
+  WHERE id IN (SELECT id FROM temp.lost ORDER BY id LIMIT {most});
 
 -- What this refresh has written is taken back.
 -- [undo]
@@ -329,12 +343,13 @@ INSERT INTO temp.lost SELECT rowid FROM main."saved_{name}_history"
   WHERE {org} = ?2 AND (came = ?1 OR gone = ?1);
 
 -- [write undone]
+SELECT 1 FROM temp.lost LIMIT 1;
 DELETE FROM main."saved_{name}_history" WHERE came = ?1
-  AND rowid IN (SELECT id FROM temp.lost ORDER BY id LIMIT 1000);
+  AND rowid IN (SELECT id FROM temp.lost ORDER BY id LIMIT {most});
 UPDATE main."saved_{name}_history" SET gone = NULL
-  WHERE rowid IN (SELECT id FROM temp.lost ORDER BY id LIMIT 1000);
+  WHERE rowid IN (SELECT id FROM temp.lost ORDER BY id LIMIT {most});
 DELETE FROM temp.lost
-  WHERE id IN (SELECT id FROM temp.lost ORDER BY id LIMIT 1000);
+  WHERE id IN (SELECT id FROM temp.lost ORDER BY id LIMIT {most});
 
 -- Rows; and versions that came, of which some took the place of another one,
 -- and that are gone.
@@ -480,20 +495,33 @@ INSERT OR IGNORE INTO temp.due SELECT '{name}', '{parameter}', id, 'sample'
 INSERT OR IGNORE INTO temp.due SELECT '{name}', '{parameter}', id, 'sample'
   FROM temp.due WHERE resource = '{parent}' AND why = 'sample';
 
--- How many values are due, and rows there are, of this table and the one that
--- lists the values.
+-- How many values are due, and rows there are of the table that lists the values
+-- and of this one.
 -- [due count]
 SELECT (SELECT count(*) FROM temp.due WHERE resource = '{name}'
     AND part = '{parameter}'),
   (SELECT count(*) FROM main."saved_{parent}_history" p WHERE p.gone IS NULL
-    AND p.{parent_org} = ?2);
+    AND p.{parent_org} = ?2),
+  (SELECT count(*) FROM main."saved_{name}_history" h WHERE h.gone IS NULL
+    AND h.{org} = ?2);
 
 -- [not due]
 DELETE FROM temp.due WHERE resource = '{name}';
 
+-- A part of them. Some may be there, of a run that was cut off.
 -- [write due]
-INSERT INTO main.saved_due(refresh, subdomain, resource, part, id, why)
-  SELECT ?1, ?2, resource, part, id, why FROM temp.due;
+SELECT 1 FROM temp.due LIMIT 1;
+INSERT OR REPLACE INTO main.saved_due(refresh, subdomain, resource, part, id,
+  why) SELECT ?1, ?2, resource, part, id, why FROM temp.due
+  ORDER BY rowid LIMIT {most};
+DELETE FROM temp.due
+  WHERE rowid IN (SELECT rowid FROM temp.due ORDER BY rowid LIMIT {most});
+
+-- [drop due]
+SELECT 1 FROM main.saved_due WHERE refresh = ?1 LIMIT 1;
+DELETE FROM main.saved_due WHERE (refresh, subdomain, resource, part, id)
+  IN (SELECT refresh, subdomain, resource, part, id FROM main.saved_due
+    WHERE refresh = ?1 LIMIT {most});
 
 -- What differs though no event since tells why.
 -- [unexplained]
@@ -505,4 +533,5 @@ SELECT s.resource, s.id FROM main.saved_due s WHERE s.refresh = ?1
 -- [differ]
 SELECT DISTINCT provider, s.subdomain, published FROM saved_steps s
   JOIN saved_due d ON d.refresh = s.refresh AND d.subdomain = s.subdomain
+  AND d.resource = s.resource AND d.part = s.part
   WHERE s.refresh = ?1 AND d.why = 'differs' AND s.published IS NOT NULL;

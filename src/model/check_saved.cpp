@@ -70,7 +70,7 @@ Status check_log(std::span<const Resource> catalog, const Resource& resource) {
   }
   const auto of =
       std::ranges::find(catalog, log.through_table(), &Resource::name);
-  if (!log.column.empty() &&
+  if ((!log.column.empty() || !log.repeats.empty()) &&
       (!is_saved(resource, log.column) || of == catalog.end() ||
        !is_saved(*of, log.through_field()))) {
     return Error{says + "through " + log.column + ", which is not saved"};

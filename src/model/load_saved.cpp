@@ -27,6 +27,7 @@ SavedLog load_log(const Tree& tree) {
   log.events = listed(tree.find("events"));
   log.in_turn = tree.flag("in_turn");
   log.again = tree.text("again");
+  log.repeats = tree.text("repeats");
   log.drifts = json::texts(tree.items("drifts"));
   log.after = json::texts(tree.items("after"));
   return log;

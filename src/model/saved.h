@@ -39,6 +39,8 @@ struct SavedLog {
   std::string again;     // SQL: rows that are read each time; or empty
   std::vector<std::string> drifts;  // columns that change without an event
   std::vector<std::string> after;   // tables whose changes are this one's, too
+  // SQL: what rows repeat of a row `a` that `through` leads to; or empty.
+  std::string repeats;
 
   std::string through_table() const {
     return through.substr(0, through.find('.'));

@@ -63,6 +63,7 @@ void add_in_order(std::span<const Resource> catalog, const Resource& resource,
 std::vector<std::string> inventory_sql(const std::string& section,
                                        SqlWords words) {
   words["now"] = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')";
+  words["most"] = std::to_string(kMostRows);
   const std::string_view all = inventory_statements();
   std::size_t at = all.find("-- [" + section + "]\n");
   at = all.find('\n', at) + 1;
@@ -119,10 +120,17 @@ void SavedTable::set_log_words(std::span<const Resource> catalog) {
   for (const SavedWay& way : ways_) {
     if (way.words.at("parameter") == log.by) named_ = way;
   }
+  // With what the clocks may differ by, as for the events.
   words_["since"] =
-      "(SELECT min(r.published) FROM saved_read r WHERE "
-      "r.subdomain = ?2)";
+      "(SELECT max(min(r.published), strftime('%Y-%m-%dT%H:%M:%fZ', "
+      "min(r.turned), '-30 minutes')) FROM saved_read r WHERE r.subdomain = "
+      "?2)";
   words_["again"] = log.again.empty() ? "0" : "(" + log.again + ")";
+  words_["unread"] =
+      "(SELECT min(r.number) FROM saved_refreshes r JOIN saved_read s "
+      "ON r.started > s.turned WHERE s.resource = '" +
+      resource_->name + "' AND s.subdomain = ?2)";
+  words_["repeats"] = log.repeats;
   words_["also"] = quoted(log.column);
   words_["through"] = log.through_table();
   words_["field"] = log.through_field();

@@ -10,9 +10,12 @@
 //   last             the last complete refresh of the org of h
 //   told             as row, but for the columns that change without an event
 //   again, since     SavedLog::again of h; when the log was read last
+//   unread, repeats  the first refresh that hasn't read the table as it shows;
+//                    SavedLog::repeats of a
 //   also, through, through_key, through_org, field: SavedLog::column, and of
 //                    what it is a column
-//   now              the time; column: that of an index, or one to add
+//   now, most        the time; kMostRows
+//   column           that of an index, or one to add
 //   parameter, link, parent, parent_id, parent_link, parent_org: see SavedWay
 #pragma once
 
@@ -29,6 +32,9 @@ namespace idp {
 // What stands in each CREATE, so that nothing of somebody else's is taken for
 // ours.
 inline constexpr std::string_view kOurs = "/* sqlite-idp */";
+// Rows that one transaction writes: others, who poll for their turn, wait for
+// no more.
+inline constexpr std::size_t kMostRows = 250;
 
 using SqlWords = std::map<std::string, std::string>;
 // The statements of a section. REQUIRES: it is there, with no other words.

@@ -89,4 +89,45 @@ class Refresh(Subject):
         return problems
 
 
-SUBJECTS = (Update, Refresh)
+class RefreshByLog(Refresh):
+    """Of what changed at the org, while few users are due: what failed shows
+    nothing of it, or all."""
+
+    name = "refresh-log"
+
+    def prepare(self):
+        super().prepare()
+        self.refresh()
+        self.before = self.tokens()
+        self.org.revoke(self.org.client_tokens[0])
+
+    def tokens(self):
+        return sorted(row[0] for row in
+                      self.db.execute("SELECT id FROM saved_oauth_tokens"))
+
+    def act(self):
+        self.db.execute("SELECT idp_refresh()").fetchall()
+
+    def problems(self, failed):
+        now = sorted(one["id"] for one in self.org.dump()["tokens"])
+        shown = self.tokens()
+        if shown != now and not (failed and shown == self.before):
+            return [f"{len(shown)} tokens are shown, and {len(now)} are there"]
+        return []
+
+    def afterwards(self):
+        problems = Subject.afterwards(self)
+        kind = self.db.execute("SELECT json_extract(idp_refresh(), '$.kind')")
+        if kind.fetchone()[0] != "log":
+            problems.append("afterwards it reads all")
+        if self.db.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+            problems.append("the file is harmed")
+        return problems + self.problems(None)
+
+    def may_send(self):
+        """Some users are read in each refresh, by chance."""
+        return {f"GET /api/v1/users/{one['userId']}/clients/{one['client_id']}"
+                "/tokens?limit=200" for one in self.org.dump()["clients"]}
+
+
+SUBJECTS = (Update, Refresh, RefreshByLog)

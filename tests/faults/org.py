@@ -52,6 +52,14 @@ class Org:
                       if one["userId"] == user and
                       client in one["_links"]["client"]["href"])
 
+    def revoke(self, token):
+        """A token of the first client: somebody else, elsewhere."""
+        request = urllib.request.Request(
+            f"{self.url}/api/v1/users/{self.user}/clients/{self.client}/tokens/"
+            f"{token}", method="DELETE",
+            headers={"Authorization": f"SSWS {TOKEN}"})
+        OPEN(request).close()
+
     def reset(self):
         self.control("reset", {})
         self.control("service-apps", {

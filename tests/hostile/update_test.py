@@ -10,7 +10,6 @@ from peer import Answer, Peer
 from shell import EXTENSION, org, shell, text
 
 UPDATE = "UPDATE users SET status = 'SUSPENDED' WHERE id = '00u1';\n"
-LOOSEN = "SELECT idp_configure('{}');\n"
 
 
 class Org(Peer):

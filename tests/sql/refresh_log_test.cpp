@@ -152,7 +152,8 @@ TEST_CASE("whose token expired since is read") {
       "SELECT userId, clientId, strftime('%Y-%m-%dT%H:%M:%fZ', expiresAt, "
       "'-1 seconds') FROM saved_oauth_tokens WHERE expiresAt < date('now', '-1 "
       "day') ORDER BY expiresAt DESC LIMIT 1");
-  org.file.rows("UPDATE saved_read SET published = " + literal(last[0][2]));
+  org.file.rows("UPDATE saved_read SET published = " + literal(last[0][2]) +
+                ", turned = " + literal(last[0][2]));
   const auto before = static_cast<std::ptrdiff_t>(org.simulator.requests());
   org.by_log();
   const auto calls = org.simulator.calls();
@@ -190,6 +191,78 @@ TEST_CASE("calls grow with what changes, and with consents without events") {
   CHECK(sent("clients") - clients <= 2 * static_cast<long>(kChanges + 10));
   CHECK(org.simulator.requests() - all - of_grants < 150);
   CHECK(org.simulator.requests() - all - of_grants > 0);
+}
+
+// Whoever is due is read by user, though there are fewer apps: these have
+// pages.
+TEST_CASE("tokens that expired before aren't read each time") {
+  Logged org("3000", {"--events", "100"});
+  const std::string route = "GET /api/v1/apps/{appId}/tokens";
+  const long before = org.simulator.requests(route);
+  org.by_log();
+  CHECK(org.simulator.requests(route) - before < 40);
+}
+
+// An app of which each user holds something, more or less.
+struct Edited : Logged {
+  Edited() : Logged("400", {"--events", "100"}) {}
+  const Rows app = file.rows(
+      "SELECT a.id, a.label, count(*) FROM saved_apps a JOIN "
+      "saved_user_clients "
+      "c USING (client_id) GROUP BY 1 ORDER BY 3 DESC LIMIT 1");
+
+  // Calls for the clients of users that the refresh sends.
+  long clients() {
+    const std::string route = "GET /api/v1/users/{userId}/clients";
+    const long before = simulator.requests(route);
+    by_log();
+    return simulator.requests(route) - before;
+  }
+  void rename(const std::string& label) const {
+    simulator.act("PUT", "/api/v1/apps/" + app[0][0],
+                  R"({"label": )" + json::quote(label) + "}");
+  }
+};
+
+TEST_CASE_FIXTURE(Edited,
+                  "of an app that is edited users' clients aren't read") {
+  const long users = std::stol(app[0][2]);
+  CHECK(users > 50);
+  rename(app[0][1]);
+  CHECK(clients() < 20);
+  rename("another");
+  CHECK(clients() >= users);
+  check_equal();
+  // What they repeat of it was read before they were.
+  rename("a third");
+  refresh(R"('main', '{"tables": ["apps"]}')");
+  CHECK(clients() >= users);
+  check_equal();
+}
+
+// Of what else the client had no event tells any more.
+TEST_CASE("clients of users whose consents were read before") {
+  Logged org("400", {"--events", "100", "--clock-offset", "-7200"});
+  const Rows held = org.file.rows(
+      "SELECT userId, clientId FROM saved_grants WHERE issuer NOT LIKE "
+      "'%/oauth2/%' LIMIT 2");
+  const std::string user = "/api/v1/users/" + held[0][0];
+  const std::string client = user + "/clients/" + held[0][1];
+  org.simulator.act("DELETE", client + "/tokens");
+  for (const auto& custom : org.file.rows(
+           "SELECT id FROM saved_grants WHERE issuer LIKE '%/oauth2/%' AND "
+           "userId = " +
+           literal(held[0][0]) + " AND clientId = " + literal(held[0][1]))) {
+    org.simulator.act("DELETE", user + "/grants/" + custom[0]);
+  }
+  org.by_log();
+  org.simulator.post("/_sim/clock", R"({"offset": 0})");
+  org.simulator.set_login(org.ids.user, "other@example.com");
+  org.by_log();
+  org.simulator.act("DELETE", client + "/grants");
+  org.refresh(R"('main', '{"tables": ["grants"]}')");
+  org.by_log();
+  CHECK(org.changes("user_clients", "removed") == "1");
 }
 
 }  // namespace

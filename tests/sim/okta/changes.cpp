@@ -65,6 +65,13 @@ void Org::delete_app(const App& app) {
   app_without_grants_[app.index] = true;
 }
 
+void Org::set_label(const App& app, const std::string& label) {
+  App& changed = apps_[app.index];
+  changed.label = label;
+  changed.last_updated = now_;
+  changed_apps_.insert(app.index);
+}
+
 bool Org::give_token(std::string_view id) {
   const auto held = find(Kind::token, id, tokens());
   if (!held || has_token(*held)) return false;

@@ -7,7 +7,7 @@ namespace {
 constexpr std::string_view kUser = "User", kApp = "AppInstance",
                            kGroup = "UserGroup", kClient = "PublicClientApp";
 
-constexpr std::array<PlainHappening, 35> kPlain = {{
+constexpr std::array<PlainHappening, 36> kPlain = {{
     {"POST /api/v1/users/{}",
      "user.account.update_profile",
      "Update user profile for Okta",
@@ -79,6 +79,10 @@ constexpr std::array<PlainHappening, 35> kPlain = {{
     {"POST /api/v1/apps/{}/lifecycle/activate",
      "application.lifecycle.activate",
      "Activate application",
+     {kApp}},
+    {"PUT /api/v1/apps/{}",
+     "application.lifecycle.update",
+     "Update application",
      {kApp}},
     {"DELETE /api/v1/apps/{}",
      "application.lifecycle.delete",

@@ -219,6 +219,7 @@ class Org {
   void set_active(const App& app, bool active);
   // Nobody sees it, and nobody holds a grant of it, any more.
   void delete_app(const App& app);
+  void set_label(const App& app, const std::string& label);
   void set_login(std::uint32_t user, const std::string& login);
   void remove(std::uint32_t user);
   // What went comes: as new as it can be where ids come from the seed. False:

@@ -1,11 +1,14 @@
 // serve_apps.cpp - apps and the refresh tokens of an app (facts, 1.6 and 2; on
 // jobs, 3).
+#include <rapidjson/document.h>
+
 #include <array>
 
 #include "errors.h"
 #include "okta/filter.h"
 #include "okta/place.h"
 #include "okta/routes.h"
+#include "wire/member.h"
 
 namespace sim {
 namespace serve_apps {
@@ -81,6 +84,23 @@ Answer get_app(Org& org, const Call& call) {
       [&](Json& json) { write_app(json, org, *app, view_of(call)); }));
 }
 
+// A full update, of which only the label changes anything.
+Answer replace_app(Org& org, const Call& call) {
+  const App* app = find_app(org, call.ids[0]);
+  if (!app) return not_found(call.ids[0], "AppInstance");
+  rapidjson::Document document;
+  document.Parse<rapidjson::kParseIterativeFlag>(call.body.data(),
+                                                 call.body.size());
+  const std::string label = document.HasParseError() || !document.IsObject()
+                                ? ""
+                                : text_member(document, "label");
+  if (label.empty()) {
+    return error(400, "E0000003", "The request body was not well-formed.");
+  }
+  org.set_label(*app, label);
+  return get_app(org, call);
+}
+
 // Recorded: an active one has to be deactivated before (facts on jobs, 4).
 Answer delete_app(Org& org, const Call& call) {
   const App* app = find_app(org, call.ids[0]);
@@ -149,9 +169,11 @@ Answer revoke_one(Org& org, const Call& call) {
   return revoke_token(org, find_token(org, call));
 }
 
-constexpr std::array<Route, 7> kRoutes = {{
+constexpr std::array<Route, 8> kRoutes = {{
     {"GET", "/api/v1/apps", "okta.apps.read", Bucket::apps, list_apps},
     {"GET", "/api/v1/apps/{appId}", "okta.apps.read", Bucket::app, get_app},
+    {"PUT", "/api/v1/apps/{appId}", "okta.apps.manage", Bucket::app,
+     replace_app},
     {"DELETE", "/api/v1/apps/{appId}", "okta.apps.manage", Bucket::app,
      delete_app},
     {"GET", "/api/v1/apps/{appId}/tokens", "okta.apps.read", Bucket::apps,

@@ -68,8 +68,9 @@ void Simulator::act(const std::string& verb, const std::string& path,
                     const std::string& body) const {
   auto org = client(url());
   const httplib::Headers token = {{"Authorization", "SSWS " + kToken}};
-  const auto answer = verb == "DELETE"
-                          ? org.Delete(path, token)
+  const auto answer = verb == "DELETE" ? org.Delete(path, token)
+                      : verb == "PUT"
+                          ? org.Put(path, token, body, "application/json")
                           : org.Post(path, token, body, "application/json");
   if (!answer || answer->status >= 300) stop(verb + " " + path);
 }
