@@ -34,6 +34,21 @@ std::optional<double> count_rows(sqlite3* db, const std::string& name) {
   return static_cast<double>(sqlite3_column_int64(counted.get(), 0));
 }
 
+constexpr double kMostGiven = 1e12;
+
+// As many as SQLite can count.
+sqlite3_int64 counted(double number) {
+  return std::llround(std::min(number, 9e18));
+}
+
+std::optional<double> given_number(const json::Tree& tree) {
+  if (const auto* whole = std::get_if<std::int64_t>(&tree.value)) {
+    return static_cast<double>(*whole);
+  }
+  const auto* real = std::get_if<double>(&tree.value);
+  return real ? std::optional(*real) : std::nullopt;
+}
+
 // Where sizes come from: what the caller says, by table or by list; what was
 // read on the connection; what the documents expect.
 class SizeSource {
@@ -56,12 +71,7 @@ class SizeSource {
   }
   std::optional<double> told(const std::string& name) const {
     const json::Tree* found = assumed_.find(name);
-    if (found == nullptr) return std::nullopt;
-    if (const auto* whole = std::get_if<std::int64_t>(&found->value)) {
-      return static_cast<double>(*whole);
-    }
-    const auto* real = std::get_if<double>(&found->value);
-    return real ? std::optional(*real) : std::nullopt;
+    return found ? given_number(*found) : std::nullopt;
   }
 
  private:
@@ -150,15 +160,15 @@ class CostReport {
         limit_of(table.resource->provider, method.bucket, org);
     SnapshotRow row = {table.resource->name,
                        std::string(name_of(method.verb)) + " " + method.path,
-                       std::llround(std::ceil(table.calls)),
-                       std::llround(table.rows),
+                       counted(std::ceil(table.calls)),
+                       counted(table.rows),
                        {},
                        or_null(method.bucket),
                        {},
                        or_null(limit.basis),
                        {}};
     if (method.returns_list) {
-      row[4] = std::to_string(std::llround(table.list_rows)) +
+      row[4] = std::to_string(counted(table.list_rows)) +
                (method.path_parameters.empty()
                     ? " rows"
                     : " rows for each " + method.path_parameters.back()) +
@@ -212,6 +222,12 @@ Result<std::vector<SnapshotRow>> cost_rows(sqlite3* db, Session& session,
           "'{\"users\": 100000}'."};
     }
     assumed = *std::move(tree);
+    for (const json::Member& member : assumed.members()) {
+      const auto rows = given_number(member.value);
+      if (rows && *rows >= 0 && *rows <= kMostGiven) continue;
+      return Error{"the rows of \"" + member.name +
+                   "\" must be a number from 0 to a trillion."};
+    }
   }
   return CostReport(db, session, **settings).rows(statement, assumed);
 }

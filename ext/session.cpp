@@ -33,6 +33,16 @@ std::string hint(const HiddenName& hidden) {
   return " " + other + " is the provider's.";
 }
 
+// Has statements that are prepared already be prepared anew before they run
+// again, as any change of such a switch does.
+void expire_plans(sqlite3* db) {
+  constexpr int kSwitch = SQLITE_DBCONFIG_ENABLE_QPSG;
+  int on = 0;
+  sqlite3_db_config(db, kSwitch, -1, &on);
+  sqlite3_db_config(db, kSwitch, on == 0 ? 1 : 0, nullptr);
+  sqlite3_db_config(db, kSwitch, on, nullptr);
+}
+
 }  // namespace
 
 Status Session::check_process() const {
@@ -76,6 +86,7 @@ Result<std::string> Session::configure(std::string_view json) {
   if (!settings) return settings.error();
   if (Status status = check_staged(*settings); !status) return status.error();
   std::string description = describe(*settings);
+  if (settings->route != settings_->route) expire_plans(db_);
   // What one credential was shown is not for another one.
   clear_cache();
   settings_ = std::make_shared<const Settings>(*std::move(settings));

@@ -17,8 +17,10 @@ constexpr milliseconds kPollInterval{20};
 
 bool reads(const Job& job) { return job.method->verb == Verb::get; }
 
-bool is_success(const http::Response& response) {
-  return response.status >= 200 && response.status < 300;
+// What something in between answers, a login page, says nothing of a deed.
+bool is_success(const Job& job, const http::Response& response) {
+  return response.status >= 200 && response.status < 300 &&
+         (reads(job) || !is_web_page(response));
 }
 
 // Needs none itself: it is short enough to lie within a string.
@@ -129,7 +131,7 @@ void Caller::receive(milliseconds wait) {
 // What it was about was carried out all the same, if the answer says so.
 void Caller::end_without_memory(Exchange& exchange, http::Answer& answer) {
   auto* response = std::get_if<http::Response>(&answer);
-  if (response == nullptr || !is_success(*response)) {
+  if (response == nullptr || !is_success(exchange.job_, *response)) {
     exchange.unread_ = response != nullptr;
     return fail(exchange, no_memory());
   }
@@ -264,11 +266,12 @@ void Caller::conclude(Exchange& exchange, http::Answer& answer) {
   auto* response = std::get_if<http::Response>(&answer);
   if (response == nullptr) {
     end(exchange, explain(site, std::get<http::Failure>(answer)));
-  } else if (is_success(*response)) {
+  } else if (is_success(exchange.job_, *response)) {
     end(exchange, exchange.replied(*response, false));
   } else if (is_gone(site.resource.provider, *response)) {
     end(exchange, exchange.replied(*response, true));
   } else {
+    exchange.unread_ = response->status < 300;
     exchange.error_code_ = error_code_of(site, *response);
     end(exchange, explain(site, *response));
   }

@@ -90,7 +90,7 @@ class Exchange {
       std::make_shared<http::Response>();
   std::optional<Result<Reply>> result_;
   bool read_ = false;
-  bool unread_ = false;  // an answer came, and there was no memory to read it
+  bool unread_ = false;  // an answer came that could not be read
 };
 
 using Ticket = std::shared_ptr<Exchange>;

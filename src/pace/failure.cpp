@@ -104,7 +104,10 @@ std::string advice(const CallSite& site, const http::Response& response) {
                                 : "") +
            "; try again later or narrow the query.";
   }
-  if (status >= 300 && status < 400) {
+  if (status < 300) {
+    return "It is a web page: is a login page or a proxy in between?";
+  }
+  if (status < 400) {
     const std::string* to = response.header("location");
     return "Redirects are not followed, as the token is for this org only" +
            (to ? " (it points to " + shown(org, *to) + ")" : std::string()) +
@@ -171,6 +174,12 @@ bool is_gone(const Provider& provider, const http::Response& response) {
 bool is_unauthenticated(const Provider& provider,
                         const http::Response& response) {
   return has_code(provider, response, 403, provider.unauthenticated_code);
+}
+
+bool is_web_page(const http::Response& response) {
+  const std::size_t first =
+      response.body.find_first_not_of("\xEF\xBB\xBF \r\n\t");
+  return first != std::string::npos && response.body[first] == '<';
 }
 
 ErrorCode error_code_of(const CallSite& site, const http::Response& response) {

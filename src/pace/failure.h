@@ -44,6 +44,9 @@ bool is_gone(const Provider& provider, const http::Response& response);
 bool is_unauthenticated(const Provider& provider,
                         const http::Response& response);
 
+// A body in HTML or XML: no provider's, but of something in between.
+bool is_web_page(const http::Response& response);
+
 // What the provider's error body says, as its documents name the members.
 struct ErrorCode {
   std::string code, id;

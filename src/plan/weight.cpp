@@ -22,10 +22,10 @@ constexpr double kAwaitsValues = 100'000;
 // counts still.
 constexpr double kAwaitsRow = 1e7;
 // A plan for the default org, where in another order of the join a table says
-// which one is meant.
-constexpr double kAwaitsOrg = 1e15;
+// which one is meant. An honest join of many tables may cost 1e30.
+constexpr double kAwaitsOrg = 1e40;
 // A plan that can't run: only for when there is no other.
-constexpr double kImpossible = 1e18;
+constexpr double kImpossible = 1e80;
 
 bool looks_up(const Resource& resource, const Plan& plan) {
   return plan.listed && !resource.methods[*plan.method].returns_list;

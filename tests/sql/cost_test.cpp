@@ -155,6 +155,13 @@ TEST_CASE_FIXTURE(Fixture,
   refuses("SELECT * FROM nowhere", "no such table: nowhere");
   refuses("SELECT * FROM users WHERE nowhere = 1", "no such column");
   db.refuses("SELECT * FROM idp_cost('SELECT 1', '[]')", {"JSON object"});
+  for (const std::string rows : {"-1", "1e30", "\"5\"", "null"}) {
+    db.refuses("SELECT * FROM idp_cost('SELECT * FROM users', '{\"users\": " +
+                   rows + "}')",
+               {"idp_cost: ", "\"users\" must be a number from 0 to"});
+  }
+  CHECK(db.value("SELECT min(calls) > 0 FROM idp_cost('SELECT 1 FROM users a, "
+                 "grants b', '{\"users\": 1e12, \"grants\": 1e12}')") == "1");
   db.refuses("SELECT * FROM idp_cost", {"one SELECT, UPDATE or DELETE"});
   CHECK(db.value("PRAGMA user_version") == "0");
   CHECK(db.value("SELECT count(*) FROM t") == "0");

@@ -84,6 +84,14 @@ TEST_CASE_FIXTURE(LogFixture, "a log without a beginning is asked for one") {
   CHECK(db.sent().empty());
 }
 
+TEST_CASE_FIXTURE(LogFixture,
+                  "however many tables stand before its beginning") {
+  db.rows("CREATE TABLE t(since); INSERT INTO t VALUES ('2026-01-01')");
+  CHECK(
+      db.value("SELECT count(*) > 0 FROM t a, t b, t c, t, system_log_events e "
+               "WHERE e.published > t.since") == "1");
+}
+
 // As rules that others have written ask: what happened, ever.
 TEST_CASE_FIXTURE(LogFixture, "what narrows a log needs no beginning") {
   for (const std::string& where : std::vector<std::string>{

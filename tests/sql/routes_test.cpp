@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "support/org.h"
+#include "support/running.h"
 
 namespace idp::test::routes_test {
 namespace {
@@ -75,6 +76,19 @@ TEST_CASE_FIXTURE(Fixture, "the rows are those of the other route") {
   CHECK(db.rows(sql) == by_app);
   force("apps");
   CHECK(db.rows(sql) == by_app);
+}
+
+// As Python keeps them, for who asks the same again.
+TEST_CASE_FIXTURE(Fixture, "a statement prepared before goes the new way") {
+  Running statement(db, "SELECT id FROM oauth_tokens");
+  statement.rest();
+  for (const std::string route : {"users", "apps", "users"}) {
+    force(route);
+    simulator.reset();
+    REQUIRE(statement.step());
+    CHECK(statement.rest() == tokens().size());
+    CHECK((simulator.requests("GET /api/v1/apps") == 0) == (route == "users"));
+  }
 }
 
 TEST_CASE_FIXTURE(Fixture, "the tokens of a client are those of its app") {

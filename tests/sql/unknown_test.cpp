@@ -48,7 +48,14 @@ struct Fixture : ClientFixture {
   }
 };
 
-const Fault kLost[] = {{.close = true}, {.status = 500}, {.status = 503}};
+// A page with which something in between answers says nothing of the deed.
+const Fault kLost[] = {{.close = true},
+                       {.status = 500},
+                       {.status = 503},
+                       {.status = 200,
+                        .body = "<html>Sign in</html>",
+                        .content_type = "text/html"},
+                       {.status = 200, .body = "\n<!DOCTYPE html>"}};
 
 TEST_CASE_FIXTURE(Fixture,
                   "carried out, and nobody says so: it is read again") {

@@ -29,7 +29,12 @@ struct Fixture : ChangesFixture {
   }
 };
 
-const Fault kLost[] = {{.close = true}, {.status = 500}, {.status = 503}};
+const Fault kLost[] = {{.close = true},
+                       {.status = 500},
+                       {.status = 503},
+                       {.status = 200,
+                        .body = "<html>Sign in</html>",
+                        .content_type = "text/html"}};
 
 TEST_CASE_FIXTURE(Fixture, "done, and nobody says so: sent once, read again") {
   for (Fault fault : kLost) {
