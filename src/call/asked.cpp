@@ -51,6 +51,15 @@ Ticket Asked::ask_anew(Job job) {
   return ticket;
 }
 
+std::int64_t Asked::ahead(const Org& org) {
+  const std::string origin = org.origin.text();
+  const auto known = ahead_.find(origin);
+  if (known != ahead_.end()) return known->second;
+  const std::shared_ptr<Pacer> pacer = pacer_of(org.origin);
+  if (!pacer->when(0)) return 0;
+  return ahead_[origin] = pacer->skew(Pacer::Clock::now());
+}
+
 void Asked::forget_answers() {
   for (const Answers::Entry& entry : answers_.entries()) {
     if (cache_ != nullptr) cache_->drop(entry.key);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,8 +49,11 @@ class Asked {
   // For those who wait for something else than a call.
   Stop& stop() const { return stop_; }
 
-  // When it began: a timestamp. No log is read further than that.
+  // When it began, by our clock: a timestamp. No log is read further than that.
   const std::string& began() const { return began_; }
+  // The seconds that the org's clock is ahead of ours, 0 before they are known;
+  // later the same until the statement ends.
+  std::int64_t ahead(const Org& org);
 
   // Whether the statement deletes, and so was given no cache: what it reads
   // decides what is revoked.
@@ -83,6 +87,7 @@ class Asked {
   const std::int64_t statement_;
   Stop& stop_;
   const std::string began_ = timestamp();
+  std::map<std::string, std::int64_t> ahead_;  // by origin, once known
   Answers answers_;
   std::uint64_t changes_;
   Notes missing_, partial_;

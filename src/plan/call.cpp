@@ -135,7 +135,8 @@ class CallBuilder {
 
   // The narrowest bounds that the arguments have. Whether the provider's
   // `until` is a bound that counts itself isn't documented. Without one it is
-  // the millisecond in which the statement began. False where no time is left.
+  // the millisecond in which the statement began; the provider's clock may say
+  // that this was later. False where no time is left.
   bool add_between(const Between& between) {
     constexpr std::int64_t kDay = 86'400'000;
     std::string since =
@@ -153,7 +154,11 @@ class CallBuilder {
           shifted(bound->value, itself ? 1 : 0).value_or(bound->value);
       until = std::min(until.value_or(end), end);
     }
-    if (!until) until = shifted(asking_.now, 1).value_or(asking_.now);
+    call_.to_now = !until;
+    if (!until) {
+      const std::string& last = std::max(since, asking_.now);
+      until = shifted(last, 1).value_or(last);
+    }
     call_.query.emplace_back(between.since, since);
     call_.query.emplace_back(between.until, *until);
     return since < *until;

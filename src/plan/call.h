@@ -30,6 +30,7 @@ struct Call {
   Verb verb = Verb::get;
   std::vector<std::string> path;  // segments
   std::vector<std::pair<std::string, std::string>> query;
+  bool to_now = false;  // it reads a log up to Asking::now
 };
 
 // What of a method's filter is sent: what the arguments say, or else its

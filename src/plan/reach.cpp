@@ -30,22 +30,24 @@ bool sizes_pages(const Resource& resource, const Parameter& parameter) {
 }
 
 // Whether this call can be made for a row of the table, though a key doesn't
-// say what is demanded beside it.
+// say what is demanded beside it. What says which list or row the call is about
+// is in the key, too, and SQLite compares the two.
 bool can_look_up(const Given& given, const Method& lookup) {
   const Resource& resource = given.resource;
-  const auto demands = [&](std::size_t column) {
-    return column < resource.columns.size() &&
-           resource.columns[column].echo_only();
+  const auto demanded = [&](std::size_t column) -> const Parameter* {
+    if (column >= resource.columns.size()) return nullptr;
+    const Column& one = resource.columns[column];
+    if (!one.echo_only() || !one.parameter) return nullptr;
+    const Parameter& parameter = resource.parameters[*one.parameter];
+    return places(lookup, parameter) ? nullptr : &parameter;
   };
   return std::ranges::none_of(
              given.offer.constraints,
-             [&](const Constraint& c) { return demands(c.column); }) &&
+             [&](const Constraint& c) { return demanded(c.column); }) &&
          std::ranges::all_of(given.pins, [&](const Pin& pin) {
-           const auto index = resource.columns[pin.column].parameter;
-           if (!demands(pin.column) || !index) return true;
-           const Parameter& parameter = resource.parameters[*index];
-           return places(lookup, parameter) || lookup.takes(parameter.name) ||
-                  sizes_pages(resource, parameter);
+           const Parameter* parameter = demanded(pin.column);
+           return !parameter || lookup.takes(parameter->name) ||
+                  sizes_pages(resource, *parameter);
          });
 }
 

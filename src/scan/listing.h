@@ -42,6 +42,7 @@ struct Root {
 // this.
 struct List {
   const Org* org = nullptr;
+  std::string now;                   // up to which a log is read; or empty
   http::Query own_query;             // what each page is asked with
   std::set<std::string> targets;     // of its pages: none may come twice
   std::set<std::string> first_rows;  // likewise, where pages go by offset
@@ -84,6 +85,15 @@ struct Listing {
   void fail(Error problem) {
     state = State::failed;
     error = std::move(problem);
+  }
+  // The same, not sent and by another step.
+  Listing anew(const Step* by) const {
+    Listing listing = *this;
+    listing.state = State::fresh;
+    listing.step = by;
+    listing.list = nullptr;
+    listing.ticket = nullptr;
+    return listing;
   }
   // REQUIRES: its call is made.
   CallSite site() const {

@@ -5,6 +5,7 @@
 
 #include "auth/find_org.h"
 #include "pace/failure.h"
+#include "plan/times.h"
 #include "scan/look_ups.h"
 #include "scan/paging.h"
 
@@ -57,19 +58,17 @@ json::Envelope envelope_of(const Provider& provider, const Method& method) {
 }
 
 // Where to look for the row that this look-up does not find.
-Listing otherwise(const Listing& missed) {
-  Listing listing = missed;
-  listing.state = Listing::State::fresh;
-  listing.step = missed.step->if_not_found;
-  listing.list = nullptr;
-  listing.ticket = nullptr;
-  return listing;
+// No rows, but those of what is asked instead.
+Opened instead(const Listing& asked, const Step* step) {
+  Opened nothing;
+  nothing.next = asked.anew(step);
+  return nothing;
 }
 
-Opened not_found(const Listing& missed) {
-  Opened nothing;
-  nothing.next = otherwise(missed);
-  return nothing;
+// When the statement began, by the clock of that org as far as it is known.
+std::string now_of(Asked& asked, const Org& org) {
+  return shifted(asked.began(), 1000 * asked.ahead(org))
+      .value_or(asked.began());
 }
 
 std::string url_of(const Org& org, const http::Target& target) {
@@ -117,13 +116,12 @@ Result<bool> Reader::prepare(Listing& listing) const {
   const bool own = listing.is_last() || step.missed != nullptr;
   Asking asking = step.asking;
   asking.now = asked_.began();
-  Result<std::optional<Call>> call = make_call(
-      *step.resource, *step.method,
-      own ? listing.arguments : translate(resource_, step, listing.arguments),
-      asking);
+  const Arguments arguments =
+      own ? listing.arguments : translate(resource_, step, listing.arguments);
+  auto call = make_call(*step.resource, *step.method, arguments, asking);
   if (!call && call.error().kind == Error::Kind::not_in_path &&
       step.if_not_found) {
-    listing = otherwise(listing);
+    listing = listing.anew(step.if_not_found);
     return prepare(listing);
   }
   if (!call) return call.error();
@@ -135,6 +133,10 @@ Result<bool> Reader::prepare(Listing& listing) const {
   }
   listing.list = std::make_shared<List>();
   listing.list->org = *org;
+  if ((*call)->to_now) {
+    asking.now = listing.list->now = now_of(asked_, **org);
+    call = make_call(*step.resource, *step.method, arguments, asking);
+  }
   listing.list->own_query = (*call)->query;
   listing.target = http::make_target((*call)->path, first_query(listing));
   listing.list->targets.insert(listing.target.text());
@@ -176,8 +178,15 @@ Result<Opened> Reader::open(Listing& listing) {
 Result<Opened> Reader::read(Listing& listing, const Ticket& ticket,
                             const Reply& reply) {
   const http::Response& response = *reply.response;
+  List& list = *listing.list;
+  // The first answer may tell that the provider's clock is ahead.
+  if (!list.now.empty() && list.targets.size() == 1 &&
+      list.now < now_of(asked_, *list.org)) {
+    return instead(listing, listing.step);
+  }
   if (reply.gone) {
-    if (listing.step->if_not_found) return not_found(listing);
+    if (listing.step->if_not_found)
+      return instead(listing, listing.step->if_not_found);
     Status status = absence_.gone(listing, response, !keeps_);
     if (!status) return std::move(status.error());
     return Opened{};
@@ -191,9 +200,8 @@ Result<Opened> Reader::read(Listing& listing, const Ticket& ticket,
   auto page = decode(listing, ticket, {reply.response, &response.body});
   if (!page) return page.error();
   if (listing.step->if_not_found && !columns_.holds(listing, **page, 0)) {
-    return not_found(listing);
+    return instead(listing, listing.step->if_not_found);
   }
-  List& list = *listing.list;
   const std::size_t rows = (*page)->rows();
   list.rows += rows;
   list.last_page = rows;

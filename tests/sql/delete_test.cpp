@@ -196,5 +196,23 @@ TEST_CASE_FIXTURE(Fixture, "DELETE … LIMIT on tables with pins") {
   check_gone({});
 }
 
+// The key says the org itself.
+TEST_CASE_FIXTURE(Fixture, "a row by its key and its org is one call") {
+  const std::string grants = "SELECT count(*) FROM grants WHERE subdomain = " +
+                             literal(simulator.subdomain()) + " AND _key ";
+  const std::string key = db.value(
+      "SELECT min(_key) FROM grants WHERE userId = " + literal(ids.user));
+  for (const std::string& which : std::vector<std::string>{
+           "= " + literal(key), "IN (" + literal(key) + ")"}) {
+    INFO(which);
+    db.sent();
+    CHECK(db.value(grants + which) == "1");
+    CHECK(db.sent().size() == 1);
+  }
+  // Where the two differ there is no row.
+  CHECK(db.value("SELECT count(*) FROM grants WHERE _key = " + literal(key) +
+                 " AND subdomain = 'another'") == "0");
+}
+
 }  // namespace
 }  // namespace idp::test::delete_test

@@ -145,5 +145,28 @@ TEST_CASE_FIXTURE(LogFixture, "statements of one moment end at one moment") {
   CHECK(db.sent().size() == 3);
 }
 
+// At first nobody knows that the provider's clock is another one.
+TEST_CASE("the newest events are seen whatever this machine's clock says") {
+  for (const std::string ahead : {"600", "3", "-600"}) {
+    INFO(ahead);
+    Simulator simulator({"--users", "5", "--clock-offset", ahead});
+    const std::string user = Org(simulator).first().user;
+    Database db(simulator);
+    for (std::size_t clears = 1; clears < 3; ++clears) {
+      simulator.act("DELETE", "/api/v1/users/" + user + "/sessions");
+      // What begins before our clock's time, and what may begin behind it.
+      for (const std::string back : {"-700", "-60"}) {
+        INFO(back);
+        const Rows rows = db.rows(
+            "SELECT uuid FROM system_log_events WHERE eventType = "
+            "'user.session.clear' AND published > "
+            "strftime('%Y-%m-%dT%H:%M:%S', 'now', '" +
+            ahead + " seconds', '" + back + " seconds')");
+        CHECK(rows.size() == clears);
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace idp::test::log_test
