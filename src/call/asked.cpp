@@ -51,13 +51,11 @@ Ticket Asked::ask_anew(Job job) {
   return ticket;
 }
 
+// What was known before it began may be old: this machine may have slept.
 std::int64_t Asked::ahead(const Org& org) {
-  const std::string origin = org.origin.text();
-  const auto known = ahead_.find(origin);
-  if (known != ahead_.end()) return known->second;
-  const std::shared_ptr<Pacer> pacer = pacer_of(org.origin);
-  if (!pacer->when(0)) return 0;
-  return ahead_[origin] = pacer->skew(Pacer::Clock::now());
+  std::int64_t& seconds = ahead_[org.origin.text()];
+  const std::int64_t now = pacer_of(org.origin)->skew(Pacer::Clock::now());
+  return seconds = std::max(seconds, now);
 }
 
 void Asked::forget_answers() {

@@ -51,8 +51,8 @@ class Asked {
 
   // When it began, by our clock: a timestamp. No log is read further than that.
   const std::string& began() const { return began_; }
-  // The seconds that the org's clock is ahead of ours, 0 before they are known;
-  // later the same until the statement ends.
+  // How many seconds the org's clock is ahead of ours, or has been since; 0
+  // where it is not known to be.
   std::int64_t ahead(const Org& org);
 
   // Whether the statement deletes, and so was given no cache: what it reads
@@ -87,7 +87,7 @@ class Asked {
   const std::int64_t statement_;
   Stop& stop_;
   const std::string began_ = timestamp();
-  std::map<std::string, std::int64_t> ahead_;  // by origin, once known
+  std::map<std::string, std::int64_t> ahead_;  // by origin
   Answers answers_;
   std::uint64_t changes_;
   Notes missing_, partial_;

@@ -156,6 +156,8 @@ class CallBuilder {
     }
     call_.to_now = !until;
     if (!until) {
+      // No clock is a day behind.
+      if (since > shifted(asking_.now, kDay)) return false;
       const std::string& last = std::max(since, asking_.now);
       until = shifted(last, 1).value_or(last);
     }
