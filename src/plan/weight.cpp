@@ -31,10 +31,14 @@ bool looks_up(const Resource& resource, const Plan& plan) {
   return plan.listed && !resource.methods[*plan.method].returns_list;
 }
 
-// What is compared with columns of other tables is known once these were read.
+// Compared with columns of other tables, and known once these were read.
+bool is_awaited(const Constraint& one) {
+  return !one.usable && one.op == Operator::eq && !one.many;
+}
+
 Offer with_all_known(Offer offer) {
   for (Constraint& one : offer.constraints) {
-    one.usable = one.usable || (one.op == Operator::eq && !one.many);
+    one.usable = one.usable || is_awaited(one);
   }
   return offer;
 }
@@ -49,12 +53,13 @@ double weight(std::span<const Resource> catalog, const Resource& resource,
   const double request = looks_up(resource, plan) ? kLookUp : kRequest;
   double cost = choice.requests * request + choice.rows;
   if (choice.last_resort) cost *= kLastResort;
-  const Choice behind =
-      make_plan(catalog, resource, with_all_known(offer), pins, route);
-  if (behind.plan.method && behind.requests < choice.requests) {
-    if (!plan.each.empty()) {
+  if (std::ranges::any_of(offer.constraints, is_awaited)) {
+    const Choice behind =
+        make_plan(catalog, resource, with_all_known(offer), pins, route);
+    const bool fewer = behind.plan.method && behind.requests < choice.requests;
+    if (fewer && !plan.each.empty()) {
       cost *= kAwaitsValues;
-    } else if (looks_up(resource, behind.plan)) {
+    } else if (fewer && looks_up(resource, behind.plan)) {
       cost = std::max(cost, kAwaitsRow);
     }
   }

@@ -63,9 +63,9 @@ Columns::Columns(const Resource& resource,
     if (!column.parameter) continue;
     echo.parameter = &resource.parameters[*column.parameter];
     echo.givers = resource.columns_of(*echo.parameter);
+    const bool by_all = resource.only_changes(*echo.parameter);
     for (const Method& method : resource.methods) {
-      if (method.takes(echo.parameter->name) ||
-          resource.only_changes(*echo.parameter)) {
+      if (by_all || method.takes(echo.parameter->name)) {
         echo.takers.push_back(&method);
       }
     }

@@ -57,7 +57,6 @@ json::Envelope envelope_of(const Provider& provider, const Method& method) {
   return envelope;
 }
 
-// Where to look for the row that this look-up does not find.
 // No rows, but those of what is asked instead.
 Opened instead(const Listing& asked, const Step* step) {
   Opened nothing;
