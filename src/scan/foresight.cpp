@@ -12,21 +12,6 @@
 namespace idp {
 namespace {
 
-// By argument: the column of the other scan that shows its value, if any does.
-using Givers = std::vector<std::optional<std::size_t>>;
-
-// REQUIRES: the other one stands on a row.
-Givers givers(const Arguments& arguments, const Scan& other) {
-  Givers columns;
-  for (const Argument& argument : arguments) {
-    auto& column = columns.emplace_back();
-    for (std::size_t i = 0; i < other.columns() && !column; ++i) {
-      if (text_of(other.cell(i)) == argument.value) column = i;
-    }
-  }
-  return columns;
-}
-
 // The arguments with a later row's values; nothing where one is NULL.
 std::optional<Arguments> with_values_of(const Scan::RowsAhead& row,
                                         Arguments arguments,
@@ -60,33 +45,16 @@ void foresee_from(Scan& scan, Scan& other, const Givers& columns) {
   }
 }
 
-// By argument: the column of that row of the trail which has its value.
-Givers givers(const Arguments& arguments, const Trail& trail, std::size_t row) {
-  Givers columns;
-  for (const Argument& argument : arguments) {
-    auto& column = columns.emplace_back();
-    for (std::size_t i = 0; i < trail.columns() && !column; ++i) {
-      if (trail.cell(row, i) == argument.value) column = i;
-    }
-  }
-  return columns;
-}
-
-std::ptrdiff_t matches(const Givers& columns) {
-  return std::ranges::count_if(
-      columns, [](const auto& column) { return column.has_value(); });
-}
-
 // The row that gave the most of the arguments; rows() where none gave any.
-std::size_t row_of(const Arguments& arguments, const Trail& trail,
-                   std::size_t from) {
+std::size_t row_of(const Scan& scan, const ShownRows& shown, std::size_t from) {
+  const Trail& trail = shown.trail;
   std::size_t best = trail.rows();
   std::ptrdiff_t most = 0;
-  for (const Argument& argument : arguments) {
+  for (const Argument& argument : *scan.asker().present()) {
     for (std::size_t i = 0; i < trail.columns(); ++i) {
       const std::size_t row = trail.find(i, argument.value, from);
       if (row == trail.rows()) continue;
-      const std::ptrdiff_t count = matches(givers(arguments, trail, row));
+      const std::ptrdiff_t count = matches(givers(scan, shown, row));
       if (count > most) {
         best = row;
         most = count;
@@ -199,7 +167,7 @@ void Foresight::forget() {
 void Foresight::show(const Scan& scan) {
   const std::vector<std::size_t>& columns = scan.values();
   if (columns.empty() || !scan.keeps_row()) return;
-  auto shown = std::ranges::find_if(shown_, [&](const Shown& one) {
+  auto shown = std::ranges::find_if(shown_, [&](const ShownRows& one) {
     return one.resource == &scan.resource() && one.columns == columns &&
            one.texts == scan.texts();
   });
@@ -249,7 +217,7 @@ void Foresight::serve(Scan& scan) const {
   std::ptrdiff_t most = 0;
   for (Scan* other : scans_) {
     if (other == &scan || !other->on_row()) continue;
-    Givers found = givers(*scan.asker().present(), *other);
+    Givers found = givers(scan, *other);
     const std::ptrdiff_t count = matches(found);
     if (count == 0 || count < most) continue;
     best = other;
@@ -265,15 +233,14 @@ void Foresight::serve(Scan& scan) const {
 }
 
 void Foresight::foresee_from_trails(Scan& scan) const {
-  const Arguments& now = *scan.asker().present();
-  for (const Shown& shown : shown_) {
+  for (const ShownRows& shown : shown_) {
     const Trail& trail = shown.trail;
     Scan::Follow& follow = scan.follow();
     const bool followed = follow.trail == &trail;
-    const std::size_t row = row_of(now, trail, followed ? follow.row + 1 : 0);
+    const std::size_t row = row_of(scan, shown, followed ? follow.row + 1 : 0);
     if (row == trail.rows()) continue;
     follow_to(follow, trail, row);
-    foresee_rows(scan, trail, givers(now, trail, row));
+    foresee_rows(scan, trail, givers(scan, shown, row));
     return;
   }
 }

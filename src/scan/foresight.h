@@ -19,8 +19,8 @@
 #include <string>
 #include <vector>
 
+#include "scan/givers.h"
 #include "scan/scan.h"
-#include "scan/trail.h"
 
 namespace idp {
 
@@ -53,12 +53,6 @@ class Foresight {
   const std::vector<Scan*>& scans() const { return scans_; }
 
  private:
-  // What the scans of one table have shown.
-  struct Shown {
-    const Resource* resource = nullptr;
-    std::vector<std::size_t> columns, texts;
-    Trail trail;
-  };
   struct Parked {
     std::string place;
     std::unique_ptr<Scan> scan;
@@ -70,7 +64,7 @@ class Foresight {
   std::vector<Scan*> scans_;
   const Scan* outermost_ = nullptr;  // of those that were asked so far
   std::int64_t rows_before_ = 0;     // of it, when the next one was first asked
-  std::list<Shown> shown_;
+  std::list<ShownRows> shown_;
   std::vector<Parked> parked_;
 };
 

@@ -183,6 +183,24 @@ TEST_CASE("values that a statement gives are asked for at once") {
   }
 }
 
+// Most apps' ids are their clients' ids, too, but not all.
+TEST_CASE("what is asked ahead comes from the column that is meant") {
+  Simulator simulator({"--users", "60", "--tokens", "60", "--latency", "20",
+                       "--rate-limit", "0"});
+  Database db(simulator);
+  const std::string apps =
+      "FROM apps a CROSS JOIN oauth_tokens t ON t.clientId = a.client_id ";
+  REQUIRE(db.rows("SELECT a.id = a.client_id FROM apps a LIMIT 2") ==
+          Rows{{"1"}, {"0"}});
+  db.sent();
+  db.rows("SELECT count(*) " + apps);
+  const std::vector<std::string> sent = db.sent();
+  REQUIRE(sent.size() > 3);
+  CHECK(has(sent[1], "/tokens"));
+  CHECK(has(sent[2], "/tokens"));
+  CHECK_FALSE(has(sent[2], "after="));
+}
+
 // A page tells the URL of the next one, whoever reads its rows meanwhile; and
 // all answers are kept until the statement ends.
 TEST_CASE("of a long join, pages are asked for early, and once") {
