@@ -21,6 +21,7 @@ class Asker {
  public:
   // No more than `most` asks are wanted beforehand.
   explicit Asker(std::size_t most) : most_(most) {}
+  void want_at_most(std::size_t most) { most_ = most; }
 
   // SQLite asks with these. True: it was foreseen, and number() is what it was
   // given then; else what was foreseen is of no use any more.
@@ -53,7 +54,7 @@ class Asker {
 
   void skip(const Foreseen& foreseen);
 
-  const std::size_t most_;
+  std::size_t most_;
   bool reads_on_ = false;
   std::int64_t asks_ = 0;
   std::int64_t in_vain_ = 0;  // foreseen, and not asked yet

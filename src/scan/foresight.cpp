@@ -226,6 +226,7 @@ void Foresight::serve(Scan& scan) const {
   }
   if (best != nullptr) {
     best->read_ahead();
+    scan.expect_orgs(best->orgs());
     if (scan.asker().wants() > 0) foresee_from(scan, *best, columns);
   } else {
     foresee_from_trails(scan);

@@ -57,6 +57,7 @@ class Queue {
   // none was shown.
   void begin_again();
 
+  void widen_to_at_most(std::size_t most) { most_ = most; }
   void widen() { window_ = std::min(window_ * 2, most_); }
   void widen_fully() { window_ = most_; }
   // All rows are going to be read, as far as is known.
@@ -104,7 +105,7 @@ class Queue {
   Reader& reader_;
   const Detour& detour_;
   StepTally& tally_;
-  const std::size_t most_;
+  std::size_t most_;
   std::size_t window_ = 1;
   bool reads_on_ = false;
   bool takes_turns_ = true;

@@ -15,42 +15,40 @@ bool Scan::keeps_row() const {
   return keeps([&](std::size_t i) { return cell(i); });
 }
 
-bool Scan::RowsAhead::next() {
-  if (page_ == nullptr) return false;
-  do {
-    while (++row_ >= page_->rows()) {
-      if (!next_page()) return false;
-      row_ = kNoRow;
-    }
-  } while (!scan_.columns_.holds(*listing_, *page_, row_) ||
-           !scan_.keeps([&](std::size_t i) { return cell(i); }));
-  return true;
+Scan::RowsAhead::RowsAhead(Scan& scan)
+    : scan_(scan), left_(kTurn - scan.turn_) {
+  for (Lane& lane : scan.lanes_) {
+    if (&lane == scan.lane_) lane_ = lanes_.size();
+    lanes_.emplace_back(lane);
+  }
 }
 
-bool Scan::RowsAhead::next_page() {
-  auto& listings = scan_.queue_.listings();
-  const auto place = place_ ? std::next(*place_) : listings.begin();
-  if (place == listings.end() || !place->is_last()) return false;
-  // The page behind an opened one is not fetched yet.
-  gap_ = gap_ || (place_ && (*place_)->opened->next);
-  const bool turn = place_ && scan_.queue_.take_turns(**place_, *place);
-  if ((gap_ && !turn) || !scan_.queue_.open(*place)) return false;
-  place_ = place;
-  listing_ = &*place;
-  page_ = place->opened->page.get();
-  return true;
+bool Scan::RowsAhead::next() {
+  while (true) {
+    if (left_ == 0) {
+      lane_ = (lane_ + 1) % lanes_.size();
+      left_ = kTurn;
+    }
+    Lane::Ahead& lane = lanes_[lane_];
+    if (!lane.next(scan_.columns_)) {
+      if (!lane.at_end() || lanes_.size() == 1) return false;
+      lanes_.erase(lanes_.begin() + static_cast<std::ptrdiff_t>(lane_));
+      lane_ = lane_ % lanes_.size();
+      left_ = kTurn;
+      continue;
+    }
+    --left_;
+    if (scan_.keeps([&](std::size_t i) { return cell(i); })) return true;
+  }
 }
 
 Cell Scan::RowsAhead::cell(std::size_t column) const {
-  return scan_.columns_.cell(*listing_, *page_, row_, column);
+  return lanes_[lane_].cell(scan_.columns_, column);
 }
 
 std::size_t Scan::rows_here() const {
-  std::size_t rows = on_row() ? page_->rows() - row_ - 1 : 0;
-  for (const Listing& one : queue_.listings()) {
-    const bool here = one.state == Listing::State::opened;
-    if (here && one.is_last()) rows += one.opened->page->rows();
-  }
+  std::size_t rows = 0;
+  for (const Lane& lane : lanes_) rows += lane.rows_here();
   return rows;
 }
 

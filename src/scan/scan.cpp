@@ -32,10 +32,11 @@ Scan::Scan(std::span<const Resource> catalog, const Resource& resource,
       detour_(catalog, resource, plan, columns_.json_paths(),
               !settings->route.empty(), asked.deletes()),
       asker_(most_ahead(*settings)),
-      queue_(resource, reader_, detour_, tally_, most_ahead(*settings)),
+      most_ahead_(most_ahead(*settings)),
       values_(values_of(catalog, resource, plan)),
       texts_(texts_of(resource, plan)) {
-  if (asked.deletes()) queue_.keep_together();
+  add_lane();
+  lane_ = &lanes_.front();
   if (!plan.listed || asked.deletes()) return;
   look_ups_.emplace(catalog, resource, plan_, columns_, asked, known, settings);
   reader_.look_up(*look_ups_);
@@ -43,7 +44,6 @@ Scan::Scan(std::span<const Resource> catalog, const Resource& resource,
 
 Status Scan::ask(std::vector<Choices> choices,
                  std::optional<std::int64_t> most) {
-  page_.reset();
   listed_.clear();
   last_.clear();
   if (Status status = settle_idle(choices); !status) return status;
@@ -55,11 +55,7 @@ Status Scan::ask(std::vector<Choices> choices,
     look_ups_->spare(reads_on_ && asker_.present() ? kSpared : kSparedOfFew);
     look_ups_->go_alone(asker_.asks() > 1 && !foreseen);
   }
-  if (foreseen) {
-    queue_.skip_to(asker_.number());
-  } else {
-    queue_.begin(asker_.number(), std::move(choices));
-  }
+  begin(foreseen ? nullptr : &choices);
   return {};
 }
 
@@ -133,19 +129,19 @@ Error Scan::lagging_error(const std::string& what,
 
 void Scan::foresee(Arguments arguments) {
   const std::int64_t number = asker_.foresee(arguments);
-  queue_.foresee(number, std::move(arguments));
+  lanes_.front().queue.foresee(number, std::move(arguments));
 }
 
 void Scan::forget_foreseen() {
   asker_.forget();
-  queue_.keep_only(asker_.number());
+  for (Lane& lane : lanes_) lane.queue.keep_only(asker_.number());
   if (look_ups_) look_ups_->forget();
 }
 
 Result<bool> Scan::next() {
   Result<bool> more = next_row();
   if (!more || !plan_.partial || told_partial_) return more;
-  const bool detoured = *more ? current_.root->detoured : detour_.taken();
+  const bool detoured = *more ? lane_->current.root->detoured : detour_.taken();
   if (!detoured) {
     told_partial_ = true;
     asked_.note_partial(
@@ -156,17 +152,24 @@ Result<bool> Scan::next() {
 
 Result<bool> Scan::next_row() {
   while (true) {
-    if (page_ && ++row_ < page_->rows()) {
-      if (is_stale() || !columns_.holds(current_, *page_, row_)) continue;
+    if (turn_ == kTurn) pass_turn();
+    Lane& lane = *lane_;
+    if (lane.page && ++lane.row < lane.page->rows()) {
+      if (is_stale() || !columns_.holds(lane.current, *lane.page, lane.row)) {
+        continue;
+      }
       if (Status status = check_order(); !status) return status.error();
-      current_.root->shown = true;
+      lane.current.root->shown = true;
       tally_.show_row();
+      if (lanes_.size() > 1) ++turn_;
       return true;
     }
-    if (page_) queue_.widen();
-    page_.reset();
-    Result<bool> more = next_page();
-    if (!more || !*more) return more;
+    if (lane.page) lane.queue.widen();
+    lane.page.reset();
+    Result<bool> more = next_page(lane);
+    if (!more) return more;
+    lane.ended = !*more;
+    if (lane.ended && !pass_turn()) return false;
   }
 }
 
@@ -174,7 +177,7 @@ Result<bool> Scan::next_row() {
 bool Scan::is_stale() {
   if (!detour_.beside()) return false;
   std::string row = key().value_or("");
-  if (current_.step == detour_.beside()) return listed_.contains(row);
+  if (lane_->current.step == detour_.beside()) return listed_.contains(row);
   listed_.insert(std::move(row));
   return false;
 }
@@ -188,7 +191,7 @@ Status Scan::check_order() {
       (plan_.order->descending ? text <= last_ : text >= last_);
   last_ = text;
   if (in_order && !text.empty()) return {};
-  return explain(current_.site(),
+  return explain(lane_->current.site(),
                  "the rows are not sorted by " +
                      resource_.columns[plan_.order->column].name +
                      ", as was asked for. ORDER BY +" +
@@ -196,16 +199,16 @@ Status Scan::check_order() {
                      " has SQLite sort them");
 }
 
-// To before the first row of the page at the head, once it is here.
-Result<bool> Scan::next_page() {
+// To before the first row of the page at its head, once it is here.
+Result<bool> Scan::next_page(Lane& lane) {
   while (true) {
-    if (look_ups_ && look_ups_->advance()) queue_.begin_again();
-    queue_.fill();
-    Listing* front = queue_.front(asker_.number());
+    if (look_ups_ && look_ups_->advance()) begin_again();
+    fill();
+    Listing* front = lane.queue.front(asker_.number());
     if (front == nullptr) return false;
     if (front->state == Listing::State::failed) {
       if (!detour_.take(*front)) return *std::move(front->error);
-      queue_.begin_again();
+      begin_again();
       continue;
     }
     if (front->state == Listing::State::fresh || front->waits()) {
@@ -220,17 +223,17 @@ Result<bool> Scan::next_page() {
       continue;
     }
     // What came while it was waited for is values still.
-    if (!front->is_last() || !queue_.open(*front)) continue;
-    current_ = queue_.pop();
-    page_ = std::move(current_.opened->page);
-    row_ = kNoRow;
-    if (reads_on_) queue_.fill(1);
+    if (!front->is_last() || !lane.queue.open(*front)) continue;
+    lane.current = lane.queue.pop();
+    lane.page = std::move(lane.current.opened->page);
+    lane.row = Lane::kNoRow;
+    if (reads_on_) fill();
     return true;
   }
 }
 
 void Scan::report(Progress& progress) const {
-  tally_.report(detour_.first(), queue_.to_begin(), asker_.asks(), progress);
+  tally_.report(detour_.first(), to_begin(), asker_.asks(), progress);
   // SQLite may be content with fewer rows than there are.
   if (plan_.limited) progress.calls.reset();
 }
@@ -238,7 +241,7 @@ void Scan::report(Progress& progress) const {
 // A term that goes along, or is asked beside the path, leaves rows out. What a
 // row has to show beside it does, too: a pin, or a path that says more.
 void Scan::tell(ListSizes& sizes) const {
-  if (!current_.list || !all_here() || detour_.taken()) return;
+  if (!lane_->current.list || !all_here() || detour_.taken()) return;
   if (look_ups_ && !look_ups_->idle()) return;
   const bool whole = std::ranges::all_of(plan_.bindings, [&](const auto& one) {
     const auto& index = resource_.columns[one.column].parameter;
@@ -247,15 +250,15 @@ void Scan::tell(ListSizes& sizes) const {
     return at == Place::server || at == Place::path;
   });
   tally_.tell(detour_.first(), whole && !plan_.by_key && !on_row(),
-              current_.list->org->subdomain, sizes);
+              lane_->current.list->org->subdomain, sizes);
 }
 
 Cell Scan::cell(std::size_t column) const {
-  return columns_.cell(current_, *page_, row_, column);
+  return columns_.cell(lane_->current, *lane_->page, lane_->row, column);
 }
 
 std::optional<std::string> Scan::key() const {
-  std::vector<std::string> parts = {current_.list->org->subdomain};
+  std::vector<std::string> parts = {lane_->current.list->org->subdomain};
   for (const std::string& name : resource_.key) {
     parts.push_back(text_of(cell(*resource_.column(name))).value_or(""));
   }

@@ -8,11 +8,13 @@
 //   Queue         the listings that answer it: what is fetched, and when
 //   Reader        from a listing to its call, and from the answer to its page
 //   Detour        the other way to the rows, where the first one is refused
+//   Lane          where it stands in the listings of one org, of several orgs
 //   LookUps       the list that answers many asks
 //   StepTally     how far it is, for people
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -29,6 +31,7 @@
 #include "scan/columns.h"
 #include "scan/detour.h"
 #include "scan/known_rows.h"
+#include "scan/lane.h"
 #include "scan/listing.h"
 #include "scan/look_ups.h"
 #include "scan/progress.h"
@@ -62,16 +65,12 @@ class Scan {
              std::optional<std::int64_t> most = std::nullopt);
 
   // More than one row is going to be read; all rows are.
-  void read_on() {
-    queue_.read_on();
-    asker_.read_on();
-    reads_on_ = true;
-  }
+  void read_on();
   // Goes on with its pages while another one is asked with its rows.
   void read_ahead() {
-    if (reads_on_ && on_row()) queue_.fill(1);
+    if (reads_on_ && on_row()) fill();
   }
-  void read_all() { queue_.widen_fully(); }
+  void read_all();
 
   // SQLite goes on with those rows only for which all of these hold: nobody is
   // asked with the values of others.
@@ -81,6 +80,12 @@ class Scan {
 
   // What it is asked; and how many more asks it wants to know beforehand.
   const Asker& asker() const { return asker_; }
+  // Its asks come from the rows of so many orgs, in turns.
+  void expect_orgs(std::size_t count) {
+    asker_.want_at_most(most_ahead_ * count);
+    lanes_.front().queue.widen_to_at_most(most_ahead_ * count);
+  }
+  std::size_t orgs() const { return lanes_.size(); }
   // The next ask is likely to be this one.
   void foresee(Arguments arguments);
   // What is foreseen has to be asked anew.
@@ -99,7 +104,7 @@ class Scan {
   void tell(ListSizes& sizes) const;
 
   // Where that row was listed.
-  const Listing& listing() const { return current_; }
+  const Listing& listing() const { return lane_->current; }
 
   // Nothing for a row that lacks what would name it.
   std::optional<std::string> key() const;
@@ -110,9 +115,7 @@ class Scan {
   // Of the rows behind the present one, those that are here already; and
   // whether these are all.
   std::size_t rows_here() const;
-  bool all_here() const {
-    return queue_.to_begin() == 0 && tally_.is_complete();
-  }
+  bool all_here() const { return to_begin() == 0 && tally_.is_complete(); }
 
   const Resource& resource() const { return resource_; }
   // The columns whose values others may be asked with: the row's own ids, and
@@ -133,18 +136,14 @@ class Scan {
   };
   Follow& follow() { return follow_; }
 
-  bool on_row() const { return page_ && row_ < page_->rows(); }
+  bool on_row() const { return lane_->on_row(); }
   std::size_t columns() const { return resource_.columns.size(); }
 
-  // Walks the rows that come next, as far as they are here already. Void once
-  // the scan moves.
+  // Walks the rows that come next, as far as they are here already, in the
+  // order in which they come. Void once the scan moves.
   class RowsAhead {
    public:
-    explicit RowsAhead(Scan& scan)
-        : scan_(scan),
-          listing_(&scan.current_),
-          page_(scan.page_.get()),
-          row_(scan.row_) {}
+    explicit RowsAhead(Scan& scan);
 
     // Moves to the first of them, and on. False where there is none.
     bool next();
@@ -152,23 +151,26 @@ class Scan {
     Cell cell(std::size_t column) const;
 
    private:
-    bool next_page();
-
     Scan& scan_;
-    const Listing* listing_;
-    const json::Page* page_;
-    std::size_t row_;
-    std::optional<std::list<Listing>::iterator> place_;  // in the queue
-    bool gap_ = false;  // pages are missing that come behind those which follow
+    std::vector<Lane::Ahead> lanes_;  // that have rows to come
+    std::size_t lane_ = 0;            // of these
+    std::size_t left_;                // rows of its turn
   };
 
  private:
-  // Before the first row of a page.
-  static constexpr std::size_t kNoRow = static_cast<std::size_t>(-1);
+  // Rows that an org shows in its turn, where there are several: half of the
+  // calls that it may have under way, so that there are always some to come.
+  static constexpr std::size_t kTurn = 8;
 
+  void add_lane();
+  void begin(std::vector<Choices>* choices);
+  void begin_again();
+  void fill();
+  bool pass_turn();
+  std::size_t to_begin() const;
   bool keeps(const std::function<Cell(std::size_t)>& cell_of) const;
   Result<bool> next_row();
-  Result<bool> next_page();
+  Result<bool> next_page(Lane& lane);
   Status settle_idle(std::vector<Choices>& choices);
   Status settle_filter(std::vector<Choices>& choices) const;
   Error lagging_error(const std::string& what,
@@ -185,13 +187,13 @@ class Scan {
   StepTally tally_;
   Asker asker_;
   std::optional<LookUps> look_ups_;
-  Queue queue_;
+  const std::size_t most_ahead_;
+  std::deque<Lane> lanes_;  // one at least
+  Lane* lane_ = nullptr;    // whose turn it is
+  std::size_t turn_ = 0;    // rows of this turn
   bool reads_on_ = false;
   const std::vector<std::size_t> values_, texts_;
   Follow follow_;
-  Listing current_;                         // where the page came from
-  std::shared_ptr<const json::Page> page_;  // null: between two pages
-  std::size_t row_ = kNoRow;
   bool told_partial_ = false;
   std::unordered_set<std::string> listed_;  // keys, where two lists are read
   std::string last_;                        // what the rows are sorted by

@@ -1,0 +1,101 @@
+// turns.cpp - the lanes of a scan, and whose turn it is.
+#include <algorithm>
+
+#include "scan/scan.h"
+
+namespace idp {
+namespace {
+
+// Each has pages that wait for their turn. Of more orgs some share a lane.
+constexpr std::size_t kMostLanes = 8;
+
+// Of the values of that column each `count`th, from the i-th on.
+std::vector<Choices> share(std::vector<Choices> choices, std::size_t column,
+                           std::size_t i, std::size_t count) {
+  std::vector<std::string>& any =
+      std::ranges::find(choices, column, &Choices::column)->any;
+  std::vector<std::string> part;
+  for (; i < any.size(); i += count) part.push_back(std::move(any[i]));
+  any = std::move(part);
+  return choices;
+}
+
+}  // namespace
+
+void Scan::add_lane() {
+  Queue& queue =
+      lanes_.emplace_back(resource_, reader_, detour_, tally_, most_ahead_)
+          .queue;
+  if (asked_.deletes()) queue.keep_together();
+  if (reads_on_) queue.read_on();
+}
+
+// With these values; or the ask that was foreseen. A statement that deletes
+// reads one list after the other; and so does one that stops early, or has its
+// rows in an order.
+void Scan::begin(std::vector<Choices>* choices) {
+  while (lanes_.size() > 1) lanes_.pop_back();
+  lane_ = &lanes_.front();
+  lane_->page.reset();
+  lane_->ended = false;
+  turn_ = 0;
+  if (choices == nullptr) {
+    lane_->queue.skip_to(asker_.number());
+    return;
+  }
+  const auto orgs = std::ranges::find_if(*choices, [&](const Choices& one) {
+    return resource_.is_org(one.column);
+  });
+  const bool together = reads_on_ && !asked_.deletes() && !plan_.order;
+  const std::size_t count =
+      together && orgs != choices->end()
+          ? std::clamp<std::size_t>(orgs->any.size(), 1, kMostLanes)
+          : 1;
+  for (std::size_t i = 1; i < count; ++i) {
+    add_lane();
+    lanes_.back().queue.begin(asker_.number(),
+                              share(*choices, orgs->column, i, count));
+  }
+  lane_->queue.begin(asker_.number(),
+                     count > 1 ? share(*choices, orgs->column, 0, count)
+                               : std::move(*choices));
+}
+
+void Scan::begin_again() {
+  for (Lane& lane : lanes_) lane.queue.begin_again();
+}
+
+void Scan::read_on() {
+  for (Lane& lane : lanes_) lane.queue.read_on();
+  asker_.read_on();
+  reads_on_ = true;
+}
+
+void Scan::read_all() {
+  for (Lane& lane : lanes_) lane.queue.widen_fully();
+}
+
+void Scan::fill() {
+  for (Lane& lane : lanes_) lane.queue.fill(lane.page ? 1 : 0);
+}
+
+// To the next one that has not ended. False: there is none.
+bool Scan::pass_turn() {
+  turn_ = 0;
+  const auto here = std::ranges::find_if(
+      lanes_, [&](const Lane& lane) { return &lane == lane_; });
+  const auto open = [](const Lane& lane) { return !lane.ended; };
+  auto next = std::find_if(std::next(here), lanes_.end(), open);
+  if (next == lanes_.end()) next = std::ranges::find_if(lanes_, open);
+  if (next == lanes_.end()) return false;
+  lane_ = &*next;
+  return true;
+}
+
+std::size_t Scan::to_begin() const {
+  std::size_t count = 0;
+  for (const Lane& lane : lanes_) count += lane.queue.to_begin();
+  return count;
+}
+
+}  // namespace idp
