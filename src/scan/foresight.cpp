@@ -132,6 +132,8 @@ void Foresight::add(Scan& scan) {
 
 void Foresight::remove(const Scan& scan) {
   std::erase(scans_, &scan);
+  for (Scan* other : scans_) other->forget_outer(scan);
+  for (const Parked& one : parked_) one.scan->forget_outer(scan);
   if (outermost_ == &scan) outermost_ = nullptr;
 }
 
@@ -225,8 +227,8 @@ void Foresight::serve(Scan& scan) const {
     most = count;
   }
   if (best != nullptr) {
+    scan.asked_by(*best);
     best->read_ahead();
-    scan.expect_orgs(best->orgs());
     if (scan.asker().wants() > 0) foresee_from(scan, *best, columns);
   } else {
     foresee_from_trails(scan);

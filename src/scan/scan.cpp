@@ -215,6 +215,7 @@ Result<bool> Scan::next_page(Lane& lane) {
       const bool held = front->ticket == nullptr;
       const Ticket ticket = held ? look_ups_->waited_for(true) : front->ticket;
       if (held) look_ups_->note_wait();
+      if (outer_) outer_->read_ahead();
       asked_.hurry(ticket);
       if (!asked_.wait()) {
         const Result<const Reply*> reply = asked_.take(ticket);

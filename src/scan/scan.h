@@ -80,12 +80,14 @@ class Scan {
 
   // What it is asked; and how many more asks it wants to know beforehand.
   const Asker& asker() const { return asker_; }
-  // Its asks come from the rows of so many orgs, in turns.
-  void expect_orgs(std::size_t count) {
-    asker_.want_at_most(most_ahead_ * count);
-    lanes_.front().queue.widen_to_at_most(most_ahead_ * count);
+  // The rows of that one have the values that it is asked with. While it waits,
+  // that one goes on with its pages; it knows as many asks beforehand for each
+  // of its orgs, whose rows take turns.
+  void asked_by(Scan& outer);
+  // That one is not there any more.
+  void forget_outer(const Scan& outer) {
+    if (outer_ == &outer) outer_ = nullptr;
   }
-  std::size_t orgs() const { return lanes_.size(); }
   // The next ask is likely to be this one.
   void foresee(Arguments arguments);
   // What is foreseen has to be asked anew.
@@ -192,6 +194,7 @@ class Scan {
   Lane* lane_ = nullptr;    // whose turn it is
   std::size_t turn_ = 0;    // rows of this turn
   bool reads_on_ = false;
+  Scan* outer_ = nullptr;
   const std::vector<std::size_t> values_, texts_;
   Follow follow_;
   bool told_partial_ = false;

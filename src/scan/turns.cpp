@@ -79,6 +79,13 @@ void Scan::fill() {
   for (Lane& lane : lanes_) lane.queue.fill(lane.page ? 1 : 0);
 }
 
+void Scan::asked_by(Scan& outer) {
+  outer_ = &outer;
+  const std::size_t most = most_ahead_ * outer.lanes_.size();
+  asker_.want_at_most(most);
+  lanes_.front().queue.widen_to_at_most(most);
+}
+
 // To the next one that has not ended. False: there is none.
 bool Scan::pass_turn() {
   turn_ = 0;
