@@ -1,7 +1,11 @@
 // live_tables.cpp - opens the connection.
 #include "ext/live_tables.h"
 
+#include "auth/find_org.h"
 #include "ext/module.h"
+#include "pace/pacer.h"
+#include "plan/times.h"
+#include "system/timestamp.h"
 
 namespace idp {
 
@@ -22,6 +26,17 @@ Result<LiveTables> LiveTables::open(Session& session, int (*tick)(void*),
   if (Status s = add_tables(db, live.session_); !s) return s.error();
   sqlite3_progress_handler(db, kTickOpcodes, tick, data);
   return live;
+}
+
+std::string LiveTables::now_of(const Provider& provider,
+                               const std::string& org) const {
+  const std::string ours = timestamp();
+  const auto settings = session_->settings();
+  const auto found = settings ? name_org(**settings, org, provider)
+                              : Result<const Org*>(settings.error());
+  if (!found) return ours;
+  const auto skew = pacer_of((*found)->origin)->skew(Pacer::Clock::now());
+  return shifted(ours, 1000 * skew).value_or(ours);
 }
 
 }  // namespace idp

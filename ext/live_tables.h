@@ -21,6 +21,8 @@ class LiveTables {
   std::int64_t calls() const {
     return session_->log().of_connection().requests;
   }
+  // The time by the clock of that org, as its answers tell it.
+  std::string now_of(const Provider& provider, const std::string& org) const;
   void forget_failure() { session_->note_failure(Error::Kind::failed); }
   // Whether the last failure was for want of a right.
   bool was_forbidden() const { return session_->was_forbidden(); }

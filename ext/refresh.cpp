@@ -51,8 +51,11 @@ Status Refresh::write(const std::function<Status()>& body) {
   });
 }
 
-Status Refresh::save(const RefreshStep& step) {
-  return write([&] {
+Status Refresh::save(const RefreshStep& step,
+                     const std::function<Status()>& body) {
+  return write([&]() -> Status {
+    Status status = body ? body() : Status();
+    if (!status) return status;
     return file_.run(
         inventory_sql("set step"),
         {number_, step.org, step.table->resource().name,

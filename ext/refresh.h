@@ -64,7 +64,9 @@ class Refresh {
   const std::vector<RefreshStep>& steps() const { return steps_; }
   // A transaction; fails where another process has taken over.
   Status write(const std::function<Status()>& body);
-  Status save(const RefreshStep& step);
+  // Notes how far a step is, after the body.
+  Status save(const RefreshStep& step,
+              const std::function<Status()>& body = {});
   // Runs a section until its first statement finds nothing left, each time in
   // a transaction.
   Status write_parts(SavedFile::Statements section, const SnapshotRow& values);

@@ -37,7 +37,7 @@ Status Refresh::decide_org(const RefreshOptions& options,
                       step.org == org;
     if (same && !step.decided) choices.push_back({&step});
   }
-  SnapshotRow newest(2);
+  SnapshotRow newest(3);
   if (provider.saved_events) {
     RefreshLog log(file_, *live_, all_, provider, org, number_);
     Status status = choose(options, log, choices, newest);
@@ -97,9 +97,15 @@ Status Refresh::choose(const RefreshOptions& options, RefreshLog& log,
                  " Without the log: SELECT idp_refresh('main', '{\"full\": "
                  "true}')."};
   }
+  newest.resize(3);
+  newest[2] = log.now();
+  // How long ago that was is known since the provider has told its time.
+  known = log.reads();
+  if (!known) return known.error();
   for (auto& [step, read, decision] : choices) {
     decision.why = *why;
     if (!partly || !by_log(read)) continue;
+    read = (*known)[step->table->resource().name];
     auto due = log.due(*step->table, read);
     if (!due) return due.error();
     decision = *std::move(due);
@@ -129,8 +135,9 @@ Status Refresh::write_decided(const std::vector<Choice>& choices,
                                  step->org, step->table->resource().name,
                                  static_cast<std::int64_t>(step->way)};
       SnapshotRow row = which;
-      row.insert(row.end(), {or_null(decision.part), or_null(decision.why),
-                             newest[0], newest[1], or_null(decision.turn)});
+      row.insert(row.end(),
+                 {or_null(decision.part), or_null(decision.why), newest[0],
+                  newest[1], or_null(decision.turn), newest[2]});
       if (Status s = file_.run(inventory_sql("decide step"), row); !s) return s;
       if (decision.extra.empty()) continue;
       row = which;

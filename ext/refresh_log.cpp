@@ -22,7 +22,7 @@ SnapshotValue live_value(sqlite3_stmt* row, int column) {
 
 Result<std::map<std::string, RefreshLog::Read>> RefreshLog::reads() {
   const auto rows =
-      file_.rows(inventory_sql("read"), {provider_.name, with_[1]});
+      file_.rows(inventory_sql("read"), {provider_.name, with_[1], now()});
   if (!rows) return rows.error();
   std::map<std::string, Read> reads;
   for (const SnapshotRow& row : *rows) {
@@ -30,11 +30,16 @@ Result<std::map<std::string, RefreshLog::Read>> RefreshLog::reads() {
                               text_at(row, 2),
                               text_at(row, 3),
                               text_at(row, 4),
+                              text_at(row, 5),
                               seconds_at(row, 8),
                               number_at(row, 6),
                               seconds_at(row, 7)};
   }
   return reads;
+}
+
+std::string RefreshLog::now() const {
+  return live_.now_of(provider_, std::get<std::string>(with_[1]));
 }
 
 Status RefreshLog::live_rows(const std::string& sql, const std::string& since,
@@ -204,7 +209,8 @@ Result<RefreshLog::Decision> RefreshLog::due(const SavedTable& table,
         table.resource().name + ", of which " + *type + " may concern any row";
   }
   if (list && last.whole > kWholeList) decision.part.clear();
-  if (Status s = run(table, "due again", named); !s) return s.error();
+  Status again = run(table, "due again", named, {last.since, now()});
+  if (!again) return again.error();
   if (table.log()->in_turn) {
     if (Status s = due_in_turn(table, *whole, last, decision); !s)
       return s.error();

@@ -22,6 +22,7 @@ class RefreshLog {
     std::size_t way = 0;
     std::string uuid, published;  // of the newest event then
     std::string turn;             // the last value in turn
+    std::string since;            // when that was, by the provider's clock:
     std::int64_t turned = 0;      // seconds ago
     std::int64_t runs = 0;        // by the log, since all was read,
     std::int64_t whole = 0;       // so many seconds ago
@@ -43,6 +44,8 @@ class RefreshLog {
         with_{number, std::move(org)} {}
 
   Result<std::map<std::string, Read>> reads();
+  // The time by the provider's clock, once it has answered.
+  std::string now() const;
   // These fail where the log can't be asked; is_refused() says whether it never
   // can, for want of a right or of a table.
   bool is_refused() const { return refused_ || live_.was_forbidden(); }

@@ -80,10 +80,12 @@ Status StepReader::read_by(const SavedWay* way) {
   refresh_.watch(nullptr);
   // What was had is kept, whatever the provider said then.
   Status kept = keep(way, status.ok());
-  if (!status || !kept) return status ? kept : status;
-  step_.state = "complete";
-  if (!table_.ways().empty()) step_.message = table_.ways()[step_.way].unseen;
-  return refresh_.save(step_);
+  if (status && kept) {
+    step_.state = "complete";
+    if (!table_.ways().empty()) step_.message = table_.ways()[step_.way].unseen;
+  }
+  if (kept) kept = refresh_.save(step_);
+  return status ? kept : status;
 }
 
 // All that there are, or those that are due.
@@ -179,46 +181,47 @@ Status StepReader::keep_due() {
   return keep(way_, false);
 }
 
-// Writes the rows that differ, and what no longer is where all was read.
-Status StepReader::keep(const SavedWay* way, bool at_end) {
+// Writes the rows that differ, with how far the step was the last time: a
+// transaction more is one for which the network would have to wait.
+Status StepReader::write_rows(const SavedWay* way) {
   SavedFile& file = refresh_.file();
-  kept_ = Pacer::Clock::now();
-  if (rows_ > 0) {
-    if (!step_.part.empty() && !table_.ways().empty()) {
-      const SqlWords& whole = table_.ways()[step_.way].words;
-      if (Status s = file.run(table_.sql("hide", whole), values()); !s)
-        return s;
-    }
-    if (Status s = file.run(table_.sql("compare"), values()); !s) return s;
-    const auto differs = file.rows(table_.sql("differs"));
-    if (!differs) return differs.error();
-    if (!differs->empty()) {
-      Status written = refresh_.write([&]() -> Status {
-        if (compares()) {
-          Status noted =
-              file.run(table_.sql("differing", way->words), values());
-          if (!noted) return noted;
-        }
-        return file.run(table_.sql("write"), values());
-      });
-      if (!written) return written;
-    }
-    if (Status s = file.run(table_.sql("see"), values()); !s) return s;
-    rows_ = 0;
+  if (!step_.part.empty() && !table_.ways().empty()) {
+    const SqlWords& whole = table_.ways()[step_.way].words;
+    if (Status s = file.run(table_.sql("hide", whole), values()); !s) return s;
   }
-  if (!way)
-    return at_end ? lose(table_.sql("lose all"), {}) : refresh_.save(step_);
-  if (!at_end && (!value_ || value_ == kept_to_)) return refresh_.save(step_);
+  if (Status s = file.run(table_.sql("compare"), values()); !s) return s;
+  const auto differs = file.rows(table_.sql("differs"));
+  if (!differs) return differs.error();
+  Status written = refresh_.save(step_, [&]() -> Status {
+    if (differs->empty()) return {};
+    if (compares()) {
+      Status noted = file.run(table_.sql("differing", way->words), values());
+      if (!noted) return noted;
+    }
+    return file.run(table_.sql("write"), values());
+  });
+  if (!written) return written;
+  rows_ = 0;
+  return file.run(table_.sql("see"), values());
+}
+
+// Writes what there is, and what no longer is where all was read.
+Status StepReader::keep(const SavedWay* way, bool at_end) {
+  kept_ = Pacer::Clock::now();
+  Status written = rows_ > 0 ? write_rows(way) : refresh_.save(step_);
+  if (!written) return written;
+  if (!way) return at_end ? lose(table_.sql("lose all"), {}) : Status();
+  if (!at_end && (!value_ || value_ == kept_to_)) return {};
   const SnapshotValue to = at_end ? SnapshotValue() : SnapshotValue(*value_);
   if (Status s = lose(table_.sql("lose", way->words), to); !s) return s;
   if (at_end) return lose_rest(*way);
-  const auto last =
-      file.rows({"SELECT max(id) FROM temp.parents WHERE id < ?1"}, {to});
+  const auto last = refresh_.file().rows(
+      {"SELECT max(id) FROM temp.parents WHERE id < ?1"}, {to});
   if (!last) return last.error();
   const auto* id = std::get_if<std::string>(&last->front().front());
   if (id) step_.done = std::max(step_.done, *id);
   kept_to_ = value_;
-  return refresh_.save(step_);
+  return {};
 }
 
 // Of no value that is there. A part has read some of them only.
@@ -238,7 +241,11 @@ Status StepReader::note_lost() {
   if (!any) return any.error();
   if (any->empty()) return {};
   const auto sql = table_.sql("differing lost", way_->words);
-  return refresh_.write([&] { return file.run(sql, values()); });
+  SnapshotRow with = values();
+  with.insert(with.end(),
+              {std::string(),
+               refresh_.live().now_of(table_.resource().provider, step_.org)});
+  return refresh_.write([&] { return file.run(sql, with); });
 }
 
 Status StepReader::lose(const SavedFile::Statements& sql,

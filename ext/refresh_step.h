@@ -29,6 +29,7 @@ class StepReader {
   Status pass_values(const SavedWay& way);
   Status copy_rows(const SavedWay* way);
   Status take_row(sqlite3_stmt* row, sqlite3_stmt* insert);
+  Status write_rows(const SavedWay* way);
   Status keep(const SavedWay* way, bool at_end);
   Status lose(const SavedFile::Statements& sql, const SnapshotValue& to);
   Status lose_rest(const SavedWay& way);

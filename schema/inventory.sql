@@ -18,12 +18,12 @@ CREATE TABLE saved_refreshes(/* sqlite-idp */ number INTEGER PRIMARY KEY,
 CREATE TABLE saved_steps(/* sqlite-idp */ refresh INTEGER, provider TEXT,
   subdomain TEXT, resource TEXT, way INTEGER, done TEXT, state TEXT,
   message TEXT, part TEXT, extra INTEGER, why TEXT, uuid TEXT, published TEXT,
-  turn TEXT);
+  turn TEXT, decided TEXT);
 CREATE TABLE saved_state(/* sqlite-idp */ provider TEXT, subdomain TEXT,
   refresh INTEGER, PRIMARY KEY(provider, subdomain));
 CREATE TABLE saved_read(/* sqlite-idp */ provider TEXT, subdomain TEXT,
   resource TEXT, way INTEGER, uuid TEXT, published TEXT, whole TEXT,
-  turn TEXT, turned TEXT, runs INTEGER,
+  turn TEXT, turned TEXT, runs INTEGER, refresh INTEGER,
   PRIMARY KEY(provider, subdomain, resource));
 CREATE TABLE saved_due(/* sqlite-idp */ refresh INTEGER, subdomain TEXT,
   resource TEXT, part TEXT, id TEXT, why TEXT,
@@ -38,6 +38,8 @@ ALTER TABLE saved_steps ADD COLUMN why TEXT;
 ALTER TABLE saved_steps ADD COLUMN uuid TEXT;
 ALTER TABLE saved_steps ADD COLUMN published TEXT;
 ALTER TABLE saved_steps ADD COLUMN turn TEXT;
+ALTER TABLE saved_steps ADD COLUMN decided TEXT;
+ALTER TABLE saved_read ADD COLUMN refresh INTEGER;
 
 -- [table]
 CREATE TABLE "saved_{name}_history"(/* sqlite-idp */ came INTEGER NOT NULL,
@@ -65,13 +67,14 @@ CREATE INDEX "saved_{name}_by_{column}" ON "saved_{name}_history"(
 -- [column]
 ALTER TABLE "saved_{name}_history" ADD COLUMN {column};
 
--- Refreshes. `state` is running, stopped (the next call goes on with it),
+-- Refreshes. Their times are those of the clock here, which may be set
+-- meanwhile; the provider's are in saved_steps and saved_read. `state` is running, stopped (the next call goes on with it),
 -- complete, or abandoned (its rows were taken back).
 
 -- [unfinished]
 SELECT number, state, user, host, pid, owner, started,
-  (julianday('now') - julianday(heartbeat)) * 86400,
-  (julianday('now') - julianday(started)) * 86400 FROM saved_refreshes
+  abs(julianday('now') - julianday(heartbeat)) * 86400,
+  abs(julianday('now') - julianday(started)) * 86400 FROM saved_refreshes
   WHERE state IN ('running', 'stopped') ORDER BY number DESC;
 
 -- ?1 user, ?2 host, ?3 process, ?4 owner, ?5 the number of the one to take.
@@ -99,16 +102,17 @@ UPDATE saved_refreshes SET state = ?2, message = ?3, ended = {now}
 -- ?2 rows, ?3 added, ?4 changed, ?5 removed, ?6 covers, ?7 kind. saved_read has
 -- of each table how it was last read: by which way as a whole (`whole`: when,
 -- `runs`: refreshes by the log since), up to which event of the log, and up to
--- which value in turn, and when.
+-- which value in turn, by which refresh and when; by the provider's clock.
 -- [show]
 UPDATE saved_refreshes SET rows = ?2, added = ?3, changed = ?4, removed = ?5,
   covers = ?6, kind = ?7 WHERE number = ?1;
 INSERT OR REPLACE INTO saved_read(provider, subdomain, resource, way, uuid,
-  published, whole, turn, turned, runs)
+  published, whole, turn, turned, runs, refresh)
   SELECT s.provider, s.subdomain, s.resource,
     CASE WHEN s.part IS NULL THEN s.way ELSE o.way END, s.uuid, s.published,
-    CASE WHEN s.part IS NULL THEN r.started ELSE o.whole END, s.turn, r.started,
-    CASE WHEN s.part IS NULL THEN 0 ELSE o.runs + 1 END
+    CASE WHEN s.part IS NULL THEN coalesce(s.decided, r.started) ELSE o.whole
+    END, s.turn, coalesce(s.decided, r.started),
+    CASE WHEN s.part IS NULL THEN 0 ELSE o.runs + 1 END, r.number
   FROM saved_steps s JOIN saved_refreshes r ON r.number = s.refresh
   LEFT JOIN saved_read o ON o.provider = s.provider
   AND o.subdomain = s.subdomain AND o.resource = s.resource
@@ -151,10 +155,10 @@ UPDATE saved_steps SET way = ?4, done = ?5, state = ?6, message = ?7
   AND (extra IS 1) = ?8;
 
 -- ?5 the way by which all was read, ?6 part, ?7 why, ?8 and ?9 the newest event,
--- ?10 the last value in turn.
+-- ?10 the last value in turn, ?11 the provider's time.
 -- [decide step]
 UPDATE saved_steps SET extra = 0, way = ?5, part = ?6, why = ?7, uuid = ?8,
-  published = ?9, turn = ?10 WHERE refresh = ?1 AND provider = ?2
+  published = ?9, turn = ?10, decided = ?11 WHERE refresh = ?1 AND provider = ?2
   AND subdomain = ?3 AND resource = ?4 AND extra IS NULL;
 
 -- All of an org after all: ?2 org, ?3 why.
@@ -293,6 +297,7 @@ UPDATE main.saved_due SET why = 'differs' WHERE refresh = ?1
       FROM main."saved_{name}_history" h WHERE h.rowid = "its old"
       AND {h=batch told}));
 
+-- ?3 and ?4 as for those that are due again: all that was until now.
 -- [differing lost]
 UPDATE main.saved_due SET why = 'differs' WHERE refresh = ?1
   AND subdomain = ?2 AND resource = '{name}' AND part = '{parameter}'
@@ -388,10 +393,11 @@ CREATE TEMP TABLE due(resource TEXT, part TEXT, id TEXT, why TEXT,
   PRIMARY KEY(resource, part, id));
 
 -- How each table was last read, and seconds since it was, as a whole and at all.
+-- ?3 is the provider's time.
 -- [read]
 SELECT resource, way, uuid, published, turn, turned, runs,
-  abs(julianday('now') - julianday(whole)) * 86400,
-  abs(julianday('now') - julianday(turned)) * 86400
+  abs(julianday(?3) - julianday(whole)) * 86400,
+  abs(julianday(?3) - julianday(turned)) * 86400
   FROM saved_read WHERE provider = ?1 AND subdomain = ?2;
 
 -- [add event]
@@ -463,7 +469,7 @@ SELECT m.type FROM temp.matched m
     FROM temp.named o WHERE o.uuid = e.uuid AND (o.kind = '{parent}' AND o.target
     OR o.kind = '{through}'))) LIMIT 1;
 
--- ?3: since when the log was read.
+-- By the provider's clock: ?3 when the table was last read, ?4 now.
 -- [due again]
 INSERT OR IGNORE INTO temp.due SELECT '{name}', '{parameter}', h."{link}",
   'again' FROM main."saved_{name}_history" h

@@ -120,15 +120,12 @@ void SavedTable::set_log_words(std::span<const Resource> catalog) {
   for (const SavedWay& way : ways_) {
     if (way.words.at("parameter") == log.by) named_ = way;
   }
-  // With what the clocks may differ by, as for the events.
-  words_["since"] =
-      "(SELECT max(min(r.published), strftime('%Y-%m-%dT%H:%M:%fZ', "
-      "min(r.turned), '-30 minutes')) FROM saved_read r WHERE r.subdomain = "
-      "?2)";
+  words_["since"] = "?3";
+  words_["until"] = "?4";
   words_["again"] = log.again.empty() ? "0" : "(" + log.again + ")";
   words_["unread"] =
-      "(SELECT min(r.number) FROM saved_refreshes r JOIN saved_read s "
-      "ON r.started > s.turned WHERE s.resource = '" +
+      "(SELECT coalesce(s.refresh, 0) + 1 FROM saved_read s WHERE s.resource "
+      "= '" +
       resource_->name + "' AND s.subdomain = ?2)";
   words_["repeats"] = log.repeats;
   words_["also"] = quoted(log.column);

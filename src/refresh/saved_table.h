@@ -9,7 +9,8 @@
 //   a=b row          or are alike in all columns, byte by byte
 //   last             the last complete refresh of the org of h
 //   told             as row, but for the columns that change without an event
-//   again, since     SavedLog::again of h; when the log was read last
+//   again            SavedLog::again of h
+//   since, until     when the table was last read, and now: ?3 and ?4
 //   unread, repeats  the first refresh that hasn't read the table as it shows;
 //                    SavedLog::repeats of a
 //   also, through, through_key, through_org, field: SavedLog::column, and of
