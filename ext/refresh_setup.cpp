@@ -16,6 +16,13 @@ std::string name_of(const std::string& create) {
   return create.substr(at, create.find_first_of("\"( ", at) - at);
 }
 
+auto place_of(const std::vector<SnapshotRow>& objects,
+              const std::string& name) {
+  return std::ranges::find_if(objects, [&](const SnapshotRow& row) {
+    return sqlite3_stricmp(text_at(row, 0).c_str(), name.c_str()) == 0;
+  });
+}
+
 Result<RefreshOptions> read_options(const std::string& text) {
   const Result<json::Tree> tree = json::parse(text);
   const std::string how =
@@ -141,6 +148,11 @@ Status Refresh::make_objects() {
     for (const std::string& create : objects) {
       if (Status s = make_object(create, *present); !s) return s;
     }
+    for (const SavedTable& table : all_) {
+      const std::string name = name_of(table.sql("table").front());
+      if (place_of(*present, name) != present->end()) continue;
+      if (Status s = file_.run(table.sql("forget")); !s) return s;
+    }
     return add_columns();
   });
 }
@@ -149,9 +161,7 @@ Status Refresh::make_objects() {
 Status Refresh::make_object(const std::string& create,
                             const std::vector<SnapshotRow>& present) {
   const std::string name = name_of(create);
-  const auto found = std::ranges::find_if(present, [&](const auto& row) {
-    return sqlite3_stricmp(text_at(row, 0).c_str(), name.c_str()) == 0;
-  });
+  const auto found = place_of(present, name);
   if (found == present.end()) return file_.run({create});
   const std::string& sql = text_at(*found, 1);
   if (sql.find(kOurs) == sql.npos) {

@@ -67,6 +67,12 @@ CREATE INDEX "saved_{name}_by_{column}" ON "saved_{name}_history"(
 -- [column]
 ALTER TABLE "saved_{name}_history" ADD COLUMN {column};
 
+-- Its rows are lost: somebody has dropped it.
+-- [forget]
+DELETE FROM saved_read WHERE resource = '{name}';
+UPDATE saved_steps SET way = 0, done = NULL, state = 'to do', part = NULL
+  WHERE resource = '{name}';
+
 -- Refreshes. Their times are those of the clock here, which may be set
 -- meanwhile; the provider's are in saved_steps and saved_read. `state` is running, stopped (the next call goes on with it),
 -- complete, or abandoned (its rows were taken back).
@@ -78,10 +84,12 @@ SELECT number, state, user, host, pid, owner, started,
   WHERE state IN ('running', 'stopped') ORDER BY number DESC;
 
 -- ?1 user, ?2 host, ?3 process, ?4 owner, ?5 the number of the one to take.
+-- A number is never used again, though somebody deletes the old ones here.
 -- [begin]
 INSERT INTO saved_refreshes(number, state, started, heartbeat, user, host, pid,
   owner, calls) SELECT coalesce(max(number), 0) + 1, 'running', {now}, {now},
-  ?1, ?2, ?3, ?4, 0 FROM saved_refreshes;
+  ?1, ?2, ?3, ?4, 0 FROM (SELECT number FROM saved_refreshes
+    UNION SELECT refresh FROM saved_state);
 SELECT last_insert_rowid();
 
 -- [take]

@@ -13,8 +13,8 @@ constexpr std::chrono::milliseconds kLongest{100};
 }  // namespace
 
 void Turns::wait() const {
-  std::this_thread::sleep_until(
-      ended_ + std::min<std::chrono::nanoseconds>(ended_ - began_, kLongest));
+  std::this_thread::sleep_until(ended_ + std::min<std::chrono::nanoseconds>(
+                                             2 * (ended_ - began_), kLongest));
 }
 
 }  // namespace idp

@@ -5,7 +5,8 @@
 
 namespace idp {
 
-// After each turn others have as long as it took.
+// After each turn others have twice as long as it took: who polls for his own
+// finds one soon, however many turns follow each other.
 class Turns {
  public:
   // Before the next turn.

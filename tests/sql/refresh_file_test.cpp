@@ -58,6 +58,33 @@ TEST_CASE_FIXTURE(InventoryFixture, "a transaction of the same connection") {
   file.rows("COMMIT");
 }
 
+// What was thrown away is read again as a whole, and nothing shows before all
+// is there.
+TEST_CASE_FIXTURE(InventoryFixture, "what a user throws away") {
+  static_cast<void>(refresh());
+  static_cast<void>(refresh());
+  file.rows("DROP TABLE saved_grants_history");
+  static_cast<void>(refresh());
+  check_equal();
+  const Rows before = saved("users");
+  file.rows("DELETE FROM saved_refreshes");
+  simulator.set_login(ids.user, "new@example.com");
+  file.configure({{"max_retries", std::int64_t{0}}});
+  simulator.fail({.path = "*/grants", .times = kAlways, .status = 503});
+  file.refuses("SELECT idp_refresh(" + kFull + ")", {"503"});
+  CHECK(saved("users") == before);
+  simulator.heal();
+  CHECK(number(refresh(), "refresh") == 4);
+  check_equal();
+  for (const std::string table :
+       {"state", "read", "steps", "due", "refreshes", "users_history"}) {
+    INFO(table);
+    file.rows("DROP TABLE saved_" + table);
+    static_cast<void>(refresh());
+    check_equal();
+  }
+}
+
 // Until the file has a refresh in that state.
 void wait_for(Database& db, const std::string& state) {
   Rows rows;

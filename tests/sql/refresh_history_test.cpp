@@ -159,13 +159,7 @@ void History::check(int refresh, bool by_log) {
   for (const Keyed& of : kKeyed) {
     INFO(of.table);
     Snapshot now = snapshot(*this, of);
-    Snapshot told = snapshot(*this, of, "saved_");
-    Rows changed =
-        file.rows("SELECT what, " + of.key + " FROM saved_" + of.table +
-                  "_changes WHERE refresh = " + std::to_string(refresh));
-    std::ranges::sort(changed);
-    CHECK(changed == changes(before[of.table], told));
-    before[of.table] = told;
+    Snapshot told = check_changes(*this, of, refresh, before[of.table]);
     for (const std::string& id : by_log ? unnamed : std::set<std::string>()) {
       for (Snapshot* rows : {&now, &told}) {
         rows->erase({id});

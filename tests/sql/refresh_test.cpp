@@ -96,14 +96,8 @@ TEST_CASE_FIXTURE(InventoryFixture, "the history is what happened") {
     REQUIRE(number(refresh(), "refresh") == number_of);
     for (const Keyed& of : kKeyed) {
       INFO(of.table);
-      const Snapshot now = snapshot(*this, of);
-      CHECK(saved(of.table) == live(of.table));
-      Rows told =
-          file.rows("SELECT what, " + of.key + " FROM saved_" + of.table +
-                    "_changes WHERE refresh = " + std::to_string(number_of));
-      std::ranges::sort(told);
-      CHECK(told == changes(before[of.table], now));
-      before[of.table] = now;
+      CHECK(check_changes(*this, of, number_of, before[of.table]) ==
+            snapshot(*this, of));
     }
     for (int i = 0; i < 5; ++i) change(*this, random);
   }

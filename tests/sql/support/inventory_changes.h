@@ -55,4 +55,17 @@ inline Rows changes(const Snapshot& before, const Snapshot& after) {
   return rows;
 }
 
+// That saved_…_changes of a refresh tells what became of the rows since the one
+// before, and nothing else; `rows` are what it shows then.
+inline const Snapshot& check_changes(InventoryFixture& org, const Keyed& of,
+                                     std::int64_t refresh, Snapshot& rows) {
+  const Snapshot shown = snapshot(org, of, "saved_");
+  Rows told =
+      org.file.rows("SELECT what, " + of.key + " FROM saved_" + of.table +
+                    "_changes WHERE refresh = " + std::to_string(refresh));
+  std::ranges::sort(told);
+  CHECK(told == changes(rows, shown));
+  return rows = shown;
+}
+
 }  // namespace idp::test
