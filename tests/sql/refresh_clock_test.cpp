@@ -47,6 +47,17 @@ TEST_CASE_FIXTURE(Clock, "a token that expired, where ours is far behind") {
   check_expired("> date('now', '2 days') ORDER BY expiresAt");
 }
 
+// Told to a process that knows nothing of the provider's clock yet.
+TEST_CASE_FIXTURE(Clock, "an event of now, where ours is far behind") {
+  turn(file.value("SELECT datetime('now', '1 day')"));
+  by_log();
+  simulator.act("DELETE", tokens_path);
+  Program other = shell(path, "SELECT idp_refresh();");
+  const Outcome outcome = other.wait();
+  CHECK(has(outcome.output, R"("kind":"log")"));
+  CHECK(saved("oauth_tokens") == live("oauth_tokens"));
+}
+
 // The shares of a day are counted by the provider's clock. No event that is
 // read again names the user.
 TEST_CASE_FIXTURE(Clock, "rows in turn, where ours doesn't move") {
