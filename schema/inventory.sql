@@ -73,9 +73,9 @@ DELETE FROM saved_read WHERE resource = '{name}';
 UPDATE saved_steps SET way = 0, done = NULL, state = 'to do', part = NULL
   WHERE resource = '{name}';
 
--- Refreshes. Their times are those of the clock here, which may be set
--- meanwhile; the provider's are in saved_steps and saved_read. `state` is running, stopped (the next call goes on with it),
--- complete, or abandoned (its rows were taken back).
+-- Refreshes, by the clock here, which may be set meanwhile; saved_steps and
+-- saved_read have the provider's times. `state` is running, stopped (the next
+-- call goes on with it), complete, or abandoned (its rows were taken back).
 
 -- [unfinished]
 SELECT number, state, user, host, pid, owner, started,
