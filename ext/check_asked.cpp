@@ -1,6 +1,7 @@
 // check_asked.cpp - looks at what is asked beside the text of the statement.
 #include <algorithm>
 
+#include "auth/find_org.h"
 #include "ext/compared.h"
 #include "ext/cursor.h"
 #include "plan/given.h"
@@ -13,12 +14,62 @@ Status check_shown(const Cursor& cursor) {
     const Column& column = cursor.resource.columns[index];
     const Parameter& parameter = cursor.resource.parameters[*column.parameter];
     // What a DELETE uses is used by its WHERE; an UPDATE uses all.
-    const bool compared = cursor.deletes() && !cursor.execution->updates &&
-                          parameter.place == Parameter::Place::path;
+    const bool changes = cursor.resource.only_changes(parameter);
+    const bool compared =
+        cursor.deletes() && !cursor.execution->updates &&
+        (changes || parameter.place == Parameter::Place::path);
     if (compared ||
+        (changes && cursor.execution->program().tests(cursor.pVtab, index)) ||
         (sql && compares_with_value(sql, cursor.table().name, column.name))) {
       return unsendable_error(cursor.resource, parameter);
     }
+  }
+  return {};
+}
+
+Status check_org(const Cursor& cursor) {
+  const Resource& resource = cursor.resource;
+  const auto org = std::ranges::find_if(
+      cursor.plan.shown,
+      [&](std::size_t column) { return resource.is_org(column); });
+  const Settings& settings = *cursor.statement().settings();
+  if (org == cursor.plan.shown.end() ||
+      std::ranges::count(settings.orgs, resource.provider.name,
+                         &Org::provider) < 2) {
+    return {};
+  }
+  const auto usual = name_org(settings, std::nullopt, resource.provider);
+  if (!usual ||
+      !cursor.execution->program().compares_elsewhere(cursor.pVtab, *org)) {
+    return {};
+  }
+  const std::string name = resource.name + "." + resource.columns[*org].name;
+  return Error{resource.name +
+               ": which org is meant is said by a table that SQLite reads "
+               "later, so that the default org '" +
+               (*usual)->subdomain +
+               "' alone would be asked. In FROM name that table first, joined "
+               "by JOIN; or name the orgs: " +
+               name + " = '" + (*usual)->subdomain + "', or " + name +
+               " IN (SELECT …)."};
+}
+
+Status check_numbers(const Cursor& cursor, const std::vector<Choices>& values) {
+  for (const Choices& one : values) {
+    const Column& column = cursor.resource.columns[one.column];
+    if (!one.numeric || sql_type(column.type) != "TEXT" ||
+        !cursor.execution->program().compares_as_number(cursor.pVtab,
+                                                        one.column)) {
+      continue;
+    }
+    return Error{cursor.resource.name + ": " + column.name +
+                 " is a text, and SQLite would compare it as a number with " +
+                 one.any.front() +
+                 ", as it does with a column of numbers: '007' is 7 then, "
+                 "which " +
+                 cursor.resource.provider.title +
+                 " can't be asked for. Compare texts: " + column.name +
+                 " = CAST(… AS TEXT)."};
   }
   return {};
 }

@@ -13,6 +13,7 @@ namespace {
 using Words = std::vector<std::string>;
 
 constexpr char kValue[] = "0";  // stands for any literal and bound parameter
+constexpr char kMark[] = "\"";  // in front of a name in quotes
 constexpr std::string_view kDigits = "0123456789";
 constexpr std::string_view kSigns = "<>=!";
 
@@ -41,8 +42,9 @@ std::size_t first_size(std::string_view sql) {
                                       rest.begin());
 }
 
-// The statement in lower case, with two empty words at each end.
-Words words_of(std::string_view sql) {
+// The statement in lower case, with two empty words at each end. Where keywords
+// are looked for, names in quotes are none: "limit" may be a column.
+Words words_of(std::string_view sql, std::string_view mark = {}) {
   Words words(2);
   while (!sql.empty()) {
     const std::size_t size = first_size(sql);
@@ -53,6 +55,7 @@ Words words_of(std::string_view sql) {
       word = kValue;
     } else if (c == '"' || c == '`' || c == '[') {
       word = word.substr(1, std::max<std::size_t>(size, 2) - 2);
+      word.insert(0, mark);
     } else if (std::string_view(" \t\r\n\f").find(c) !=
                    std::string_view::npos ||
                word.starts_with("--") || word.starts_with("/*")) {
@@ -117,11 +120,11 @@ bool compares_with_value(std::string_view sql, const std::string& table,
 }
 
 bool has_limit(std::string_view sql) {
-  return std::ranges::count(words_of(sql), "limit") > 0;
+  return std::ranges::count(words_of(sql, kMark), "limit") > 0;
 }
 
 bool has_own_limit(std::string_view sql) {
-  const Words words = words_of(sql);
+  const Words words = words_of(sql, kMark);
   return find_outermost(words, "limit") != words.end();
 }
 

@@ -109,6 +109,7 @@ Status begin_scan(Cursor& cursor) {
     return nameless_refused(table, cursor.action());
   }
   if (Status status = check_shown(cursor); !status) return status;
+  if (Status status = check_org(cursor); !status) return status;
   cursor.scan = statement.foresight().take_parked(cursor.place());
   if (!cursor.scan) {
     cursor.scan = std::make_unique<Scan>(
@@ -123,13 +124,19 @@ Status begin_scan(Cursor& cursor) {
   return {};
 }
 
+InOn in_on(const Cursor& cursor) {
+  return [&](std::size_t column) {
+    return cursor.execution->may_be_in_on(cursor.pVtab, column);
+  };
+}
+
 // What stands behind the values of the plan.
 std::vector<RowTerm> residuals_of(const Cursor& cursor, int number,
                                   std::span<sqlite3_value* const> values) {
   const Plan& plan = cursor.plan;
   if (number == 0) return {};
   const std::size_t own = plan.by_key ? 1 : plan.bindings.size();
-  return residuals(cursor.resource, number, values.subspan(own));
+  return residuals(cursor.resource, number, values.subspan(own), in_on(cursor));
 }
 
 Status start(Cursor& cursor, int number, const char* text, int argc,
@@ -145,7 +152,10 @@ Status start(Cursor& cursor, int number, const char* text, int argc,
   }
   const Plan& plan = cursor.plan;
   if (!plan.method) return plan_error(table.resource, plan);
-  std::vector<Choices> values = bind(table, plan, argv);
+  if (std::ranges::any_of(plan.bindings, is_offered_from_on)) {
+    if (Status status = cursor.join(); !status) return status;
+  }
+  std::vector<Choices> values = idp::bind(table, plan, argv, in_on(cursor));
   if (std::ranges::any_of(values, [](auto& v) { return v.any.empty(); })) {
     return {};  // nothing can match
   }
@@ -153,6 +163,7 @@ Status start(Cursor& cursor, int number, const char* text, int argc,
   if (const sqlite3_vtab* target = cursor.execution->of_trigger) {
     return trigger_refused(*static_cast<const Table*>(target));
   }
+  if (Status s = check_numbers(cursor, values); !s) return s;
   Statement& statement = cursor.statement();
   if (cursor.deletes()) {
     if (Status s = may_act(table, cursor.action()); !s) return s;

@@ -72,6 +72,11 @@ struct Cursor : sqlite3_vtab_cursor {
 // What is shown without having been asked for must not be compared: that would
 // be a question which was never sent.
 Status check_shown(const Cursor& cursor);
+// Where there are several orgs, the default one is not asked for what another
+// table says too late, or where xBestIndex isn't told.
+Status check_org(const Cursor& cursor);
+// A text that is compared as a number equals more than what would be sent.
+Status check_numbers(const Cursor& cursor, const std::vector<Choices>& values);
 // Before SQLite 3.38 the values of an IN come one at a time. Where no row shows
 // them, as the size of a page, or where two of them name one org, each would
 // find the same rows.

@@ -53,7 +53,8 @@ bool add_residual(int& number, std::size_t column, unsigned char op) {
 }
 
 std::vector<RowTerm> residuals(const Resource& resource, int number,
-                               std::span<sqlite3_value* const> values) {
+                               std::span<sqlite3_value* const> values,
+                               const InOn& in_on) {
   std::vector<RowTerm> terms;
   // The last one stands lowest.
   for (std::size_t i = values.size(); i > 0; --i, number >>= kBits) {
@@ -62,9 +63,13 @@ std::vector<RowTerm> residuals(const Resource& resource, int number,
     const int op = packed & 0x7f;
     sqlite3_value* value = values[i - 1];
     if (sqlite3_value_type(value) != SQLITE_TEXT) continue;
-    const bool exact = op == SQLITE_INDEX_CONSTRAINT_LIKE ||
-                       op == SQLITE_INDEX_CONSTRAINT_GLOB ||
-                       resource.columns[column].collation == Collation::binary;
+    const bool pattern = op == SQLITE_INDEX_CONSTRAINT_LIKE ||
+                         op == SQLITE_INDEX_CONSTRAINT_GLOB;
+    // As LIKE, <> is offered from the ON of a LEFT JOIN.
+    const bool offered_from_on = pattern || op == SQLITE_INDEX_CONSTRAINT_NE;
+    if (offered_from_on && in_on(column)) continue;
+    const bool exact =
+        pattern || resource.columns[column].collation == Collation::binary;
     const auto as_compared = [exact](std::string text) {
       return exact ? text : lower(std::move(text));
     };

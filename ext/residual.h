@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "ext/sqlite.h"
+#include "ext/values.h"
 #include "model/resource.h"
 #include "scan/scan.h"
 
@@ -25,6 +26,7 @@ bool add_residual(int& number, std::size_t column, unsigned char op);
 
 // The terms of that number. REQUIRES: as many values, the last of xFilter's.
 std::vector<RowTerm> residuals(const Resource& resource, int number,
-                               std::span<sqlite3_value* const> values);
+                               std::span<sqlite3_value* const> values,
+                               const InOn& in_on);
 
 }  // namespace idp

@@ -3,20 +3,17 @@
 
 #include <algorithm>
 #include <functional>
-#include <new>
-#include <string>
 #include <utility>
 
-#include "ext/prepared.h"
-
 namespace idp {
-namespace {
+const Program& Execution::program() {
+  if (!known_program) known_program = program_of(prepared);
+  return *known_program;
+}
 
-struct Free {
-  void operator()(char* text) const noexcept { sqlite3_free(text); }
-};
-
-}  // namespace
+bool Execution::may_be_in_on(const sqlite3_vtab* table, std::size_t column) {
+  return !program().whole || program().is_in_on(table, column);
+}
 
 bool Execution::writes_to(const sqlite3_vtab* table) const {
   return std::ranges::find(targets, table) != targets.end();
@@ -117,25 +114,21 @@ std::vector<sqlite3_stmt*> Statements::stepped_on(
 // Behind the program stand those of its triggers, each from address 0 on.
 void Statements::find_targets(Execution& execution) const {
   if (writable_.empty() || sqlite3_stmt_readonly(execution.prepared)) return;
-  const char* sql = sqlite3_sql(execution.prepared);
-  const std::string explain = "EXPLAIN " + std::string(sql ? sql : "");
-  const Prepared program = prepare(db_, explain);
-  int step = SQLITE_ROW, programs = 0;
-  while ((step = sqlite3_step(program.get())) == SQLITE_ROW) {
-    if (column_text(program, 0) == "0") ++programs;
-    if (column_text(program, 1) != "VUpdate") continue;
+  int programs = 0;
+  const Program& program = execution.program();
+  for (const Instruction& one : program.code) {
+    if (one.address == 0) ++programs;
+    if (one.name != "VUpdate") continue;
     for (const sqlite3_vtab* table : writable_) {
-      const std::unique_ptr<char, Free> name(sqlite3_mprintf("vtab:%p", table));
-      if (!name) throw std::bad_alloc();
-      if (column_text(program, 5) != name.get()) continue;
+      if (one.p4 != name_in_program(table)) continue;
       execution.targets.push_back(table);
       // A DELETE hands over the key alone.
-      execution.updates = column_text(program, 3) != "1";
+      execution.updates = one.p2 != 1;
       if (programs > 1) execution.of_trigger = table;
     }
   }
   // Should SQLite not say it to the end, it may be any of them.
-  if (step != SQLITE_DONE) {
+  if (!program.whole) {
     execution.targets.assign(writable_.begin(), writable_.end());
   }
 }

@@ -12,9 +12,11 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 #include <vector>
 
+#include "ext/program.h"
 #include "ext/sqlite.h"
 #include "run/statement.h"
 
@@ -33,7 +35,12 @@ struct Execution {
   const sqlite3_vtab* of_trigger = nullptr;
   bool updates = false;  // it is no DELETE
   std::unique_ptr<Statement> statement;
+  std::optional<Program> known_program;
 
+  // Listed once, when something has to be known of it.
+  const Program& program();
+  // Whether the column is compared in the ON of an outer join, or who knows.
+  bool may_be_in_on(const sqlite3_vtab* table, std::size_t column);
   bool writes_to(const sqlite3_vtab* table) const;
 };
 

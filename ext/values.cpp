@@ -27,11 +27,13 @@ std::string start_of(Pattern pattern, sqlite3_value* value) {
 // Those of a binding's values that can equal a row's: NULL equals nothing, and
 // a blob never equals a text. Of those that are equal the first one.
 std::vector<std::string> texts_of(const Column& column, const Binding& binding,
-                                  sqlite3_value* value) {
+                                  sqlite3_value* value, bool& numeric) {
   const bool nocase = column.collation == Collation::nocase;
   std::vector<std::string> texts;
   std::unordered_set<std::string> seen;
   const auto add = [&](sqlite3_value* one) {
+    const int type = sqlite3_value_type(one);
+    numeric |= type == SQLITE_INTEGER || type == SQLITE_FLOAT;
     auto text = text_of(one);
     if (text && seen.insert(nocase ? lower(*text) : *text).second) {
       texts.push_back(*std::move(text));
@@ -92,16 +94,16 @@ bool says_nothing(Pattern pattern, sqlite3_value* value) {
 }
 
 std::vector<Choices> bind(const Table& table, const Plan& plan,
-                          sqlite3_value** argv) {
+                          sqlite3_value** argv, const InOn& in_on) {
   std::vector<Choices> values;
   for (std::size_t i = 0; i < plan.bindings.size(); ++i) {
     const Binding& binding = plan.bindings[i];
+    if (is_offered_from_on(binding) && in_on(binding.column)) continue;
     if (!plan.by_key && is_idle(binding, argv[i])) continue;
     const Column& column = table.resource.columns[binding.column];
-    values.push_back({binding.column, binding.op,
-                      plan.by_key
-                          ? text_in_key(table.resource, binding, argv[0])
-                          : texts_of(column, binding, argv[i])});
+    Choices& one = values.emplace_back(Choices{binding.column, binding.op, {}});
+    one.any = plan.by_key ? text_in_key(table.resource, binding, argv[0])
+                          : texts_of(column, binding, argv[i], one.numeric);
   }
   for (const Pin& pin : table.pins) {
     values.push_back({pin.column, Operator::eq, {pin.value}});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,9 +14,13 @@
 
 namespace idp {
 
-// One for each binding and pin. Where one has no value, nothing can match.
+using InOn = std::function<bool(std::size_t column)>;
+
+// One for each binding and pin. Where one has no value, nothing can match. Of
+// LIKE and GLOB none for columns that are compared in the ON of a LEFT JOIN,
+// which drops no row of its left side: SQLite offers them all the same.
 std::vector<Choices> bind(const Table& table, const Plan& plan,
-                          sqlite3_value** argv);
+                          sqlite3_value** argv, const InOn& in_on);
 
 // Whether a pattern begins with a wildcard: so may any text.
 bool says_nothing(Pattern pattern, sqlite3_value* value);

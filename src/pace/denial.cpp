@@ -23,8 +23,9 @@ struct Adviser {
   std::string operator()(const ApiToken&) const {
     if (unknown()) {
       return "The token " + place_text(site.org) +
-             " is not valid there: tokens end when their owner is deactivated "
-             "or after 30 days without use.";
+             " is not valid there: tokens end when they are revoked, when "
+             "their "
+             "owner is deactivated or after 30 days without use.";
     }
     if (site.method.scope.empty()) {
       return "The token (from " + site.org.source +

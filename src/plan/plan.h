@@ -64,6 +64,12 @@ struct Binding {
   bool operator==(const Binding&) const = default;
 };
 
+// Whether SQLite offers such a comparison also where it stands in the ON of a
+// LEFT JOIN, on whose left side the table is.
+inline bool is_offered_from_on(const Binding& binding) {
+  return binding.pattern == Pattern::like || binding.pattern == Pattern::glob;
+}
+
 struct Plan {
   // An index into Resource::methods. Empty where the query can't be answered;
   // then it is said why, and nothing else of the plan counts: no method has all

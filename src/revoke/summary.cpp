@@ -91,6 +91,13 @@ Status summary(std::span<const RevocationCall> calls, const Status& problem) {
   const RevocationCall* told = problem ? first : nullptr;
   std::string text = told ? told->outcome.message + " " + counts(calls)
                           : counts(calls) + " " + problem.error().text;
+  if (told && told->outcome.status == 401 &&
+      rows_in(calls, State::revoked) > 0) {
+    text +=
+        " The org accepted the credential until then: what was revoked may be "
+        "that credential itself, or what it depends on. If it is, configure "
+        "another one, and run the rest with that.";
+  }
   const bool changes = done_name(calls) != "revoked";
   text += list(calls, State::failed, "Failed", told) +
           list(calls, State::unknown, "Not known", told) +

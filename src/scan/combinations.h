@@ -19,6 +19,7 @@ struct Choices {
   Operator op = Operator::eq;
   std::vector<std::string> any;
   std::size_t together = 1;  // how many of them one call takes
+  bool numeric = false;      // there is a number among them
 };
 
 // Whether there is one combination only.

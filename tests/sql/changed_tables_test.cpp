@@ -79,6 +79,28 @@ TEST_CASE_FIXTURE(Fixture, "what is to be sent is said once, and truly") {
   CHECK(both == Calls{sessions_path, sessions_path + "?oauthTokens=true"});
 }
 
+TEST_CASE_FIXTURE(Fixture, "what says how sessions end is said by =") {
+  const std::string of =
+      " FROM user_sessions WHERE userId = " + literal(ids.user) + " AND ";
+  for (const std::string how :
+       {"oauthTokens", "NOT oauthTokens", "(oauthTokens OR forgetDevices = 0)",
+        "oauthTokens AND forgetDevices = 1", "oauthTokens <> 0",
+        "oauthTokens IN (0, 1)", "oauthTokens > 0", "oauthTokens IS TRUE",
+        "(oauthTokens = 1 OR forgetDevices = 1)", "NOT oauthTokens = 1",
+        "CASE WHEN oauthTokens THEN 1 END", "+oauthTokens = 1"}) {
+    for (const std::string verb : {"SELECT userId", "DELETE"}) {
+      db.refuses(verb + of + how,
+                 {"user_sessions: \"oauthTokens\" is sent with the call",
+                  "with one value, as in WHERE \"oauthTokens\" = "});
+    }
+  }
+  db.refuses("DELETE" + of + "ifnull(oauthTokens, 1)",
+             {"\"oauthTokens\" is sent with the call"});
+  CHECK(simulator.requests("DELETE /api/v1/users/{userId}/sessions") == 0);
+  CHECK(db.rows("SELECT oauthTokens" + of + "oauthTokens = true") ==
+        Rows{{"1"}});
+}
+
 TEST_CASE_FIXTURE(Fixture, "who leaves: in the order that was said") {
   const std::string who = literal(ids.user);
   db.rows("BEGIN;" + set("SUSPENDED") + sessions + " AND oauthTokens = 1;" +

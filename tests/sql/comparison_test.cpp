@@ -188,6 +188,45 @@ TEST_CASE_FIXTURE(Fixture, "a blob and NULL equal no text, and call nobody") {
   CHECK(db.sent().size() == 1);
 }
 
+// '00123' equals 123 there, and a text that is no number is greater than all of
+// them: what is sent would find less.
+TEST_CASE_FIXTURE(Fixture, "a text that SQLite compares as a number") {
+  db.rows(
+      "CREATE TABLE t(n INTEGER, r REAL, d NUMERIC, x TEXT, z);"
+      "INSERT INTO t VALUES (123, 2025.5, 7, '123', 123)");
+  const std::string use = " t CROSS JOIN users u ON u.";
+  const std::string as_number =
+      " is a text, and SQLite would compare it as a "
+      "number with ";
+  db.sent();
+  for (const std::string on :
+       {"login = t.n", "id = t.r", "email = t.d", "created > t.n",
+        "lastUpdated < t.r", "created BETWEEN t.n AND 'z'",
+        "login IN (SELECT n FROM t)", "id IN (SELECT d FROM t)",
+        "status = CAST('5' AS INTEGER)", "login IN (SELECT r FROM t)"}) {
+    const std::string error = db.error("SELECT u.id FROM" + use + on);
+    INFO(on << ": " << error);
+    CHECK(has(error, as_number));
+    CHECK(has(error, " = CAST(… AS TEXT)."));
+  }
+  for (const std::string where :
+       {"userId = (SELECT n FROM t)", "userId IN (SELECT n FROM t)"}) {
+    db.refuses("DELETE FROM grants WHERE " + where, {"grants: ", as_number});
+    db.refuses("SELECT * FROM grants WHERE " + where, {"grants: ", as_number});
+  }
+  CHECK(db.sent().empty());
+  // As texts they are, whatever they were.
+  for (const std::string on :
+       {"login = CAST(t.n AS TEXT)", "login = t.x", "login = t.z",
+        "login IN (SELECT z FROM t)", "login = 123", "login IN (123, 5.5)",
+        "created > 9000", "login = t.n || ''", "login LIKE t.n"}) {
+    INFO(on);
+    CHECK(db.rows("SELECT u.id FROM" + use + on).empty());
+  }
+  CHECK(db.value("SELECT count(*) FROM users WHERE created > 2000") == all);
+  CHECK(db.value("SELECT count(*) FROM users WHERE \"limit\" = '5'") == all);
+}
+
 // What the path of another call takes is in no row of this one.
 TEST_CASE_FIXTURE(Fixture, "the app of a token, where the user is asked") {
   const std::string of_user = "userId = " + literal(ids.user);

@@ -46,5 +46,26 @@ TEST_CASE_FIXTURE(OrgFixture, "a credential that is not seen is no scope") {
   CHECK(simulator.requests() == 1);
 }
 
+TEST_CASE_FIXTURE(OrgFixture, "a COMMIT that ends its own token") {
+  db.configure({{"parallelism", 1}});
+  db.rows("CREATE TABLE l AS SELECT id FROM users");
+  db.rows(
+      "BEGIN; DELETE FROM api_tokens WHERE id = (SELECT id FROM api_tokens "
+      "ORDER BY lastUpdated DESC LIMIT 1);"
+      "DELETE FROM grants WHERE userId IN (SELECT id FROM l)");
+  db.refuses("COMMIT",
+             {"answered 401", "tokens end when they are revoked", " of ",
+              " were revoked, ", " were not",
+              "The org accepted the credential until then: what was revoked "
+              "may be that credential itself",
+              "configure another one, and run the rest with that."});
+  CHECK(db.value("SELECT state FROM idp_revocations WHERE table_name = "
+                 "'api_tokens'") == "revoked");
+  CHECK(db.value("SELECT count(*) FROM idp_revocations WHERE table_name = "
+                 "'grants' AND state <> 'revoked'") != "0");
+  CHECK(db.value("SELECT count(*) FROM idp_revocations") ==
+        std::to_string(1 + org.grants().size()));
+}
+
 }  // namespace
 }  // namespace idp::test::denial_test

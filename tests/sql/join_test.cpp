@@ -142,6 +142,61 @@ TEST_CASE_FIXTURE(Fixture, "guesses that are not used are given up") {
   CHECK(db.sent().size() <= 1 + 25);
 }
 
+// SQLite offers it to xBestIndex all the same.
+TEST_CASE_FIXTURE(Fixture, "the ON of a LEFT JOIN drops no row on the left") {
+  db.rows("CREATE TABLE t(x); INSERT INTO t VALUES ('a')");
+  const std::string all = std::to_string(org.users().size());
+  const std::string first = literal(org.users().front().text("id"));
+  for (const std::string on :
+       {"u.login LIKE 'a%'", "u.status GLOB 'ACT*'", "u.status <> 'ACTIVE'",
+        "u.login LIKE 'a\\_%' ESCAPE '\\'", "u.login NOT LIKE 'a%'",
+        "u.login LIKE t.x", "u.login LIKE NULL", "u.status IS 'ACTIVE'",
+        "u.status IS NOT NULL", "u.status = 'ACTIVE'"}) {
+    const std::string join = "users u LEFT JOIN t ON " + on;
+    CHECK(db.value("SELECT count(DISTINCT u.id) FROM " + join) == all);
+    db.rows("CREATE TEMP VIEW v AS SELECT u.* FROM " + join);
+    CHECK(db.value("SELECT count(DISTINCT id) FROM v") == all);
+    CHECK(db.value("SELECT count(*) FROM users WHERE id NOT IN "
+                   "(SELECT u.id FROM " +
+                   join + ")") == "0");
+    CHECK(db.value("SELECT count(*) FROM " + join + " WHERE u.id = " + first) ==
+          "1");
+    db.rows("DROP VIEW v");
+  }
+  // In a WHERE it is sent.
+  db.sent();
+  for (const std::string join :
+       {"JOIN t ON u.login LIKE 'a%'",
+        "LEFT JOIN t ON t.x = u.id WHERE u.login LIKE 'a%'",
+        "LEFT JOIN t ON t.x = u.id WHERE u.login LIKE 'a%' GROUP BY 1"}) {
+    db.rows("SELECT u.id FROM users u " + join);
+    CHECK(has(db.sent().back(), "sw%20%22a%22"));
+  }
+}
+
+// Who may stop early gets its rows one by one, others by a list.
+TEST_CASE("a name in quotes is no LIMIT") {
+  const Simulator simulator({"--users", "300"});
+  Database db(simulator);
+  db.rows("CREATE TABLE t AS SELECT id FROM users LIMIT 20");
+  const auto calls = [&](const std::string& name, const std::string& end) {
+    db.sent();
+    db.rows("SELECT u.login AS " + name +
+            " FROM t CROSS JOIN users u ON u.id = t.id " + end);
+    return db.sent().size();
+  };
+  const std::size_t all = calls("x", "");
+  for (const std::string name :
+       {"\"limit\"", "[limit]", "`limit`", "\"a\"\"limit\""}) {
+    CHECK(calls(name, "") == all);
+  }
+  CHECK(calls("x", "-- LIMIT 5") == all);
+  CHECK(calls("x", "WHERE 'LIMIT' > '' /* LIMIT 5 */") == all);
+  CHECK(calls("x", "WHERE :limit IS NULL AND $limit IS NULL") == all);
+  CHECK(calls("x", "LIMIT 100") > all);
+  CHECK(calls("\"limit\"", "/**/limit/**/100") > all);
+}
+
 TEST_CASE_FIXTURE(Fixture,
                   "aggregates, DISTINCT, UNION and CTEs work over the tables") {
   const std::string count = std::to_string(org.tokens().size());

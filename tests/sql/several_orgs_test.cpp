@@ -85,6 +85,61 @@ TEST_CASE_FIXTURE(Fixture, "an org that a local table says is no guess") {
         db.value("SELECT 4 * " + rows));
 }
 
+// SQLite's order is forced, and puts the table that says the org behind.
+TEST_CASE_FIXTURE(Fixture, "an org that is said too late") {
+  db.rows("CREATE TABLE o(subdomain); INSERT INTO o VALUES ('preview'), (" +
+          literal(simulator.subdomain()) + ")");
+  db.rows(
+      "CREATE TEMP VIEW named AS SELECT subdomain, id, userId FROM grants;"
+      "CREATE TABLE w(subdomain, userId);"
+      "INSERT INTO w SELECT 'preview', id FROM users "
+      "WHERE subdomain = 'preview'");
+  db.sent();
+  const std::vector<std::string> late = {
+      "grants g CROSS JOIN o WHERE g.subdomain = o.subdomain",
+      "grants g CROSS JOIN o USING (subdomain)",
+      "grants g CROSS JOIN o WHERE (1, g.subdomain) = (1, o.subdomain)",
+      "named g CROSS JOIN o WHERE g.subdomain = o.subdomain",
+      "grants g CROSS JOIN w ON w.subdomain = g.subdomain AND "
+      "w.userId = g.userId"};
+  for (const std::string& from : late) {
+    const std::string counting = "SELECT count(*) FROM " + from;
+    for (const std::string& sql :
+         {counting, "CREATE TABLE copied AS " + counting,
+          "INSERT INTO o " + counting,
+          "WITH x AS (" + counting + ") SELECT * FROM x",
+          "SELECT 5 WHERE 1 = (" + counting + ")"}) {
+      db.refuses(sql, {": which org is meant is said by a table that SQLite "
+                       "reads later",
+                       "In FROM name that table first", ".subdomain = '"});
+    }
+    CHECK(db.value(replace_all(counting, "CROSS JOIN", "JOIN")) ==
+          std::to_string(from.find("w ON") != from.npos
+                             ? preview.grants().size()
+                             : org.grants().size() + preview.grants().size()));
+  }
+  const std::string out_of_from =
+      "SELECT count(*) FROM grants g WHERE NOT EXISTS "
+      "(SELECT 1 FROM o WHERE o.subdomain = g.subdomain)";
+  db.refuses(out_of_from, {"which org is meant"});
+  if (has_sql(kRightJoin)) {
+    db.refuses(
+        "SELECT count(g.id) FROM grants g RIGHT JOIN o "
+        "ON g.subdomain = o.subdomain",
+        {"which org is meant"});
+  }
+  // Both are ours, or there is nobody else who could be meant.
+  CHECK(db.value("SELECT count(*) FROM users u CROSS JOIN grants g ON g.userId "
+                 "= u.id AND u.subdomain = g.subdomain AND g.subdomain = "
+                 "u.subdomain") == count(org.grants()));
+  CHECK(db.value("SELECT count(*) FROM grants g LEFT JOIN o "
+                 "ON g.subdomain = o.subdomain") == count(org.grants()));
+  Database alone(simulator);
+  alone.rows("CREATE TABLE o AS SELECT subdomain FROM users LIMIT 1");
+  CHECK(alone.value("SELECT count(*) FROM " + late.front()) ==
+        count(org.grants()));
+}
+
 TEST_CASE_FIXTURE(Fixture, "what only a part of the query says of the org") {
   db.refuses(
       "SELECT count(*) FROM grants g CROSS JOIN users p ON p.id = g.userId AND "

@@ -64,7 +64,8 @@ TEST_CASE("an error names the call, what the provider said, and the way on") {
       {401, body("E0000011", "Invalid token provided"),
        " answered 401 E0000011 \"Invalid token provided\" (errorId oae1). The "
        "token for 'acme' (from OKTA_API_TOKEN) is not valid there: tokens end "
-       "when their owner is deactivated or after 30 days without use."},
+       "when they are revoked, when their owner is deactivated or after 30 "
+       "days without use."},
       {403, body("E0000006", "You do not have permission"),
        " answered 403 E0000006 \"You do not have permission\" (errorId oae1). "
        "The token (from OKTA_API_TOKEN) may not do this: it needs "

@@ -1,0 +1,173 @@
+// program.cpp - follows values through SQLite's registers.
+#include "ext/program.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <initializer_list>
+#include <iterator>
+#include <memory>
+#include <new>
+#include <span>
+#include <string_view>
+
+#include "ext/prepared.h"
+
+namespace idp {
+namespace {
+
+struct FreeName {
+  void operator()(char* text) const noexcept { sqlite3_free(text); }
+};
+
+bool is_one_of(const Instruction& one,
+               std::initializer_list<std::string_view> names) {
+  return std::ranges::find(names, one.name) != names.end();
+}
+
+bool loads(const Instruction& one) {
+  return is_one_of(one, {"Column", "VColumn"});
+}
+bool compares(const Instruction& one) {
+  return is_one_of(one, {"Eq", "Ne", "Lt", "Le", "Gt", "Ge"});
+}
+bool seeks(const Instruction& one) {
+  return is_one_of(one, {"SeekGE", "SeekGT", "SeekLE", "SeekLT"});
+}
+
+// What loaded a register last before that place, or null.
+const Instruction* loader(std::span<const Instruction> before, int target) {
+  const auto found =
+      std::find_if(before.rbegin(), before.rend(), [&](const Instruction& one) {
+        return one.address == 0 || (loads(one) && one.p3 == target);
+      });
+  return found == before.rend() || !loads(*found) ? nullptr : &*found;
+}
+
+}  // namespace
+
+// Whether it loads that column of that table.
+bool Program::is_load(const Instruction* load, const sqlite3_vtab* table,
+                      std::size_t column) const {
+  if (!load || load->name != "VColumn" || load->p2 != static_cast<int>(column))
+    return false;
+  const std::string name = name_in_program(table);
+  return std::ranges::any_of(code, [&](const Instruction& one) {
+    return one.name == "VOpen" && one.p1 == load->p1 && one.p4 == name;
+  });
+}
+
+// A LEFT JOIN has a flag, which is 0 before the loop of its right side, and 1
+// behind its ON; IfPos looks at it before NULLs take the place of a match.
+// Other joins put NULLs without that.
+bool Program::is_in_on(const sqlite3_vtab* table, std::size_t column) const {
+  int flag = -1;  // a LEFT JOIN's; its NULLs may be those of an index, too
+  for (std::size_t i = 0; i < code.size(); ++i) {
+    if (code[i].name == "IfPos") {
+      flag = code[i].p1;
+    } else if (code[i].name != "NullRow") {
+      flag = -1;
+    } else if (flag < 0) {
+      return true;
+    }
+    if (code[i].name != "NullRow") continue;
+    const auto sets = [&](const Instruction& one, int value) {
+      return one.name == "Integer" && one.p1 == value && one.p2 == flag;
+    };
+    bool met = false;
+    for (std::size_t k = i; k-- > 0 && !sets(code[k], 0);) {
+      met |= is_load(&code[k], table, column);
+      if (sets(code[k], 1)) met = false;  // that was behind the ON
+      if (code[k].address == 0) return true;
+    }
+    if (met) return true;
+  }
+  return false;
+}
+
+bool Program::tests(const sqlite3_vtab* table, std::size_t column) const {
+  for (std::size_t i = 0; i < code.size(); ++i) {
+    if (is_one_of(code[i], {"If", "IfNot"}) &&
+        is_load(loader({code.data(), i}, code[i].p1), table, column)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// The affinity is among the flags of a comparison, and a letter for each
+// register where these are to be found in a list: from NUMERIC ('C') on.
+bool Program::compares_as_number(const sqlite3_vtab* table,
+                                 std::size_t column) const {
+  constexpr int kAffinity = 0x47;
+  for (std::size_t i = 0; i < code.size(); ++i) {
+    const Instruction& one = code[i];
+    const auto loads = [&](int target) {
+      return is_load(loader({code.data(), i}, target), table, column);
+    };
+    if (compares(one) && (one.p5 & kAffinity) >= 'C' &&
+        (loads(one.p1) || loads(one.p3))) {
+      return true;
+    }
+    if (one.name != "Affinity") continue;
+    for (std::size_t k = 0; k < one.p4.size(); ++k) {
+      if (one.p4[k] >= 'C' && loads(one.p1 + static_cast<int>(k))) return true;
+    }
+  }
+  return false;
+}
+
+bool Program::compares_elsewhere(const sqlite3_vtab* table,
+                                 std::size_t column) const {
+  const auto is_kept = [&](int cursor) {
+    return std::ranges::none_of(code, [&](const Instruction& one) {
+      return one.name == "NullRow" && one.p1 == cursor;
+    });
+  };
+  for (std::size_t i = 0; i < code.size(); ++i) {
+    const Instruction& one = code[i];
+    const auto load = [&](int target) {
+      return loader({code.data(), i}, target);
+    };
+    if (seeks(one) && is_kept(one.p1)) {
+      for (int k = 0; k < std::atoi(one.p4.c_str()); ++k) {
+        if (is_load(load(one.p3 + k), table, column)) return true;
+      }
+    }
+    if (!compares(one)) continue;
+    const Instruction* left = load(one.p1);
+    const Instruction* right = load(one.p3);
+    if (!is_load(left, table, column)) std::swap(left, right);
+    if (is_load(left, table, column) && right && right->name == "Column" &&
+        is_kept(right->p1)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::string name_in_program(const sqlite3_vtab* table) {
+  const std::unique_ptr<char, FreeName> name(sqlite3_mprintf("vtab:%p", table));
+  if (!name) throw std::bad_alloc();
+  return name.get();
+}
+
+Program program_of(sqlite3_stmt* statement) {
+  Program program;
+  if (statement == nullptr) return program;
+  const char* sql = sqlite3_sql(statement);
+  const Prepared listing = prepare(sqlite3_db_handle(statement),
+                                   "EXPLAIN " + std::string(sql ? sql : ""));
+  int step = SQLITE_ROW;
+  while ((step = sqlite3_step(listing.get())) == SQLITE_ROW) {
+    const auto number = [&](int i) {
+      return sqlite3_column_int(listing.get(), i);
+    };
+    program.code.push_back({number(0), column_text(listing, 1), number(2),
+                            number(3), number(4), column_text(listing, 5),
+                            number(6)});
+  }
+  program.whole = step == SQLITE_DONE;
+  return program;
+}
+
+}  // namespace idp

@@ -1,0 +1,46 @@
+// program.h - what SQLite made of a statement, as EXPLAIN lists it: its text
+// doesn't tell what its views do, nor xBestIndex what stands in no WHERE.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ext/sqlite.h"
+
+namespace idp {
+
+struct Instruction {
+  int address = 0;  // that of a trigger's program begin at 0 again
+  std::string name;
+  int p1 = 0, p2 = 0, p3 = 0;
+  std::string p4;
+  int p5 = 0;
+};
+
+struct Program {
+  std::vector<Instruction> code;
+  bool whole = false;  // SQLite has told it to the end
+
+  // Whether that column may be compared in the ON of an outer join, which keeps
+  // the rows of one side without a match. REQUIRES: the program is whole.
+  bool is_in_on(const sqlite3_vtab* table, std::size_t column) const;
+  // Whether that column itself is a condition, as in WHERE oauthTokens.
+  bool tests(const sqlite3_vtab* table, std::size_t column) const;
+  // Whether that column, a text, is compared as a number: with a column of
+  // numbers, or what CAST made one. SQLite then reads '005' as 5.
+  bool compares_as_number(const sqlite3_vtab* table, std::size_t column) const;
+  // Whether that column is compared with one of another kind of table, in whose
+  // place no NULLs are put where no row of it matches.
+  bool compares_elsewhere(const sqlite3_vtab* table, std::size_t column) const;
+
+ private:
+  bool is_load(const Instruction* load, const sqlite3_vtab* table,
+               std::size_t column) const;
+};
+
+// As EXPLAIN and the program name the table.
+std::string name_in_program(const sqlite3_vtab* table);
+
+Program program_of(sqlite3_stmt* statement);
+
+}  // namespace idp
