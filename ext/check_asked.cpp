@@ -83,6 +83,15 @@ bool reads_on(const Cursor& cursor) {
   return !cursor.plan.limited && !has_limit(sql);
 }
 
+std::string each_row_of(const Cursor& cursor) {
+  const char* sql = sqlite3_sql(cursor.execution->prepared);
+  if (cursor.deletes() || cursor.statement().foresight().scans().empty() ||
+      sql == nullptr || has_limit(sql)) {
+    return {};
+  }
+  return cursor.execution->program().asks_for_each_row_of(cursor.pVtab);
+}
+
 bool names_none(const Cursor& cursor) {
   const char* sql = sqlite3_sql(cursor.execution->prepared);
   return sql && where_names_none(sql, cursor.resource.columns);

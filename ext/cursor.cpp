@@ -115,6 +115,8 @@ Status begin_scan(Cursor& cursor) {
     cursor.scan = std::make_unique<Scan>(
         table.session->resources(), table.resource, plan, statement.asked(),
         statement.known_rows(), statement.settings());
+    cursor.scan->name_tables(name_in_program(cursor.pVtab),
+                             each_row_of(cursor));
   }
   if (cursor.deletes() && plan.whole_lists && statement.settings()->bulk) {
     cursor.tally.emplace(table.resource, table.resource.methods[*plan.method],

@@ -85,6 +85,8 @@ Status check_repeated(Cursor& cursor, const std::vector<Choices>& values);
 // and the second one tell: the LIMIT of a subquery doesn't end what is asked
 // again and again. (SQLite 3.54 gives each EXISTS one.)
 bool reads_on(const Cursor& cursor);
+// See Program. Nothing where that may be of no use.
+std::string each_row_of(const Cursor& cursor);
 // Whether a DELETE has a WHERE that names no column.
 bool names_none(const Cursor& cursor);
 

@@ -34,6 +34,22 @@ bool seeks(const Instruction& one) {
   return is_one_of(one, {"SeekGE", "SeekGT", "SeekLE", "SeekLT"});
 }
 
+bool only_loads(const Instruction& one) {
+  return loads(one) || is_one_of(one, {"Integer", "Int64", "Real", "String8",
+                                       "Null", "Variable", "Copy", "SCopy"});
+}
+// These don't jump: their second number is a register, or nothing.
+bool only_works(const Instruction& one) {
+  return only_loads(one) ||
+         is_one_of(one, {"AggStep", "ResultRow", "MakeRecord", "Function",
+                         "PureFunc", "Affinity", "IdxInsert", "SorterInsert",
+                         "Add", "Concat", "Cast", "Rowid", "VUpdate"});
+}
+// To where the program doesn't say here.
+bool leaves(const Instruction& one) {
+  return is_one_of(one, {"Yield", "Return", "Gosub", "Halt", "Program"});
+}
+
 // What loaded a register last before that place, or null.
 const Instruction* loader(std::span<const Instruction> before, int target) {
   const auto found =
@@ -143,6 +159,39 @@ bool Program::compares_elsewhere(const sqlite3_vtab* table,
     }
   }
   return false;
+}
+
+// From the loop's begin, over what only loads values, to the inner table's; and
+// within the loop nothing leaves it.
+std::string Program::asks_for_each_row_of(const sqlite3_vtab* table) const {
+  const std::string name = name_in_program(table);
+  const auto opened = [&](int cursor) {
+    const auto found = std::ranges::find_if(code, [&](const Instruction& one) {
+      return one.name == "VOpen" && one.p1 == cursor;
+    });
+    return found == code.end() ? std::string() : found->p4;
+  };
+  const auto times_opened = [&](const std::string& what) {
+    return std::ranges::count_if(code, [&](const Instruction& one) {
+      return one.name == "VOpen" && one.p4 == what;
+    });
+  };
+  if (!whole || times_opened(name) != 1) return {};
+  const auto inner = std::ranges::find_if(code, [&](const Instruction& one) {
+    return one.name == "VFilter" && opened(one.p1) == name;
+  });
+  const auto outer = std::find_if_not(std::make_reverse_iterator(inner),
+                                      code.rend(), only_loads);
+  if (outer == code.rend() || outer->name != "VFilter") return {};
+  const auto end = std::find_if(inner, code.end(), [&](const Instruction& one) {
+    return one.name == "VNext" && one.p1 == outer->p1;
+  });
+  const bool left =
+      end == code.end() || std::any_of(outer.base(), end, [&](auto& one) {
+        return leaves(one) || (!only_works(one) && one.p2 > end->address);
+      });
+  const std::string of = opened(outer->p1);
+  return left || times_opened(of) != 1 ? std::string() : of;
 }
 
 std::string name_in_program(const sqlite3_vtab* table) {

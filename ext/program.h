@@ -32,6 +32,10 @@ struct Program {
   // Whether that column is compared with one of another kind of table, in whose
   // place no NULLs are put where no row of it matches.
   bool compares_elsewhere(const sqlite3_vtab* table, std::size_t column) const;
+  // The table of ours, by its name in the program, for each of whose rows that
+  // one is asked, with no condition between: SQLite drops none of these rows
+  // before, nor stops at one of them. Empty: there is none, or who knows.
+  std::string asks_for_each_row_of(const sqlite3_vtab* table) const;
 
  private:
   bool is_load(const Instruction* load, const sqlite3_vtab* table,

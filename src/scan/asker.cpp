@@ -56,10 +56,11 @@ void Asker::forget() {
 }
 
 std::size_t Asker::wants() const {
+  const std::size_t room = most_ - std::min(most_, foreseen_.size());
+  if (certain_) return room;
   // Who is asked a second time may be asked a third time.
   if ((asks_ < 2 && !reads_on_) || in_vain_ >= asks_) return 0;
-  return std::min(most_ - std::min(most_, foreseen_.size()),
-                  static_cast<std::size_t>(asks_ - in_vain_));
+  return std::min(room, static_cast<std::size_t>(asks_ - in_vain_));
 }
 
 const Arguments* Asker::last_foreseen() const {

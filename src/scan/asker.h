@@ -6,6 +6,8 @@
 // yet is never more than what was asked: so whoever stops early has sent at
 // most twice the calls that it needed, and a join in an order that nobody
 // expects has most of its calls under way before they are asked all the same.
+// Where each row of the outer table is asked with, for certain, there is no
+// such bound.
 #pragma once
 
 #include <cstdint>
@@ -37,6 +39,8 @@ class Asker {
 
   // Nothing says that the statement stops early.
   void read_on() { reads_on_ = true; }
+  // What is foreseen will be asked, for certain: it may be any number.
+  void be_certain(bool certain) { certain_ = certain; }
   // How many more asks it wants to know of beforehand: none at first where it
   // may stop early.
   std::size_t wants() const;
@@ -56,6 +60,7 @@ class Asker {
 
   std::size_t most_;
   bool reads_on_ = false;
+  bool certain_ = false;
   std::int64_t asks_ = 0;
   std::int64_t in_vain_ = 0;  // foreseen, and not asked yet
   // Of these, by their hashes, those that were expected earlier.

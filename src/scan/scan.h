@@ -80,6 +80,12 @@ class Scan {
 
   // What it is asked; and how many more asks it wants to know beforehand.
   const Asker& asker() const { return asker_; }
+  // Names tell the tables of a statement apart: its own, and that for each of
+  // whose rows it is asked, for certain. Empty: nobody knows of one.
+  void name_tables(std::string own, std::string each_row_of) {
+    name_ = std::move(own);
+    each_row_of_ = std::move(each_row_of);
+  }
   // The rows of that one have the values that it is asked with. While it waits,
   // that one goes on with its pages; it knows as many asks beforehand for each
   // of its orgs, whose rows take turns.
@@ -195,6 +201,7 @@ class Scan {
   std::size_t turn_ = 0;    // rows of this turn
   bool reads_on_ = false;
   Scan* outer_ = nullptr;
+  std::string name_, each_row_of_;
   const std::vector<std::size_t> values_, texts_;
   Follow follow_;
   bool told_partial_ = false;

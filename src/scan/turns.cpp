@@ -83,6 +83,7 @@ void Scan::asked_by(Scan& outer) {
   outer_ = &outer;
   const std::size_t most = most_ahead_ * outer.lanes_.size();
   asker_.want_at_most(most);
+  asker_.be_certain(!each_row_of_.empty() && each_row_of_ == outer.name_);
   lanes_.front().queue.widen_to_at_most(most);
 }
 

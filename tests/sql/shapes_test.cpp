@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "support/copies.h"
+#include "support/running.h"
 
 namespace idp::test::shapes_test {
 namespace {
@@ -199,6 +200,45 @@ TEST_CASE("what is asked ahead comes from the column that is meant") {
   CHECK(has(sent[1], "/tokens"));
   CHECK(has(sent[2], "/tokens"));
   CHECK_FALSE(has(sent[2], "after="));
+}
+
+// How many lists of tokens are asked for until the first row is there.
+TEST_CASE("where each row is asked with, all are asked for at once") {
+  Simulator simulator({"--users", "40", "--rate-limit", "0"});
+  Database db(simulator);
+  const std::string join =
+      "FROM apps a CROSS JOIN oauth_tokens t ON t.clientId = a.client_id ";
+  const auto lists = [&] {
+    return std::ranges::count_if(
+        db.sent(), [](const auto& call) { return has(call, "/tokens"); });
+  };
+  const auto all = std::stol(
+      db.value("SELECT count(*) FROM apps WHERE client_id IS NOT NULL"));
+  REQUIRE(all > 10);
+  db.sent();
+  for (const std::string& sql :
+       std::vector<std::string>{"SELECT t.id, a.label " + join,
+                                "SELECT count(*) OVER (), t.id " + join,
+                                "SELECT t.id || a.label FROM (SELECT "
+                                "client_id, label FROM apps) a CROSS JOIN "
+                                "oauth_tokens t ON t.clientId = a.client_id"}) {
+    INFO(sql);
+    { const Running running(db, sql); }
+    CHECK(lists() == all);
+  }
+  // One may be dropped, or the last one that is wanted.
+  for (const std::string& sql : std::vector<std::string>{
+           "SELECT t.id " + join + "WHERE length(a.label) > 0",
+           "SELECT t.id " + join + "WHERE a.id IN (SELECT id FROM apps)",
+           "SELECT t.id " + join + "LIMIT 1",
+           "SELECT (SELECT t.id " + join + ")",
+           "SELECT EXISTS (SELECT 1 " + join + ")",
+           "SELECT 1 WHERE EXISTS (SELECT 1 " + join + "WHERE t.id > '')",
+           "WITH x AS (SELECT t.id " + join + ") SELECT id FROM x LIMIT 1"}) {
+    INFO(sql);
+    { const Running running(db, sql); }
+    CHECK(lists() <= 3);
+  }
 }
 
 // A page tells the URL of the next one, whoever reads its rows meanwhile; and
