@@ -36,13 +36,18 @@ void preload(char** argv) {
   _exit(code);
 }
 
+int run(int argc, char** argv) {
+  const idp::test::Home home;
+  idp::test::move_to(home);
+  return doctest::Context(argc, argv).run();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   preload(argv);
   try {
-    idp::test::leave_home();
-    leave(doctest::Context(argc, argv).run());
+    leave(run(argc, argv));
   } catch (const std::exception& error) {
     std::cerr << error.what() << "\n";
     return 1;

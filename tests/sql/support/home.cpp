@@ -23,7 +23,7 @@ bool is_setting(std::string_view name) {
 
 }  // namespace
 
-void leave_home() {
+void move_to(const Home& empty) {
   std::vector<std::string> names;
   for (char** one = environ; *one != nullptr; ++one) {
     const std::string text = *one;
@@ -32,7 +32,6 @@ void leave_home() {
   for (const std::string& name : names) {
     if (is_setting(name)) unsetenv(name.c_str());
   }
-  static const Home empty;
   setenv("HOME", empty.path().c_str(), 1);
 }
 

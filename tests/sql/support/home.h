@@ -8,10 +8,6 @@
 
 namespace idp::test {
 
-// Takes all settings out of this program's own environment, and gives it an
-// empty home folder: the orgs of whoever runs the tests are no part of them.
-void leave_home();
-
 // A folder that is removed at the end.
 class Home {
  public:
@@ -46,5 +42,9 @@ class OwnSettings {
 // Where they belong in a home folder.
 inline const std::string kToolFile = ".okta/okta.yaml";
 inline const std::string kSettingsFile = ".config/sqlite-idp/config.json";
+
+// Takes all settings out of this program's own environment, and gives it an
+// empty home folder: the orgs of whoever runs the tests are no part of them.
+void move_to(const Home& empty);
 
 }  // namespace idp::test
