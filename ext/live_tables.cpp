@@ -30,7 +30,7 @@ Result<LiveTables> LiveTables::open(Session& session, int (*tick)(void*),
 
 std::string LiveTables::now_of(const Provider& provider,
                                const std::string& org) const {
-  const std::string ours = timestamp();
+  std::string ours = timestamp();
   const auto settings = session_->settings();
   const auto found = settings ? name_org(**settings, org, provider)
                               : Result<const Org*>(settings.error());

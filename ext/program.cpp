@@ -90,10 +90,11 @@ bool Program::is_in_on(const sqlite3_vtab* table, std::size_t column) const {
       return one.name == "Integer" && one.p1 == value && one.p2 == flag;
     };
     bool met = false;
-    for (std::size_t k = i; k-- > 0 && !sets(code[k], 0);) {
-      met |= is_load(&code[k], table, column);
-      if (sets(code[k], 1)) met = false;  // that was behind the ON
-      if (code[k].address == 0) return true;
+    for (std::size_t n = i; n > 0 && !sets(code[n - 1], 0); --n) {
+      const Instruction& one = code[n - 1];
+      met |= is_load(&one, table, column);
+      if (sets(one, 1)) met = false;  // that was behind the ON
+      if (one.address == 0) return true;
     }
     if (met) return true;
   }

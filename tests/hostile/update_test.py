@@ -111,6 +111,7 @@ CREATE TRIGGER c AFTER UPDATE ON bait BEGIN
   UPDATE w SET status = 'SUSPENDED'; END;
 CREATE TRIGGER d BEFORE DELETE ON bait BEGIN
   UPDATE users SET status = 'SUSPENDED' WHERE id = old.id; END;
+.dbconfig defensive off
 PRAGMA writable_schema = 1;
 UPDATE sqlite_master SET sql = replace(sql, '1'')', '1'', writable=1)')
  WHERE name = 'w';
@@ -121,7 +122,7 @@ UPDATE sqlite_master SET sql = replace(sql, '1'')', '1'', writable=1)')
         environment = org(home)
         opened = f".open {path}\n.load {EXTENSION}\n"
         made = shell(opened + setup, environment)
-        self.assertEqual(made, "")
+        self.assertNotIn("rror", made)
         for trusted in ("ON", "OFF"):
             for step in ("INSERT INTO bait VALUES(2, 3)",
                          "UPDATE v SET status = 'SUSPENDED'",

@@ -56,7 +56,7 @@ TEST_CASE_FIXTURE(OrgFixture, "a COMMIT that ends its own token") {
   db.refuses("COMMIT",
              {"answered 401", "tokens end when they are revoked", " of ",
               " were revoked, ", " were not",
-              "The org accepted the credential until then: what was revoked "
+              "The org accepted the credential until then: what was revoked",
               "may be that credential itself",
               "configure another one, and run the rest with that."});
   CHECK(db.value("SELECT state FROM idp_revocations WHERE table_name = "

@@ -100,8 +100,7 @@ TEST_CASE_FIXTURE(Fixture, "an org that is said too late") {
       "grants g CROSS JOIN o USING (subdomain)",
       "grants g CROSS JOIN o WHERE (1, g.subdomain) = (1, o.subdomain)",
       "named g CROSS JOIN o WHERE g.subdomain = o.subdomain",
-      "grants g CROSS JOIN w ON w.subdomain = g.subdomain AND "
-      "w.userId = g.userId"};
+      "grants g CROSS JOIN w USING (subdomain, userId)"};
   for (const std::string& from : late) {
     const std::string counting = "SELECT count(*) FROM " + from;
     for (const std::string& sql :
@@ -114,7 +113,7 @@ TEST_CASE_FIXTURE(Fixture, "an org that is said too late") {
                        "In FROM name that table first", ".subdomain = '"});
     }
     CHECK(db.value(replace_all(counting, "CROSS JOIN", "JOIN")) ==
-          std::to_string(from.find("w ON") != from.npos
+          std::to_string(from.find("w USING") != from.npos
                              ? preview.grants().size()
                              : org.grants().size() + preview.grants().size()));
   }

@@ -219,8 +219,8 @@ void Org::revoke_user_tokens(std::uint32_t user) {
 void Org::revoke_app_tokens(const App& app) {
   app_without_tokens_[app.index] = true;
   for (auto& [user, made] : changed_) {
-    std::erase_if(made.given, [&, user = user](std::uint64_t packed) {
-      return this->app(user, Held::unpack(packed).slot).index == app.index;
+    std::erase_if(made.given, [&, of = user](std::uint64_t packed) {
+      return this->app(of, Held::unpack(packed).slot).index == app.index;
     });
   }
 }
