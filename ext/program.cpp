@@ -212,9 +212,14 @@ Program program_of(sqlite3_stmt* statement) {
     const auto number = [&](int i) {
       return sqlite3_column_int(listing.get(), i);
     };
+    // Older versions list the flags as two hexadecimal digits.
+    const bool hex = sqlite3_column_type(listing.get(), 6) == SQLITE_TEXT;
+    const int flags = hex ? static_cast<int>(std::strtol(
+                                column_text(listing, 6).c_str(), nullptr, 16))
+                          : number(6);
     program.code.push_back({number(0), column_text(listing, 1), number(2),
                             number(3), number(4), column_text(listing, 5),
-                            number(6)});
+                            flags});
   }
   program.whole = step == SQLITE_DONE;
   return program;
