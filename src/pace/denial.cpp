@@ -24,8 +24,7 @@ struct Adviser {
     if (unknown()) {
       return "The token " + place_text(site.org) +
              " is not valid there: tokens end when they are revoked, when "
-             "their "
-             "owner is deactivated or after 30 days without use.";
+             "their owner is deactivated or after 30 days without use.";
     }
     if (site.method.scope.empty()) {
       return "The token (from " + site.org.source +

@@ -31,8 +31,8 @@ Scan::Scan(std::span<const Resource> catalog, const Resource& resource,
       reader_(catalog, resource, columns_, asked, known, settings),
       detour_(catalog, resource, plan, columns_.json_paths(),
               !settings->route.empty(), asked.deletes()),
-      asker_(most_ahead(*settings)),
       most_ahead_(most_ahead(*settings)),
+      asker_(most_ahead_),
       values_(values_of(catalog, resource, plan)),
       texts_(texts_of(resource, plan)) {
   add_lane();
@@ -55,7 +55,11 @@ Status Scan::ask(std::vector<Choices> choices,
     look_ups_->spare(reads_on_ && asker_.present() ? kSpared : kSparedOfFew);
     look_ups_->go_alone(asker_.asks() > 1 && !foreseen);
   }
-  begin(foreseen ? nullptr : &choices);
+  if (foreseen) {
+    reset_lanes().skip_to(asker_.number());
+  } else {
+    begin(std::move(choices));
+  }
   return {};
 }
 

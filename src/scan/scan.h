@@ -171,7 +171,8 @@ class Scan {
   static constexpr std::size_t kTurn = 8;
 
   void add_lane();
-  void begin(std::vector<Choices>* choices);
+  Queue& reset_lanes();
+  void begin(std::vector<Choices> choices);
   void begin_again();
   void fill();
   bool pass_turn();
@@ -193,9 +194,9 @@ class Scan {
   Reader reader_;
   Detour detour_;
   StepTally tally_;
+  const std::size_t most_ahead_;
   Asker asker_;
   std::optional<LookUps> look_ups_;
-  const std::size_t most_ahead_;
   std::deque<Lane> lanes_;  // one at least
   Lane* lane_ = nullptr;    // whose turn it is
   std::size_t turn_ = 0;    // rows of this turn

@@ -1,4 +1,4 @@
-// turns.cpp - the lanes of a scan, and whose turn it is.
+// lanes.cpp - the lanes of a scan, and whose turn it is.
 #include <algorithm>
 
 #include "scan/scan.h"
@@ -30,35 +30,34 @@ void Scan::add_lane() {
   if (reads_on_) queue.read_on();
 }
 
-// With these values; or the ask that was foreseen. A statement that deletes
-// reads one list after the other; and so does one that stops early, or has its
-// rows in an order.
-void Scan::begin(std::vector<Choices>* choices) {
+// The first one alone, before its first row.
+Queue& Scan::reset_lanes() {
   while (lanes_.size() > 1) lanes_.pop_back();
   lane_ = &lanes_.front();
   lane_->page.reset();
   lane_->ended = false;
   turn_ = 0;
-  if (choices == nullptr) {
-    lane_->queue.skip_to(asker_.number());
-    return;
-  }
-  const auto orgs = std::ranges::find_if(*choices, [&](const Choices& one) {
-    return resource_.is_org(one.column);
+  return lane_->queue;
+}
+
+// A statement that deletes reads one list after the other; and so does one that
+// stops early, or has its rows in an order.
+void Scan::begin(std::vector<Choices> choices) {
+  Queue& first = reset_lanes();
+  const auto orgs = std::ranges::find_if(choices, [&](const Choices& one) {
+    return resource_.is_org(one.column) && one.any.size() > 1;
   });
   const bool together = reads_on_ && !asked_.deletes() && !plan_.order;
-  const std::size_t count =
-      together && orgs != choices->end()
-          ? std::clamp<std::size_t>(orgs->any.size(), 1, kMostLanes)
-          : 1;
-  for (std::size_t i = 1; i < count; ++i) {
-    add_lane();
-    lanes_.back().queue.begin(asker_.number(),
-                              share(*choices, orgs->column, i, count));
+  if (!together || orgs == choices.end()) {
+    first.begin(asker_.number(), std::move(choices));
+    return;
   }
-  lane_->queue.begin(asker_.number(),
-                     count > 1 ? share(*choices, orgs->column, 0, count)
-                               : std::move(*choices));
+  const std::size_t count = std::min(orgs->any.size(), kMostLanes);
+  while (lanes_.size() < count) add_lane();
+  for (std::size_t i = 0; i < count; ++i) {
+    lanes_[i].queue.begin(asker_.number(),
+                          share(choices, orgs->column, i, count));
+  }
 }
 
 void Scan::begin_again() {
