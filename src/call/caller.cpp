@@ -105,7 +105,7 @@ Ticket Caller::submit(Job job) {
   auto ticket = std::make_shared<Exchange>(*this, std::move(job));
   if (!reads(ticket->job_)) note_change();
   waiting_.push_back(ticket.get());
-  start_waiting();
+  start_waiting(kMany);
   return ticket;
 }
 
@@ -160,13 +160,14 @@ std::optional<Pacer::Budget> Caller::budget() const {
   return last_pacer_->budget(last_bucket_, Pacer::Clock::now());
 }
 
-// Starts all that may go; returns how long nothing else can.
-milliseconds Caller::start_waiting() {
+// Starts all that may go, while so many more may be about to join the line;
+// returns how long nothing else can.
+milliseconds Caller::start_waiting(std::size_t more) {
   milliseconds wait = kPollInterval;
   for (auto i = waiting_.begin(); i != waiting_.end();) {
     bool started = true;
     try {
-      started = start(**i, wait);
+      started = start(**i, waiting_.size() + more, wait);
     } catch (const std::bad_alloc&) {
       fail(**i, no_memory());
     }
@@ -176,7 +177,7 @@ milliseconds Caller::start_waiting() {
 }
 
 // Whether it waits no longer: it is under way, or has failed.
-bool Caller::start(Exchange& exchange, milliseconds& wait) {
+bool Caller::start(Exchange& exchange, std::size_t line, milliseconds& wait) {
   const Job& job = exchange.job_;
   Attempts& attempts = exchange.attempts_;
   std::optional<OauthToken> token;
@@ -190,7 +191,7 @@ bool Caller::start(Exchange& exchange, milliseconds& wait) {
     if (!token) return false;
     exchange.token_ = token->value;
   }
-  if (!attempts.turn(wait)) return false;
+  if (!attempts.turn(line, wait)) return false;
   http::Request request = make_request(job);
   if (Status status = add_credential(request, job, exchange.account_.get(),
                                      token, attempts.unix_time());

@@ -136,9 +136,12 @@ class Caller {
  private:
   friend class Exchange;
 
-  std::chrono::milliseconds start_waiting();
+  static constexpr std::size_t kMany = 1000;  // no short line
+
+  std::chrono::milliseconds start_waiting(std::size_t more = 0);
   void receive(std::chrono::milliseconds wait);
-  bool start(Exchange& exchange, std::chrono::milliseconds& wait);
+  bool start(Exchange& exchange, std::size_t line,
+             std::chrono::milliseconds& wait);
   void finish(Exchange& exchange, http::Answer& answer);
   void end_without_memory(Exchange& exchange, http::Answer& answer);
   void end_sign_in(const SignIns::Finished& sign_in);

@@ -42,15 +42,15 @@ Attempts::Attempts(http::Transport& transport, RequestLog& log, const Job& job,
   record_.path = std::move(path);
 }
 
-bool Attempts::turn(milliseconds& wait) {
+bool Attempts::turn(std::size_t line, milliseconds& wait) {
   const Pacer::Time time = Pacer::Clock::now();
   if (due_ > time) {
     wait = std::min(wait, std::chrono::ceil<milliseconds>(due_ - time));
     return false;
   }
   slot_.reset();  // of a turn that was never used
-  slot_ =
-      pacer_->ask(bucket_, transport_.polled(), settings_->pace, time, wait);
+  slot_ = pacer_->ask(bucket_, transport_.polled(), line, settings_->pace, time,
+                      wait);
   sent_ = time;
   return slot_.has_value();
 }

@@ -33,8 +33,9 @@ class Attempts {
   Attempts(const Attempts&) = delete;
 
   // Whether it may be sent now; then a place in the org's budget is kept for it
-  // until the attempt ends. Else `wait` is shortened to when to ask again.
-  bool turn(std::chrono::milliseconds& wait);
+  // until the attempt ends. Else `wait` is shortened to when to ask again. So
+  // many stand in line with it.
+  bool turn(std::size_t line, std::chrono::milliseconds& wait);
   // REQUIRES: turn() said so.
   http::Transport::Id send(const http::Request& request);
   // The answer to what was sent.

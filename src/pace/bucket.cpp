@@ -18,11 +18,15 @@ constexpr double kNobody = 0.5;
 // it, divided by this.
 constexpr double kFirst = 32, kFirstOfShare = 8;
 constexpr double kMostAtOnce = 1000;
+// A line that goes as a whole where no limit was told yet: the lowest limit
+// that was seen is ten calls a minute.
+constexpr std::size_t kShortLine = 10;
 
 }  // namespace
 
 std::optional<milliseconds> Bucket::take(const Pace& pace, Pacer::Time now,
-                                         std::optional<Full> full, int away) {
+                                         std::optional<Full> full,
+                                         std::size_t line, int away) {
   if (full && !refilled_ && now >= when(*full)) {
     remaining_ = limit_;
     refilled_ = true;
@@ -31,7 +35,10 @@ std::optional<milliseconds> Bucket::take(const Pace& pace, Pacer::Time now,
   // No answer came to any of these.
   if (refilled_ && under_way_ == 0) sent_ = 0;
   const int awaited = under_way_ - away;
-  if (awaited > 0 && awaited + 1 > most_under_way(now)) return kSoon;
+  const bool is_short =
+      !reset_ && line + static_cast<std::size_t>(under_way_) <= kShortLine;
+  if (awaited > 0 && !is_short && awaited + 1 > most_under_way(now))
+    return kSoon;
   if (full && !is_enough_left(pace)) {
     if (under_way_ > 0 || refilled_) return kSoon;
     return std::max(milliseconds(1),

@@ -5,9 +5,10 @@
 // send. What they send for each call of ours is counted from one answer to the
 // next. By that, each process keeps to its share:
 //
-// - A window that nobody has an answer of yet gets one call. By its answer some
-//   more go, and as many again with each answer: until a quarter of the window
-//   is used, all are alike.
+// - A window that nobody has an answer of yet gets one call, which a long line
+//   can wait for; or a short line as a whole. By the answer some more go, and
+//   as many again with each answer: until a quarter of the window is used, all
+//   are alike.
 // - From then on a call goes if what is left does for it, for what is under
 //   way, and for what others send meanwhile: as many as an answer, which is as
 //   old as a call takes, can't tell of yet, as many again that they have under
@@ -45,12 +46,13 @@ class Bucket {
     Pacer::Time earliest, certain;
   };
 
-  // Counts a call as under way; or tells how long to wait. Of what is under way
-  // nobody looks for `away` answers, so these are not waited for.
+  // Counts a call as under way; or tells how long to wait. So many stand in
+  // line with it; and of what is under way nobody looks for `away` answers, so
+  // these are not waited for.
   std::optional<std::chrono::milliseconds> take(const Pace& pace,
                                                 Pacer::Time now,
                                                 std::optional<Full> full,
-                                                int away);
+                                                std::size_t line, int away);
   // What an answer to one that is under way tells.
   void learn(const Told& told, Pacer::Time now);
   // A call is not under way any more, answered or not.

@@ -53,11 +53,12 @@ Pacer::Pacer() = default;
 Pacer::~Pacer() = default;
 
 std::optional<Pacer::Slot> Pacer::ask(const std::string& bucket,
-                                      const Sender& sender, const Pace& pace,
-                                      Time now, milliseconds& wait) {
+                                      const Sender& sender, std::size_t line,
+                                      const Pace& pace, Time now,
+                                      milliseconds& wait) {
   // Before there is something to give back.
   Slot::GiveBack back{bucket, sender, now};
-  if (const auto later = take(bucket, sender, pace, now)) {
+  if (const auto later = take(bucket, sender, line, pace, now)) {
     wait = std::min(wait, *later);
     return std::nullopt;
   }
@@ -66,8 +67,8 @@ std::optional<Pacer::Slot> Pacer::ask(const std::string& bucket,
 
 // Counts the call as under way; or tells how long to wait.
 std::optional<milliseconds> Pacer::take(const std::string& name,
-                                        const Sender& sender, const Pace& pace,
-                                        Time now) {
+                                        const Sender& sender, std::size_t line,
+                                        const Pace& pace, Time now) {
   const std::lock_guard lock(mutex_);
   const int others = away(sender, now);
   if (under_way_ - others >= std::min<double>(pace.parallelism, window_)) {
@@ -80,7 +81,7 @@ std::optional<milliseconds> Pacer::take(const std::string& name,
     full = {local(*bucket.reset(), *most_offset_),
             local(*bucket.reset(), *least_offset_)};
   }
-  const auto later = bucket.take(pace, now, full, others);
+  const auto later = bucket.take(pace, now, full, line, others);
   if (!later) {
     ++under_way_;
     ++of_sender->second;

@@ -71,9 +71,10 @@ class Pacer {
   // Grants the call; or shortens `wait` to the time after which it is worth
   // asking again, if no answer comes first. What another sender has under way
   // holds nobody up once that one hasn't looked for kAway: its answers may have
-  // come long since, and a cursor of the same thread stands on a row.
+  // come long since, and a cursor of the same thread stands on a row. `line` is
+  // how many calls the sender wants to send now.
   std::optional<Slot> ask(const std::string& bucket, const Sender& sender,
-                          const Pace& pace, Time now,
+                          std::size_t line, const Pace& pace, Time now,
                           std::chrono::milliseconds& wait);
   static constexpr std::chrono::seconds kAway{1};
 
@@ -101,6 +102,7 @@ class Pacer {
  private:
   std::optional<std::chrono::milliseconds> take(const std::string& bucket,
                                                 const Sender& sender,
+                                                std::size_t line,
                                                 const Pace& pace, Time now);
   int away(const Sender& asking, Time now) const;
   void learn(const std::string& bucket, const http::Response& response,

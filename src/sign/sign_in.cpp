@@ -90,7 +90,7 @@ Result<std::unique_ptr<SignIns::SignIn>> SignIns::begin(
 }
 
 void SignIns::send(SignIn& sign_in, milliseconds& wait) {
-  if (!sign_in.attempts.turn(wait)) return;
+  if (!sign_in.attempts.turn(1, wait)) return;
   sign_in.unix_time = sign_in.attempts.unix_time();
   sign_in.proved = sign_in.account->dpop();
   sign_in.attempts.send(

@@ -111,8 +111,9 @@ class SharedOrg {
     milliseconds wait{50};
     while (process.left > 0) {
       process.sender->store(Pacer::Time(now_));
-      auto slot =
-          process.pacer.ask("b", process.sender, pace, Pacer::Time(now_), wait);
+      auto slot = process.pacer.ask("b", process.sender,
+                                    static_cast<std::size_t>(process.left),
+                                    pace, Pacer::Time(now_), wait);
       if (!slot) break;
       --process.left;
       const milliseconds time(30 + static_cast<long>(random_() % 40));

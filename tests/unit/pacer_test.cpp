@@ -59,9 +59,10 @@ struct Server {
   }
 
   // A place for one more call; nothing where there is none now.
-  std::optional<Pacer::Slot> ask(const std::string& bucket = "b") {
+  std::optional<Pacer::Slot> ask(const std::string& bucket = "b",
+                                 std::size_t line = 100) {
     wait = seconds(3600);
-    return pacer.ask(bucket, sender, pace, now, wait);
+    return pacer.ask(bucket, sender, line, pace, now, wait);
   }
 
   // One call from its grant to its answer 20 ms later; how long it waited.
@@ -84,6 +85,21 @@ TEST_CASE("a window is used to its end, and the next one waited for") {
   CHECK(waited <= seconds(61));
   for (int i = 0; i < 100; ++i) server.call();
   CHECK(server.refused == 0);
+}
+
+TEST_CASE("before a limit is told a short line goes as a whole") {
+  Server server;
+  server.limit = 1000;
+  std::vector<std::optional<Pacer::Slot>> slots;
+  slots.push_back(server.ask());
+  for (std::size_t line = 9; line > 0; --line) {
+    slots.push_back(server.ask("b", line));
+    CHECK(slots.back().has_value());
+  }
+  CHECK_FALSE(server.ask("b", 1).has_value());
+  slots.push_back(server.ask("other", 11));
+  CHECK(slots.back().has_value());
+  CHECK_FALSE(server.ask("other", 10).has_value());
 }
 
 TEST_CASE("a share is left to others") {
