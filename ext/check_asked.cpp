@@ -83,7 +83,7 @@ bool reads_on(const Cursor& cursor) {
   return !cursor.plan.limited && !has_limit(sql);
 }
 
-std::string each_row_of(const Cursor& cursor) {
+EachRow each_row_of(const Cursor& cursor) {
   const char* sql = sqlite3_sql(cursor.execution->prepared);
   if (cursor.deletes() || cursor.statement().foresight().scans().empty() ||
       sql == nullptr || has_limit(sql)) {

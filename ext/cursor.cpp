@@ -115,8 +115,9 @@ Status begin_scan(Cursor& cursor) {
     cursor.scan = std::make_unique<Scan>(
         table.session->resources(), table.resource, plan, statement.asked(),
         statement.known_rows(), statement.settings());
+    EachRow outer = each_row_of(cursor);
     cursor.scan->name_tables(name_in_program(cursor.pVtab),
-                             each_row_of(cursor));
+                             std::move(outer.table), std::move(outer.compared));
   }
   if (cursor.deletes() && plan.whole_lists && statement.settings()->bulk) {
     cursor.tally.emplace(table.resource, table.resource.methods[*plan.method],

@@ -86,7 +86,7 @@ Status check_repeated(Cursor& cursor, const std::vector<Choices>& values);
 // again and again. (SQLite 3.54 gives each EXISTS one.)
 bool reads_on(const Cursor& cursor);
 // See Program. Nothing where that may be of no use.
-std::string each_row_of(const Cursor& cursor);
+EachRow each_row_of(const Cursor& cursor);
 // Whether a DELETE has a WHERE that names no column.
 bool names_none(const Cursor& cursor);
 

@@ -162,9 +162,19 @@ bool Program::compares_elsewhere(const sqlite3_vtab* table,
   return false;
 }
 
-// From the loop's begin, over what only loads values, to the inner table's; and
-// within the loop nothing leaves it.
-std::string Program::asks_for_each_row_of(const sqlite3_vtab* table) const {
+// Constants are loaded behind the program's end, before its begin.
+bool Program::is_constant(int target) const {
+  const auto end = std::find_if(
+      code.rbegin(), code.rend(),
+      [](const Instruction& one) { return one.name == "Transaction"; });
+  return std::any_of(end.base(), code.end(), [&](const Instruction& one) {
+    return is_one_of(one, {"String8", "Variable"}) && one.p2 == target;
+  });
+}
+
+// From the loop's begin, over what loads values and compares them with
+// constants, to the inner table's; and within the loop nothing leaves it.
+EachRow Program::asks_for_each_row_of(const sqlite3_vtab* table) const {
   const std::string name = name_in_program(table);
   const auto opened = [&](int cursor) {
     const auto found = std::ranges::find_if(code, [&](const Instruction& one) {
@@ -181,9 +191,10 @@ std::string Program::asks_for_each_row_of(const sqlite3_vtab* table) const {
   const auto inner = std::ranges::find_if(code, [&](const Instruction& one) {
     return one.name == "VFilter" && opened(one.p1) == name;
   });
-  const auto outer = std::find_if_not(std::make_reverse_iterator(inner),
-                                      code.rend(), only_loads);
-  if (outer == code.rend() || outer->name != "VFilter") return {};
+  const auto outer = std::find_if(
+      std::make_reverse_iterator(inner), code.rend(),
+      [](const Instruction& one) { return one.name == "VFilter"; });
+  if (outer == code.rend()) return {};
   const auto end = std::find_if(inner, code.end(), [&](const Instruction& one) {
     return one.name == "VNext" && one.p1 == outer->p1;
   });
@@ -191,8 +202,18 @@ std::string Program::asks_for_each_row_of(const sqlite3_vtab* table) const {
       end == code.end() || std::any_of(outer.base(), end, [&](auto& one) {
         return leaves(one) || (!only_works(one) && one.p2 > end->address);
       });
-  const std::string of = opened(outer->p1);
-  return left || times_opened(of) != 1 ? std::string() : of;
+  EachRow each{opened(outer->p1), {}};
+  if (left || times_opened(each.table) != 1) return {};
+  for (auto one = outer.base(); one != inner; ++one) {
+    if (only_loads(*one)) continue;
+    const Instruction* load = loader({code.begin(), one}, one->p3);
+    if (!compares(*one) || one->p2 != end->address || load == nullptr ||
+        load->p1 != outer->p1 || !is_constant(one->p1)) {
+      return {};
+    }
+    each.compared.push_back(static_cast<std::size_t>(load->p2));
+  }
+  return each;
 }
 
 std::string name_in_program(const sqlite3_vtab* table) {

@@ -17,6 +17,11 @@ struct Instruction {
   int p5 = 0;
 };
 
+struct EachRow {
+  std::string table;  // its name in the program; empty: none, or who knows
+  std::vector<std::size_t> compared;  // columns of it; one for each constant
+};
+
 struct Program {
   std::vector<Instruction> code;
   bool whole = false;  // SQLite has told it to the end
@@ -32,14 +37,15 @@ struct Program {
   // Whether that column is compared with one of another kind of table, in whose
   // place no NULLs are put where no row of it matches.
   bool compares_elsewhere(const sqlite3_vtab* table, std::size_t column) const;
-  // The table of ours, by its name in the program, for each of whose rows that
-  // one is asked, with no condition between: SQLite drops none of these rows
-  // before, nor stops at one of them. Empty: there is none, or who knows.
-  std::string asks_for_each_row_of(const sqlite3_vtab* table) const;
+  // The table of ours for each of whose rows that one is asked: SQLite stops at
+  // none of them, and drops before only those whose columns, compared with
+  // constants, don't hold.
+  EachRow asks_for_each_row_of(const sqlite3_vtab* table) const;
 
  private:
   bool is_load(const Instruction* load, const sqlite3_vtab* table,
                std::size_t column) const;
+  bool is_constant(int target) const;
 };
 
 // As EXPLAIN and the program name the table.

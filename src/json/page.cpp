@@ -84,8 +84,18 @@ void Page::add(const Page& other, std::size_t row) {
   }
 }
 
+Page Page::compact() const {
+  Page page;
+  for (std::size_t row = 0; row < rows(); ++row) page.add(*this, row);
+  page.own_body_.shrink_to_fit();
+  page.text_.shrink_to_fit();
+  page.cells_.shrink_to_fit();
+  page.objects_.shrink_to_fit();
+  return page;
+}
+
 std::size_t Page::footprint() const {
-  return own_body_.capacity() + text_.capacity() +
+  return (body_ ? body_->size() : own_body_.capacity()) + text_.capacity() +
          cells_.capacity() * sizeof(Slot) + objects_.capacity() * sizeof(Span);
 }
 

@@ -79,6 +79,8 @@ class Page {
   // Adds a row with the cells of that one, and an empty object.
   // REQUIRES: both pages are of one layout, and are two.
   void add(const Page& other, std::size_t row);
+  // The rows with empty objects, and no more memory than their cells take.
+  Page compact() const;
   // About what it takes of memory, in bytes.
   std::size_t footprint() const;
 

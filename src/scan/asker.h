@@ -41,6 +41,7 @@ class Asker {
   void read_on() { reads_on_ = true; }
   // What is foreseen will be asked, for certain: it may be any number.
   void be_certain(bool certain) { certain_ = certain; }
+  bool is_certain() const { return certain_; }
   // How many more asks it wants to know of beforehand: none at first where it
   // may stop early.
   std::size_t wants() const;

@@ -45,6 +45,18 @@ void foresee_from(Scan& scan, Scan& other, const Givers& columns) {
   }
 }
 
+// Each row that is known by the value that it gives is another ask to come.
+void expect_from(Scan& scan, Scan& other, const Givers& columns) {
+  const std::vector<std::string>& key = other.resource().key;
+  if (!scan.wants_expected() || key.size() != 1 ||
+      std::ranges::count(columns, other.resource().column(key.front())) == 0) {
+    return;
+  }
+  std::size_t rows = 0;
+  for (Scan::RowsAhead ahead(other); ahead.next();) ++rows;
+  scan.expect(rows);
+}
+
 // The row that gave the most of the arguments; rows() where none gave any.
 std::size_t row_of(const Scan& scan, const ShownRows& shown, std::size_t from) {
   const Trail& trail = shown.trail;
@@ -229,6 +241,7 @@ void Foresight::serve(Scan& scan) const {
   if (best != nullptr) {
     scan.asked_by(*best);
     best->read_ahead();
+    expect_from(scan, *best, columns);
     if (scan.asker().wants() > 0) foresee_from(scan, *best, columns);
   } else {
     foresee_from_trails(scan);

@@ -78,12 +78,29 @@ void Scan::fill() {
   for (Lane& lane : lanes_) lane.queue.fill(lane.page ? 1 : 0);
 }
 
+// Whether nothing else than what it was asked with, or rejects rows by, is
+// compared with these columns.
+bool Scan::knows(const std::vector<std::size_t>& compared) const {
+  return std::ranges::all_of(compared, [&](std::size_t column) {
+    return std::ranges::count(compared, column) <=
+           std::ranges::count(terms_, column, &RowTerm::column) +
+               std::ranges::count(plan_.bindings, column, &Binding::column);
+  });
+}
+
 void Scan::asked_by(Scan& outer) {
   outer_ = &outer;
   const std::size_t most = most_ahead_ * outer.lanes_.size();
   asker_.want_at_most(most);
-  asker_.be_certain(!each_row_of_.empty() && each_row_of_ == outer.name_);
+  asker_.be_certain(!each_row_of_.empty() && each_row_of_ == outer.name_ &&
+                    outer.knows(compared_));
   lanes_.front().queue.widen_to_at_most(most);
+  lanes_.front().queue.keep_pages(asker_.is_certain());
+}
+
+bool Scan::wants_expected() const {
+  return look_ups_ && asker_.is_certain() && outer_->lanes_.size() == 1 &&
+         look_ups_->wants_expected();
 }
 
 // To the next one that has not ended. False: there is none.

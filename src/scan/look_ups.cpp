@@ -17,6 +17,9 @@ std::size_t most_behind(const Method& list) {
   return list.path_parameters.empty() ? 16 : 0;
 }
 
+// Look-ups that are sure to come, of which nobody takes notice beforehand.
+constexpr std::size_t kFew = 16;
+
 // So often it is waited for a page until it is late: a second or so; and where
 // each look-up is sent beside one page, as long as such a call may take.
 constexpr int kMostWaits = 50, kFewWaits = 2;
@@ -27,6 +30,12 @@ std::size_t add_to_hash(std::size_t hash, const Column& column,
   const bool nocase = column.collation == Collation::nocase;
   return hash * kPrime +
          std::hash<std::string>()(nocase ? lower(value) : value);
+}
+
+// What a look-up has led to already belongs to it.
+bool begins(const Listing& listing) {
+  return listing.arguments == listing.root->arguments &&
+         !listing.step->missed && !listing.root->detoured;
 }
 
 // What the list of an org is asked with.
@@ -64,10 +73,7 @@ LookUps::LookUps(std::span<const Resource> catalog, const Resource& resource,
 
 bool LookUps::answer(Listing& listing) {
   const auto list = lists_.find(listing.list->org);
-  // What a look-up has led to already belongs to it.
-  const bool begins = listing.arguments == listing.root->arguments &&
-                      !listing.step->missed && !listing.root->detoured;
-  if (list == lists_.end() || !begins) return false;
+  if (list == lists_.end() || !begins(listing)) return false;
   if (method_.returns_list && !list->second.complete()) return false;
   std::optional<json::Page> rows = list->second.rows_of(listing);
   if (!rows) return false;
@@ -82,14 +88,28 @@ bool LookUps::answer(Listing& listing) {
   return true;
 }
 
+bool LookUps::wants_expected() const {
+  return std::ranges::all_of(
+      lists_, [](const auto& one) { return one.second.starves(); });
+}
+
+void LookUps::expect(std::size_t look_ups) {
+  if (look_ups > kFew) expected_ = begun_ + look_ups;
+}
+
 void LookUps::earn(const Listing& listing) {
   if (listing.root->detoured) return;
+  std::size_t calls = 1;
+  if (begins(listing) && ++begun_ <= earned_) calls = 0;
   if (listing.root->number <= spared_) {
     if (listing.root->number == 1) ++first_calls_;
     return;
   }
+  earned_ = std::max(earned_, begun_);
+  if (expected_ > earned_)
+    calls += expected_ - std::exchange(earned_, expected_);
   lists_.try_emplace(listing.list->org, *this, listing)
-      .first->second.earn(1 + std::exchange(first_calls_, 0));
+      .first->second.earn(calls + std::exchange(first_calls_, 0));
 }
 
 bool LookUps::advance() {

@@ -8,7 +8,8 @@
 //   look-up   u1  u2  u3  u4  u5  u6 ...
 //   list          p1  p2  p3  (its end: no more look-ups)
 //
-// Neither costs then more than twice the better of the two. While the list is
+// Neither costs then more than twice the better of the two. Look-ups that will
+// come for certain earn theirs beforehand. While the list is
 // behind what was earned, look-ups wait for its calls that are under way; but
 // for a few, where the list's pages can be asked for one after the other only,
 // and for the one whose turn it is where a page is late.
@@ -43,6 +44,10 @@ class LookUps {
 
   // So many look-ups earn nothing: few are asked, or who asks stops early.
   void spare(std::size_t look_ups) { spared_ = look_ups; }
+  // Whether it is worth counting how many look-ups will come for certain, each
+  // of another row; and that so many will, beside those that have begun.
+  bool wants_expected() const;
+  void expect(std::size_t look_ups);
   // Look-ups come one after the other now, or many at once.
   void go_alone(bool alone) { alone_ = alone; }
 
@@ -75,6 +80,9 @@ class LookUps {
     Ticket waited_for(bool first) const;
     void note_wait() { ++waits_; }
     bool complete() const { return state_ == State::complete; }
+    bool starves() const {
+      return state_ == State::reading && reader_.allowed() == 0;
+    }
     std::optional<json::Page> rows_of(const Listing& listing) const;
 
    private:
@@ -107,6 +115,8 @@ class LookUps {
   std::size_t spared_ = 0;
   bool alone_ = false;
   std::size_t first_calls_ = 0;  // of the first look-up: they count with others
+  // Look-ups that have begun, that will for certain, and that have earned.
+  std::size_t begun_ = 0, expected_ = 0, earned_ = 0;
   bool noted_ = false;
   std::map<const Org*, List> lists_;
 };

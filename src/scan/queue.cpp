@@ -12,6 +12,14 @@ bool belongs(const Cell& cell, const std::string* owner) {
   return text && (owner == nullptr || *text == *owner);
 }
 
+// Without the bytes that nobody asked for.
+std::shared_ptr<const json::Page> compact(
+    std::shared_ptr<const json::Page> page) {
+  constexpr std::size_t kSmall = std::size_t{16} << 10;
+  if (page->footprint() < kSmall) return page;
+  return std::make_shared<const json::Page>(page->compact());
+}
+
 }  // namespace
 
 void Queue::begin(std::int64_t ask, std::vector<Choices> choices) {
@@ -82,6 +90,7 @@ void Queue::begin_again() {
 }
 
 void Queue::fill(std::size_t busy) {
+  Kept kept;
   for (auto listing = listings_.begin(); busy < window_;) {
     if (listing == listings_.end()) {
       listing = begin_next();
@@ -106,7 +115,7 @@ void Queue::fill(std::size_t busy) {
       continue;
     }
     ++busy;
-    busy += send_pages_behind(listing, window_ - busy);
+    busy += send_pages_behind(listing, window_ - busy, kept);
     ++listing;
   }
 }
@@ -114,18 +123,24 @@ void Queue::fill(std::size_t busy) {
 // The pages of one list come one after the other: who reads on asks for each as
 // soon as the one before has told its URL, not only once that is shown. Where
 // lists take turns they are asked for together anyway, and many would lie about
-// until their turn. Returns how many there are.
-std::size_t Queue::send_pages_behind(Place listing, std::size_t room) {
+// until their turn. Returns how many of them count.
+std::size_t Queue::send_pages_behind(Place listing, std::size_t room,
+                                     Kept& kept) {
   const auto behind = std::next(listing);
   const bool turns = behind != listings_.end() && take_turns(*listing, *behind);
   std::size_t pages = 0;
   if (!reads_on_ || turns) return pages;
-  for (Listing* page = &*listing; pages < room; ++pages) {
+  for (Listing* page = &*listing; pages < room;) {
     const bool here = page->state == Listing::State::opened ||
                       (page->came() && page->is_last() &&
                        !page->ticket->failed() && !page->ticket->gone());
     if (!here || !open(*page) || !page->opened->next) break;
+    kept.bytes += page->opened->page->footprint();
+    ++kept.pages;
+    const bool is_full = kept.bytes > kMostBytes || kept.pages > kMostPages;
     page = &*page->opened->next;
+    const bool waits = page->state != Listing::State::opened;
+    if (!keeps_ || is_full || waits) ++pages;
     if (page->state != Listing::State::fresh) continue;
     if (reader_.holds_back(false)) break;
     reader_.send(*page);
@@ -211,6 +226,7 @@ bool Queue::open(Listing& listing) {
       listing = *std::move(opened->next);
     } else if (opened) {
       listing.state = Listing::State::opened;
+      if (keeps_) opened->page = compact(std::move(opened->page));
       listing.opened = std::make_shared<Opened>(*std::move(opened));
     } else {
       listing.fail(std::move(opened.error()));

@@ -20,7 +20,8 @@
 // all first ones.
 //
 // The asks of a join that are foreseen stand behind the present one, in the
-// order of their numbers.
+// order of their numbers. Where they will come for certain, the pages of theirs
+// that are here don't count, up to a bound of memory.
 #pragma once
 
 #include <algorithm>
@@ -58,6 +59,7 @@ class Queue {
   void begin_again();
 
   void widen_to_at_most(std::size_t most) { most_ = most; }
+  void keep_pages(bool keeps) { keeps_ = keeps; }
   void widen() { window_ = std::min(window_ * 2, most_); }
   void widen_fully() { window_ = most_; }
   // All rows are going to be read, as far as is known.
@@ -94,12 +96,19 @@ class Queue {
  private:
   using Place = std::list<Listing>::iterator;
 
+  // Pages that wait for their turn.
+  struct Kept {
+    std::size_t bytes = 0, pages = 0;
+  };
+  static constexpr std::size_t kMostBytes = std::size_t{32} << 20;
+  static constexpr std::size_t kMostPages = 1000;
+
   Listing begin_listing(std::int64_t ask, Arguments arguments);
   // The first one that was added; the end where there is none.
   Place begin_next();
   Place push(Listing listing);
   Place replace(Place listing);
-  std::size_t send_pages_behind(Place listing, std::size_t room);
+  std::size_t send_pages_behind(Place listing, std::size_t room, Kept& kept);
 
   const Resource& resource_;
   Reader& reader_;
@@ -109,6 +118,7 @@ class Queue {
   std::size_t window_ = 1;
   bool reads_on_ = false;
   bool takes_turns_ = true;
+  bool keeps_ = false;
   std::list<Listing> listings_;
   std::size_t roots_ = 0;      // there were so far
   std::size_t families_ = 0;   // of siblings, likewise

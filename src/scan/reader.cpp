@@ -87,7 +87,8 @@ Reader::Reader(std::span<const Resource> catalog, const Resource& resource,
       absence_(catalog, resource, asked, settings_) {}
 
 bool Reader::send(Listing& listing) {
-  if (!listing.list) {
+  const bool is_behind = listing.list != nullptr;
+  if (!is_behind) {
     Result<bool> possible = prepare(listing);
     if (!possible) listing.fail(std::move(possible.error()));
     if (!possible || !*possible) return !possible;
@@ -99,6 +100,8 @@ bool Reader::send(Listing& listing) {
                                listing.list->org, listing.target});
   listing.state = Listing::State::sent;
   if (listing.ticket->done()) return true;
+  // The pages of a list come one after the other: the next ones wait for this.
+  if (is_behind || allowed_) asked_.hurry(listing.ticket);
   if (allowed_) --*allowed_;
   if (look_ups_) look_ups_->earn(listing);
   return true;

@@ -81,10 +81,13 @@ class Scan {
   // What it is asked; and how many more asks it wants to know beforehand.
   const Asker& asker() const { return asker_; }
   // Names tell the tables of a statement apart: its own, and that for each of
-  // whose rows it is asked, for certain. Empty: nobody knows of one.
-  void name_tables(std::string own, std::string each_row_of) {
+  // whose rows it is asked, for certain, where these columns of it hold what
+  // they are compared with. Empty: nobody knows of one.
+  void name_tables(std::string own, std::string each_row_of,
+                   std::vector<std::size_t> compared) {
     name_ = std::move(own);
     each_row_of_ = std::move(each_row_of);
+    compared_ = std::move(compared);
   }
   // The rows of that one have the values that it is asked with. While it waits,
   // that one goes on with its pages; it knows as many asks beforehand for each
@@ -94,6 +97,10 @@ class Scan {
   void forget_outer(const Scan& outer) {
     if (outer_ == &outer) outer_ = nullptr;
   }
+  // Whether to count the asks that will come for certain, each for another row
+  // of one org; and that so many will.
+  bool wants_expected() const;
+  void expect(std::size_t asks) { look_ups_->expect(asks); }
   // The next ask is likely to be this one.
   void foresee(Arguments arguments);
   // What is foreseen has to be asked anew.
@@ -171,6 +178,7 @@ class Scan {
   static constexpr std::size_t kTurn = 8;
 
   void add_lane();
+  bool knows(const std::vector<std::size_t>& compared) const;
   Queue& reset_lanes();
   void begin(std::vector<Choices> choices);
   void begin_again();
@@ -203,6 +211,7 @@ class Scan {
   bool reads_on_ = false;
   Scan* outer_ = nullptr;
   std::string name_, each_row_of_;
+  std::vector<std::size_t> compared_;
   const std::vector<std::size_t> values_, texts_;
   Follow follow_;
   bool told_partial_ = false;

@@ -99,6 +99,26 @@ TEST_CASE_FIXTURE(Fixture, "tokens of each user are those of all apps") {
   CHECK(sent.size() <= 2 * by_apps + kFew);
 }
 
+// Three pages of users; what is more is sent before the list is begun.
+TEST_CASE_FIXTURE(Fixture, "where look-ups come for certain the list is all") {
+  db.sent();
+  db.rows("SELECT id, clientId FROM oauth_tokens");
+  const std::size_t by_apps = db.sent().size();
+  const std::string join = "JOIN @oauth_tokens t ON t.userId = u.id ";
+  for (const std::string& sql :
+       {"SELECT u.login, t.id FROM @users u " + join + "ORDER BY 1, 2",
+        "SELECT u.login, t.id FROM @users u LEFT " + join + "ORDER BY 1, 2",
+        "SELECT u.id, count(*) FROM @users u " + join +
+            "WHERE u.status = 'ACTIVE' AND u.login > 'C' AND u.login < 'w' "
+            "GROUP BY 1 ORDER BY 1"}) {
+    CHECK(calls(sql).size() <= by_apps + 3 + kFew);
+  }
+  // Nobody knows how many of these hold.
+  CHECK(calls("SELECT u.login, t.id FROM @users u " + join +
+              "WHERE length(u.login) > 3 ORDER BY 1, 2")
+            .size() > by_apps + 3 + kFew);
+}
+
 TEST_CASE_FIXTURE(Fixture, "few look-ups list nothing") {
   const std::string id = literal(org.users()[7].text("id"));
   const std::string other = literal(org.users()[9].text("id"));

@@ -3,10 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <memory>
 
 #include "support/copies.h"
-#include "support/running.h"
 
 namespace idp::test::shapes_test {
 namespace {
@@ -166,78 +164,6 @@ TEST_CASE_FIXTURE(Fixture, "rows that a constant rejects give no values") {
           db.value(LocalCopy::local("SELECT count(*) FROM " + users)));
       CHECK(sent == 1 + kept);
     }
-  }
-}
-
-TEST_CASE("values that a statement gives are asked for at once") {
-  if (!hands_over_lists()) return;
-  Simulator simulator({"--users", "20", "--latency", "300"});
-  Database db(simulator);
-  db.rows("CREATE TABLE few AS SELECT id FROM users LIMIT 10");
-  for (const std::string sql :
-       {"SELECT count(*) FROM grants WHERE userId IN (SELECT id FROM few)",
-        "SELECT count(*) FROM few l JOIN grants g ON g.userId = l.id AND "
-        "g.userId IN (SELECT id FROM few)"}) {
-    INFO(sql);
-    db.rows(sql);
-    CHECK(db.value("SELECT peak_in_flight FROM idp_stats WHERE scope = "
-                   "'statement'") == "10");
-  }
-}
-
-// Most apps' ids are their clients' ids, too, but not all.
-TEST_CASE("what is asked ahead comes from the column that is meant") {
-  Simulator simulator({"--users", "60", "--tokens", "60", "--latency", "20",
-                       "--rate-limit", "0"});
-  Database db(simulator);
-  const std::string apps =
-      "FROM apps a CROSS JOIN oauth_tokens t ON t.clientId = a.client_id ";
-  REQUIRE(db.rows("SELECT a.id = a.client_id FROM apps a LIMIT 2") ==
-          Rows{{"1"}, {"0"}});
-  db.sent();
-  db.rows("SELECT count(*) " + apps);
-  const std::vector<std::string> sent = db.sent();
-  REQUIRE(sent.size() > 3);
-  CHECK(has(sent[1], "/tokens"));
-  CHECK(has(sent[2], "/tokens"));
-  CHECK_FALSE(has(sent[2], "after="));
-}
-
-// How many lists of tokens are asked for until the first row is there.
-TEST_CASE("where each row is asked with, all are asked for at once") {
-  Simulator simulator({"--users", "40", "--rate-limit", "0"});
-  Database db(simulator);
-  const std::string join =
-      "FROM apps a CROSS JOIN oauth_tokens t ON t.clientId = a.client_id ";
-  const auto lists = [&](const std::string& sql) {
-    db.sent();
-    std::make_unique<Running>(db, sql).reset();
-    return std::ranges::count_if(
-        db.sent(), [](const auto& call) { return has(call, "/tokens"); });
-  };
-  const auto all = std::stol(
-      db.value("SELECT count(*) FROM apps WHERE client_id IS NOT NULL"));
-  REQUIRE(all > 10);
-  for (const std::string& sql :
-       std::vector<std::string>{"SELECT t.id, a.label " + join,
-                                "SELECT count(*) OVER (), t.id " + join,
-                                "SELECT t.id || a.label FROM (SELECT "
-                                "client_id, label FROM apps) a CROSS JOIN "
-                                "oauth_tokens t ON t.clientId = a.client_id"}) {
-    INFO(sql);
-    CHECK(lists(sql) == all);
-  }
-  // One may be dropped, or the last one that is wanted.
-  for (const std::string& sql : std::vector<std::string>{
-           "SELECT t.id " + join + "WHERE length(a.label) > 0",
-           "SELECT t.id " + join + "WHERE a.id IN (SELECT id FROM apps)",
-           "SELECT t.id " + join + "LIMIT 1",
-           "SELECT (SELECT t.id " + join + ")",
-           "SELECT EXISTS (SELECT 1 " + join + ")",
-           "SELECT 1 WHERE EXISTS (SELECT 1 " + join + "WHERE t.id > '')",
-           "WITH x AS (SELECT t.id " + join + ") SELECT id FROM x LIMIT 1"}) {
-    INFO(sql);
-    CHECK(lists(sql) <= 3);
   }
 }
 

@@ -132,6 +132,7 @@ FieldSetters setters(Fault& fault) {
       {"after_effect", flag(fault.after_effect)},
       {"rate_limit_concurrency", flag(fault.concurrency)},
       {"delay_ms", number(fault.delay_ms)},
+      {"after_requests", number(fault.after_requests)},
       {"drop_expand_in_next", flag(fault.pages.drop_expand_in_next)},
       {"short_page", flag(fault.pages.short_page)},
       {"spurious_next", flag(fault.pages.spurious_next)},

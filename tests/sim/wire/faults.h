@@ -30,6 +30,7 @@ struct Fault {
   bool after_effect = false;            // the org does what it was asked, first
   bool concurrency = false;             // a 429 with limit 0 and remaining 0
   std::uint32_t delay_ms = 0;
+  std::uint64_t after_requests = 0;  // the answer waits for so many
   PageFaults pages;
 
   // Whether the org isn't asked.

@@ -2,6 +2,7 @@
 #include "wire/stats.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "wire/json.h"
 
@@ -28,6 +29,7 @@ std::string scheme_of(const std::string& credential) {
 std::uint64_t Stats::begin(const Call& call, const std::string& route) {
   const std::lock_guard lock(mutex_);
   ++count_;
+  came_.notify_all();
   ++by_route_[route];
   connections_.insert(call.connection);
   peak_in_flight_ = std::max(peak_in_flight_, ++in_flight_);
@@ -54,6 +56,12 @@ std::uint64_t Stats::begin(const Call& call, const std::string& route) {
     ++first_;
   }
   return number;
+}
+
+void Stats::wait_for(std::uint64_t requests) {
+  std::unique_lock lock(mutex_);
+  came_.wait_for(lock, std::chrono::seconds(20),
+                 [&] { return count_ >= requests; });
 }
 
 void Stats::end(std::uint64_t number, int status) {

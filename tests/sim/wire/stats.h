@@ -2,6 +2,7 @@
 // In: the start and the end of each request.  Out: JSON for tests.
 #pragma once
 
+#include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -21,6 +22,8 @@ class Stats {
   std::uint64_t begin(const Call& call, const std::string& route);
   // status 0: the connection was closed without an answer.
   void end(std::uint64_t number, int status);
+  // Waits until so many requests have come since the reset; 20 s at the most.
+  void wait_for(std::uint64_t requests);
   void reset();
 
   std::string counters() const;
@@ -40,6 +43,7 @@ class Stats {
   };
 
   mutable std::mutex mutex_;
+  std::condition_variable came_;
   std::uint64_t first_ = 1;  // the number of requests_.front()
   std::uint64_t count_ = 0;  // since the reset
   std::int64_t in_flight_ = 0, peak_in_flight_ = 0;

@@ -37,6 +37,7 @@ json::Tree tree_of(const Fault& fault) {
   put("after_effect", fault.after_effect);
   put("rate_limit_concurrency", fault.rate_limit_concurrency);
   put("delay_ms", fault.delay_ms);
+  put("after_requests", fault.after_requests);
   put("drop_expand_in_next", fault.drop_expand_in_next);
   put("short_page", fault.short_page);
   put("spurious_next", fault.spurious_next);

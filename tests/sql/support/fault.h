@@ -32,6 +32,7 @@ struct Fault {
   bool after_effect = false;           // only after the org did as it was told
   bool rate_limit_concurrency = false;
   int delay_ms = 0;
+  int after_requests = 0;  // the answer waits for so many
   bool drop_expand_in_next = false;
   bool short_page = false;
   bool spurious_next = false;
