@@ -29,7 +29,9 @@ Layout::Node& Layout::make_node(std::string_view rest) {
     if (next < 0) {
       next = static_cast<int>(nodes_.size());
       nodes_.emplace_back();
-      nodes_[static_cast<std::size_t>(at)].children.emplace_back(name, next);
+      Node& parent = nodes_[static_cast<std::size_t>(at)];
+      parent.children.emplace_back(name, next);
+      parent.lengths |= bit_of(name);
     }
     at = next;
   }
@@ -37,6 +39,7 @@ Layout::Node& Layout::make_node(std::string_view rest) {
 }
 
 int Layout::child(int index, std::string_view name) const {
+  if ((node(index).lengths & bit_of(name)) == 0) return -1;
   for (const auto& [key, next] : node(index).children) {
     if (key == name) return next;
   }
@@ -100,11 +103,21 @@ std::size_t Page::footprint() const {
 }
 
 // What is wrong with the body, if anything.
-template <class Handler>
-std::optional<std::string> problem_of(Source& source, Handler& handler) {
-  auto problem = parse_with(source, handler);
+template <bool kCalls = false, class Handler>
+std::optional<std::string> problem_of(Source& source, Handler& handler,
+                                      bool* too_deep = nullptr) {
+  auto problem = parse_with<kCalls>(source, handler, too_deep);
   if (problem && !handler.problem().empty()) return handler.problem();
   return problem;
+}
+
+template <bool kCalls>
+std::optional<std::string> read_rows(Page& page, std::string_view body,
+                                     Shape shape, const Layout& layout,
+                                     bool* too_deep = nullptr) {
+  Source source(body, kCalls);
+  PageReader rows(page, source, shape, layout);
+  return problem_of<kCalls>(source, rows, too_deep);
 }
 
 // A value, with the colon before it, becomes one of the same size that says
@@ -126,13 +139,19 @@ void hide(std::span<char> member) {
 Result<Page> read_page(std::shared_ptr<const std::string> body, Shape shape,
                        const Layout& layout, const Envelope& envelope) {
   Page page;
-  page.body_ = std::move(body);
-  Source source(page.body());
-  PageReader rows(page, source, shape, layout);
+  page.body_ = body;
   std::optional<std::string> problem;
   if (envelope.rows.empty()) {
-    problem = problem_of(source, rows);
+    bool too_deep = false;
+    problem = read_rows<true>(page, *body, shape, layout, &too_deep);
+    if (too_deep) {
+      page = Page();
+      page.body_ = body;
+      problem = read_rows<false>(page, *body, shape, layout);
+    }
   } else {
+    Source source(*body);
+    PageReader rows(page, source, shape, layout);
     EnvelopeReader reader(rows, page, shape, envelope);
     problem = problem_of(source, reader);
     if (!problem) problem = reader.missing();

@@ -42,6 +42,8 @@ class Layout {
     int column = -1;  // the column whose value stands here, or -1
     bool secret = false;
     std::vector<std::pair<std::string, int>> children;
+    std::uint64_t lengths =
+        0;  // of their names: most others have none of these
   };
 
   const Node& node(int index) const {
@@ -52,6 +54,9 @@ class Layout {
   std::size_t columns() const { return columns_; }
 
  private:
+  static std::uint64_t bit_of(std::string_view name) {
+    return std::uint64_t{1} << (name.size() % 64);
+  }
   Node& make_node(std::string_view source);
 
   std::vector<Node> nodes_;

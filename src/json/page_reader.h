@@ -113,13 +113,13 @@ class PageReader
     if (depth_ == 1 && shape_ == Shape::list) return wrong_shape("an object");
     path_.push_back(0);
     page_.cells_.resize(page_.cells_.size() + page_.columns_);
-    page_.objects_.push_back({source_.Tell(), 0});
+    page_.objects_.push_back({source_.bracket(), 0});
     return true;
   }
 
   void end_row() {
     Page::Span& object = page_.objects_.back();
-    object.length = source_.Tell() + 1 - object.offset;
+    object.length = source_.bracket() + 1 - object.offset;
     const int whole = layout_.node(0).column;
     if (whole < 0) return;
     slot(whole).kind = Slot::Kind::json;
@@ -172,22 +172,21 @@ class PageReader
     page_.secrets_.push_back({begin, end - begin});
   }
 
-  // The reader stands on the opening bracket when it reports it.
+  // Before an object or array that may be wanted.
   void capture() {
     const int column = wanted_column();
     if (is_secret()) {
-      captures_.push_back({depth_, column, source_.Tell(), name_end_});
+      captures_.push_back({depth_, column, source_.bracket(), name_end_});
     } else if (column >= 0) {
-      captures_.push_back({depth_, column, source_.Tell()});
+      captures_.push_back({depth_, column, source_.bracket()});
     }
   }
 
-  // The reader stands on the closing bracket when it reports it.
   bool end() {
     if (!captures_.empty() && captures_.back().depth == depth_) {
       const Capture done = captures_.back();
       captures_.pop_back();
-      const std::size_t behind = source_.Tell() + 1;
+      const std::size_t behind = source_.bracket() + 1;
       if (done.column >= 0) {
         Slot value;
         value.kind = Slot::Kind::json;

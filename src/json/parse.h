@@ -1,6 +1,5 @@
-// parse.h - the one way in which this room runs RapidJSON's reader: iterative,
-// so that nesting can't overflow the stack, over text that is known to be
-// UTF-8. Private to src/json.
+// parse.h - how this room runs RapidJSON's reader: over text that is known to
+// be UTF-8, and so that nesting can't overflow the stack. Private to src/json.
 #pragma once
 
 #include <rapidjson/error/en.h>
@@ -18,9 +17,12 @@
 
 namespace idp::json {
 
+// How deep the reader calls itself, which is faster than a stack of its own.
+inline constexpr int kMostCalls = 64;
+
 // Passes a reader's events on, after two corrections: numbers are read here,
 // and "\\ude00", half a character, is none.
-template <class Handler>
+template <class Handler, bool kCalls>
 class Corrected {
  public:
   // Without escapes by number there can be no halves of characters.
@@ -31,6 +33,7 @@ class Corrected {
 
   bool half_character() const { return half_character_; }
   bool too_big() const { return too_big_; }
+  bool too_deep() const { return depth_ > kMostCalls; }
 
   bool Null() { return handler_.Null(); }
   bool Bool(bool b) { return handler_.Bool(b); }
@@ -61,12 +64,20 @@ class Corrected {
   bool Key(const char* text, rapidjson::SizeType length, bool) {
     return whole(text, length) && handler_.Key(text, length, true);
   }
-  bool StartObject() { return handler_.StartObject(); }
-  bool EndObject(rapidjson::SizeType n) { return handler_.EndObject(n); }
-  bool StartArray() { return handler_.StartArray(); }
-  bool EndArray(rapidjson::SizeType n) { return handler_.EndArray(n); }
+  bool StartObject() { return goes_down() && handler_.StartObject(); }
+  bool EndObject(rapidjson::SizeType n) {
+    --depth_;
+    return handler_.EndObject(n);
+  }
+  bool StartArray() { return goes_down() && handler_.StartArray(); }
+  bool EndArray(rapidjson::SizeType n) {
+    --depth_;
+    return handler_.EndArray(n);
+  }
 
  private:
+  bool goes_down() { return ++depth_ <= kMostCalls || !kCalls; }
+
   // Halves of characters are ED A0 80 to ED BF BF.
   bool whole(const char* text, std::size_t length) {
     if (!has_escapes_) return true;
@@ -87,15 +98,18 @@ class Corrected {
   const bool has_escapes_;
   bool half_character_ = false;
   bool too_big_ = false;
+  int depth_ = 0;
 };
 
 // Feeds text to the handler. Returns what is wrong with it, if anything; where
-// the handler itself stopped the parse, that says "Terminate parsing …".
-template <class Handler>
-std::optional<std::string> parse_with(Source& source, Handler& handler) {
-  constexpr unsigned kFlags = rapidjson::kParseInsituFlag |
-                              rapidjson::kParseIterativeFlag |
-                              rapidjson::kParseNumbersAsStringsFlag;
+// the handler itself stopped the parse, that says "Terminate parsing …". With
+// kCalls it goes only as deep as that is safe.
+template <bool kCalls = false, class Handler>
+std::optional<std::string> parse_with(Source& source, Handler& handler,
+                                      bool* too_deep = nullptr) {
+  constexpr unsigned kFlags =
+      rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag |
+      (kCalls ? 0U : unsigned{rapidjson::kParseIterativeFlag});
   const std::string_view text = source.text();
   if (const std::size_t valid = utf8_prefix(text); valid < text.size()) {
     return "Invalid encoding in string. (at byte " + std::to_string(valid) +
@@ -103,8 +117,10 @@ std::optional<std::string> parse_with(Source& source, Handler& handler) {
   }
   rapidjson::GenericReader<rapidjson::UTF8<>, rapidjson::UTF8<>, Allocator>
       reader;
-  Corrected<Handler> corrected(source, handler);
-  const rapidjson::ParseResult result = reader.Parse<kFlags>(source, corrected);
+  Corrected<Handler, kCalls> corrected(source, handler);
+  const rapidjson::ParseResult result =
+      reader.template Parse<kFlags>(source, corrected);
+  if (too_deep) *too_deep = kCalls && corrected.too_deep();
   if (result.IsError()) {
     const char* problem =
         corrected.half_character() ? "Half of a surrogate pair in string."

@@ -22,11 +22,13 @@ class Source {
  public:
   using Ch = char;
 
-  // The text must outlive it.
-  explicit Source(std::string_view text)
+  // The text must outlive it. A reader that calls itself stands behind a
+  // bracket when it reports it, another one on it.
+  explicit Source(std::string_view text, bool is_behind = false)
       : at_(text.data()),
         begin_(at_),
         end_(at_ + text.size()),
+        behind_(is_behind ? 1 : 0),
         memory_(static_cast<char*>(Allocator::Malloc(text.size() + 1))),
         unescaped_(memory_.get()) {}
   // A copy must not outlive the original.
@@ -51,6 +53,8 @@ class Source {
   // Handlers, which know the original, learn where a string has ended, but
   // where a number begins.
   std::size_t Tell() const { return static_cast<std::size_t>(at_ - begin_); }
+  // Of the bracket that was reported last.
+  std::size_t bracket() const { return Tell() - behind_; }
   std::string_view take(std::size_t length) {
     const std::string_view taken(at_, length);
     at_ += length;
@@ -104,6 +108,7 @@ class Source {
   const char* at_;
   const char* begin_;
   const char* end_;
+  const std::size_t behind_ = 0;
   std::unique_ptr<char, Free<Allocator::Free>> memory_;
   char* unescaped_;
   char* put_ = nullptr;

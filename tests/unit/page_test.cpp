@@ -266,6 +266,20 @@ TEST_CASE("a million levels of objects cost memory and not the stack") {
   CHECK_FALSE(read_body(std::string(depth, '[')).ok());
 }
 
+// Where the reader no longer calls itself, each row is read anew, and once.
+TEST_CASE("at any depth a value is what was received") {
+  for (std::size_t depth = 1; depth < 130; ++depth) {
+    const std::string nested =
+        std::string(depth, '[') + "{}" + std::string(depth, ']');
+    const auto page = read_body(
+        R"([{"a":"x","b":1},{"b":2,"a":)" + nested + "}]", Shape::list);
+    REQUIRE(page.ok());
+    REQUIRE(page->rows() == 2);
+    CHECK(shown(page->cell(0, 0)) == "text x");
+    CHECK(shown(page->cell(1, 0)) == "json " + nested);
+  }
+}
+
 TEST_CASE("a page outlives what it was made of, and its moves") {
   std::string body = R"([{"a":"text"},{"a":[1]}])";
   auto page = std::make_unique<Result<json::Page>>(read_body(body));
