@@ -11,6 +11,10 @@
 namespace idp {
 namespace {
 
+bool reads(const Instruction& one) {
+  return is_one_of(one, {"Column", "VColumn"});
+}
+
 // What an IN of numbers hands over one by one.
 bool is_handed_number(const Flow& flow, std::size_t place,
                       const Instruction& filter) {
@@ -30,12 +34,7 @@ bool is_handed_number(const Flow& flow, std::size_t place,
 class Elsewhere {
  public:
   Elsewhere(const std::vector<Instruction>& code, Gives is_column)
-      : code_(code),
-        is_same_([this, is = std::move(is_column)](const Instruction& load) {
-          return is(load) ||
-                 (load.name == "VColumn" &&
-                  std::ranges::count(more_, std::pair(load.p1, load.p2)) > 0);
-        }) {}
+      : code_(code), is_column_(std::move(is_column)) {}
   Elsewhere(const Elsewhere&) = delete;
 
   bool any() {
@@ -60,12 +59,14 @@ class Elsewhere {
   // Where NULLs may be put for it, a comparison with it leaves no row out.
   bool may_be_null(std::size_t place, int target) const {
     return comes_from(place, target, [&](const Instruction& one) {
-      return one.name == "Null" ||
-             (is_one_of(one, {"Column", "VColumn"}) && has("NullRow", one.p1));
+      return one.name == "Null" || (reads(one) && has("NullRow", one.p1));
     });
   }
-  bool is_elsewhere(std::size_t place, int target) const {
-    return !comes_from(place, target, is_ours_) && !may_be_null(place, target);
+  // A constant that another table of ours is compared with may be its org.
+  bool is_elsewhere(std::size_t place, int target, bool own) const {
+    return !comes_from(place, target, is_ours_) &&
+           !may_be_null(place, target) &&
+           (own || comes_from(place, target, is_row_));
   }
 
   // What another table of ours is asked for says the same there, as in
@@ -89,7 +90,8 @@ class Elsewhere {
   bool is_compared(std::size_t i) const {
     const int left = code_[i].p1, right = code_[i].p3;
     const auto with = [&](int one, int other) {
-      return comes_from(i, one, is_same_) && is_elsewhere(i, other);
+      return comes_from(i, one, is_same_) &&
+             is_elsewhere(i, other, comes_from(i, one, is_column_));
     };
     return compares(code_[i]) && (with(left, right) || with(right, left));
   }
@@ -101,16 +103,20 @@ class Elsewhere {
     if (!list && !is_one_of(one, {"SeekGE", "SeekGT", "SeekLE", "SeekLT"})) {
       return false;
     }
-    const auto is_kept = [&](int k, const Gives& gives) {
-      return flow_.is_kept_from(one.p1, k, gives);
-    };
     const int count = std::atoi(one.p4.c_str());
     for (int k = 0; k < count; ++k) {
       const int key = one.p3 + k;
-      if (comes_from(i, key, is_same_)
-              ? (list || !has("NullRow", one.p1)) && !is_kept(k, is_ours_)
-              : is_kept(k, is_same_) && is_elsewhere(i, key))
+      const auto has_kept = [&](const Gives& gives) {
+        return flow_.is_kept_from(one.p1, k, gives);
+      };
+      const bool own = comes_from(i, key, is_column_);
+      if (!comes_from(i, key, is_same_)) {
+        if (has_kept(is_same_) && is_elsewhere(i, key, has_kept(is_column_)))
+          return true;
+      } else if (!has_kept(is_ours_) &&
+                 (list ? own || has_kept(is_row_) : !has("NullRow", one.p1))) {
         return true;
+      }
     }
     return false;
   }
@@ -126,7 +132,16 @@ class Elsewhere {
   const std::vector<Instruction>& code_;
   const Flow flow_{code_};
   std::vector<std::pair<int, int>> more_;  // cursors and columns
-  const Gives is_same_;
+  const Gives is_column_;
+  const Gives is_same_ = [this](const Instruction& load) {
+    return is_column_(load) ||
+           (load.name == "VColumn" &&
+            std::ranges::count(more_, std::pair(load.p1, load.p2)) > 0);
+  };
+  // No constant of a list.
+  const Gives is_row_ = [this](const Instruction& load) {
+    return reads(load) && (load.name == "VColumn" || has("OpenRead", load.p1));
+  };
   // Plans of ours alone name a call.
   const Gives is_ours_ = [this](const Instruction& load) {
     return load.name == "VColumn" &&

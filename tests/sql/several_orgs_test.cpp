@@ -201,6 +201,18 @@ TEST_CASE_FIXTURE(Fixture, "what only a part of the query says of the org") {
       "SELECT count(*) FROM grants g CROSS JOIN users p ON p.id = g.userId AND "
       "p.subdomain = g.subdomain WHERE p.subdomain IN ('preview', 'elsewhere')",
       {"grants: no subdomain is given", "= 'elsewhere'"});
+  for (const std::string where : {"p.subdomain IN ('elsewhere', ",
+                                  "p.subdomain IN (", "p.subdomain = ("}) {
+    const std::string named =
+        "SELECT count(*) FROM grants g CROSS JOIN users p ON p.id = g.userId "
+        "AND "
+        "p.subdomain = g.subdomain WHERE " +
+        where + literal(simulator.subdomain()) + ")";
+    if (has(where, "elsewhere"))
+      db.refuses(named, {"grants: no subdomain is given"});
+    else
+      CHECK(db.value(named) == count(org.grants()));
+  }
   // One org by two names is one org.
   const std::string twice =
       "SELECT count(*) FROM users WHERE subdomain IN ('preview', 'PREVIEW')";
