@@ -88,18 +88,15 @@ bool Flow::is_kept_as_number(int cursor, int column) const {
 }
 
 std::vector<std::size_t> Flow::records(int cursor) const {
-  const auto shares = [&](int other) {
-    return other == cursor || std::ranges::any_of(code_, [&](const auto& one) {
-             return (one.name == "OpenDup" && one.p1 == cursor &&
-                     one.p2 == other) ||
-                    (one.name == "SorterData" && one.p3 == cursor &&
-                     one.p1 == other);
-           });
-  };
+  std::vector<int> filled = {cursor};
+  for (const Instruction& one : code_) {
+    if (one.name == "OpenDup" && one.p1 == cursor) filled.push_back(one.p2);
+    if (one.name == "SorterData" && one.p3 == cursor) filled.push_back(one.p1);
+  }
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < code_.size(); ++i) {
     if (!is_one_of(code_[i], {"Insert", "IdxInsert", "SorterInsert"}) ||
-        !shares(code_[i].p1)) {
+        std::ranges::count(filled, code_[i].p1) == 0) {
       continue;
     }
     const Instruction* record = writer(i, code_[i].p2);
