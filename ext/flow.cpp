@@ -54,14 +54,14 @@ const Instruction* Flow::writer(std::size_t place, int target) const {
 bool Flow::comes_from(std::size_t place, int target, const Gives& source,
                       int depth) const {
   const Instruction* one = writer(place, target);
-  if (one == nullptr || depth == 0) return false;
+  if (one == nullptr) return false;
   if (source(*one)) return true;
   const auto from = [&](int other) {
     const auto at = static_cast<std::size_t>(one - code_.data());
-    return comes_from(at, other, source, depth - 1);
+    return comes_from(at, other, source, depth);
   };
   if (one->name == "Column") {
-    return is_kept_from(one->p1, one->p2, source, depth - 1);
+    return depth > 0 && is_kept_from(one->p1, one->p2, source, depth - 1);
   }
   if (one->name == "Copy") return from(one->p1 + target - one->p2);
   if (one->name == "SCopy") return from(one->p1);

@@ -31,7 +31,8 @@ class Flow {
   bool is_kept_as_number(int cursor, int column) const;
 
  private:
-  static constexpr int kDepth = 16;
+  // How often that may have been kept: rows of WITH RECURSIVE come from others.
+  static constexpr int kDepth = 4;
   // The places of the instructions that make the records of a cursor.
   std::vector<std::size_t> records(int cursor) const;
 

@@ -94,7 +94,7 @@ int update_row(sqlite3_vtab* vtab, int argc, sqlite3_value** argv,
     }
     Status status = may_stage(table, statement, action);
     if (status) status = stage_row(table, statement, argc, argv);
-    // Of an UPDATE … FROM that fails, SQLite 3.53 takes back nothing.
+    // SQLite takes back nothing of an UPDATE … FROM that fails.
     if (!status && execution) table.stage.cut(*execution->staged_before);
     return status;
   });
