@@ -9,7 +9,8 @@ namespace idp {
 namespace {
 
 bool combines(const Instruction& one) {
-  return is_one_of(one, {"Concat", "Add", "Subtract", "Multiply", "Divide"});
+  return is_one_of(one, {"Concat", "Add", "Subtract", "Multiply", "Divide",
+                         "Remainder", "BitAnd", "BitOr", "And", "Or"});
 }
 
 // The first register that it writes, and how many. What only changes one, as
@@ -19,11 +20,20 @@ std::pair<int, int> written(const Instruction& one) {
       calls_function(one)) {
     return {one.p3, 1};
   }
+  if (one.name == "Move") return {one.p2, one.p3};
   if (one.name == "Copy") return {one.p2, one.p3 + 1};
   if (one.name == "Null") return {one.p2, std::max(one.p3 - one.p2, 0) + 1};
-  const bool second = is_one_of(one, {"Integer", "Int64", "Real", "String8",
-                                      "Variable", "SCopy", "Rowid"});
+  const bool second = is_one_of(
+      one, {"Integer", "Int64", "Real", "String8", "Blob", "Variable", "Param",
+            "SCopy", "IntCopy", "Rowid", "IdxRowid", "NewRowid", "Not"});
   return {one.p2, second ? 1 : 0};
+}
+
+// As coalesce() and CASE have it: what is written there takes the place of
+// something else, or doesn't.
+bool may_be_left_out(const Instruction& before, const Instruction& writes) {
+  return is_one_of(before, {"NotNull", "IsNull", "Goto"}) &&
+         before.p2 > writes.address;
 }
 
 // The program has it as "lower(1)".
@@ -40,7 +50,8 @@ bool is_number(const std::string& affinities, int k) {
 }
 
 bool calls_function(const Instruction& one) {
-  return is_one_of(one, {"Function", "Function0", "PureFunc", "PureFunc0"});
+  return is_one_of(
+      one, {"Function", "Function0", "PureFunc", "PureFunc0", "AggStep"});
 }
 
 const Instruction* Flow::writer(std::size_t place, int target) const {
@@ -56,14 +67,17 @@ bool Flow::comes_from(std::size_t place, int target, const Gives& source,
   const Instruction* one = writer(place, target);
   if (one == nullptr) return false;
   if (source(*one)) return true;
+  const auto at = static_cast<std::size_t>(one - code_.data());
   const auto from = [&](int other) {
-    const auto at = static_cast<std::size_t>(one - code_.data());
     return comes_from(at, other, source, depth);
   };
+  if (may_be_left_out(code_[at - 1], *one) && from(target)) return true;
   if (one->name == "Column") {
     return depth > 0 && is_kept_from(one->p1, one->p2, source, depth - 1);
   }
-  if (one->name == "Copy") return from(one->p1 + target - one->p2);
+  if (is_one_of(*one, {"Copy", "Move"})) {
+    return from(one->p1 + target - one->p2);
+  }
   if (one->name == "SCopy") return from(one->p1);
   if (combines(*one)) return from(one->p1) || from(one->p2);
   for (int k = 0; calls_function(*one) && k < arguments_of(*one); ++k) {

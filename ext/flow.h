@@ -41,7 +41,7 @@ class Flow {
 
 // Of the numbers that Affinity and MakeRecord name by letters: from NUMERIC on.
 bool is_number(const std::string& affinities, int k);
-// Whether it calls an SQL function.
+// Whether it calls an SQL function, or a step of one.
 bool calls_function(const Instruction& one);
 
 }  // namespace idp

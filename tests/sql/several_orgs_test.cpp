@@ -158,6 +158,8 @@ TEST_CASE_FIXTURE(Fixture, "an org that is said of an expression") {
         "o JOIN users u ON o.subdomain LIKE u.subdomain",
         "o JOIN users u ON instr(o.subdomain, u.subdomain)",
         "users WHERE subdomain || '' = 'preview'",
+        "users WHERE coalesce(subdomain, '') = 'preview'",
+        "users GROUP BY subdomain || id HAVING max(subdomain) = 'preview'",
         "users WHERE lower(subdomain) IN (SELECT subdomain FROM o)",
         "users WHERE NOT (subdomain, id) IN (SELECT subdomain, 'x' FROM o)",
         "(SELECT DISTINCT subdomain s FROM users) CROSS JOIN o ON s = "
@@ -169,6 +171,11 @@ TEST_CASE_FIXTURE(Fixture, "an org that is said of an expression") {
                {": which org is meant is said", "or of an expression",
                 "compare the column itself"});
   }
+  db.rows(
+      "CREATE VIRTUAL TABLE temp.shown USING users();"
+      "CREATE TEMP TRIGGER org AFTER INSERT ON o BEGIN INSERT INTO oi "
+      "SELECT id FROM shown WHERE lower(subdomain) = new.subdomain; END");
+  db.refuses("INSERT INTO o VALUES ('preview')", {"users: which org is meant"});
   CHECK(db.sent().empty());
 }
 
