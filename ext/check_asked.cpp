@@ -39,17 +39,17 @@ Status check_org(const Cursor& cursor) {
     return {};
   }
   const auto usual = name_org(settings, std::nullopt, resource.provider);
-  if (!usual ||
-      !cursor.execution->program().compares_elsewhere(cursor.pVtab, *org)) {
+  if (!usual || !cursor.execution->program().compares_elsewhere(
+                    cursor.pVtab, *org, cursor.plan_text)) {
     return {};
   }
   const std::string name = resource.name + "." + resource.columns[*org].name;
   return Error{resource.name +
                ": which org is meant is said by a table that SQLite reads "
-               "later, so that the default org '" +
+               "later, or of an expression, so that the default org '" +
                (*usual)->subdomain +
                "' alone would be asked. In FROM name that table first, joined "
-               "by JOIN; or name the orgs: " +
+               "by JOIN, and compare the column itself; or name the orgs: " +
                name + " = '" + (*usual)->subdomain + "', or " + name +
                " IN (SELECT …)."};
 }

@@ -73,7 +73,7 @@ struct Cursor : sqlite3_vtab_cursor {
 // be a question which was never sent.
 Status check_shown(const Cursor& cursor);
 // Where there are several orgs, the default one is not asked for what another
-// table says too late, or where xBestIndex isn't told.
+// table says too late, or of an expression, or where xBestIndex isn't told.
 Status check_org(const Cursor& cursor);
 // A text that is compared as a number equals more than what would be sent.
 Status check_numbers(const Cursor& cursor, const std::vector<Choices>& values);

@@ -1,4 +1,4 @@
-// program.cpp - follows values through SQLite's registers.
+// program.cpp - reads what EXPLAIN lists, and what its loops do.
 #include "ext/program.h"
 
 #include <algorithm>
@@ -10,6 +10,7 @@
 #include <span>
 #include <string_view>
 
+#include "ext/flow.h"
 #include "ext/prepared.h"
 
 namespace idp {
@@ -19,19 +20,8 @@ struct FreeName {
   void operator()(char* text) const noexcept { sqlite3_free(text); }
 };
 
-bool is_one_of(const Instruction& one,
-               std::initializer_list<std::string_view> names) {
-  return std::ranges::find(names, one.name) != names.end();
-}
-
 bool loads(const Instruction& one) {
   return is_one_of(one, {"Column", "VColumn"});
-}
-bool compares(const Instruction& one) {
-  return is_one_of(one, {"Eq", "Ne", "Lt", "Le", "Gt", "Ge"});
-}
-bool seeks(const Instruction& one) {
-  return is_one_of(one, {"SeekGE", "SeekGT", "SeekLE", "SeekLT"});
 }
 
 bool only_loads(const Instruction& one) {
@@ -50,26 +40,28 @@ bool leaves(const Instruction& one) {
   return is_one_of(one, {"Yield", "Return", "Gosub", "Halt", "Program"});
 }
 
-// What loaded a register last before that place, or null.
-const Instruction* loader(std::span<const Instruction> before, int target) {
-  const auto found =
-      std::find_if(before.rbegin(), before.rend(), [&](const Instruction& one) {
-        return one.address == 0 || (loads(one) && one.p3 == target);
-      });
-  return found == before.rend() || !loads(*found) ? nullptr : &*found;
-}
-
 }  // namespace
 
-// Whether it loads that column of that table.
-bool Program::is_load(const Instruction* load, const sqlite3_vtab* table,
-                      std::size_t column) const {
-  if (!load || load->name != "VColumn" || load->p2 != static_cast<int>(column))
-    return false;
+bool is_one_of(const Instruction& one,
+               std::initializer_list<std::string_view> names) {
+  return std::ranges::find(names, one.name) != names.end();
+}
+
+bool compares(const Instruction& one) {
+  return is_one_of(one, {"Eq", "Ne", "Lt", "Le", "Gt", "Ge"});
+}
+
+bool Program::is_opened(int cursor, const sqlite3_vtab* table) const {
   const std::string name = name_in_program(table);
   return std::ranges::any_of(code, [&](const Instruction& one) {
-    return one.name == "VOpen" && one.p1 == load->p1 && one.p4 == name;
+    return one.name == "VOpen" && one.p1 == cursor && one.p4 == name;
   });
+}
+
+bool Program::is_load(const Instruction* load, const sqlite3_vtab* table,
+                      std::size_t column) const {
+  return load && load->name == "VColumn" &&
+         load->p2 == static_cast<int>(column) && is_opened(load->p1, table);
 }
 
 // A LEFT JOIN has a flag, which is 0 before the loop of its right side, and 1
@@ -97,67 +89,6 @@ bool Program::is_in_on(const sqlite3_vtab* table, std::size_t column) const {
       if (one.address == 0) return true;
     }
     if (met) return true;
-  }
-  return false;
-}
-
-bool Program::tests(const sqlite3_vtab* table, std::size_t column) const {
-  for (std::size_t i = 0; i < code.size(); ++i) {
-    if (is_one_of(code[i], {"If", "IfNot"}) &&
-        is_load(loader({code.data(), i}, code[i].p1), table, column)) {
-      return true;
-    }
-  }
-  return false;
-}
-
-// The affinity is among the flags of a comparison, and a letter for each
-// register where these are to be found in a list: from NUMERIC ('C') on.
-bool Program::compares_as_number(const sqlite3_vtab* table,
-                                 std::size_t column) const {
-  constexpr int kAffinity = 0x47;
-  for (std::size_t i = 0; i < code.size(); ++i) {
-    const Instruction& one = code[i];
-    const auto loads = [&](int target) {
-      return is_load(loader({code.data(), i}, target), table, column);
-    };
-    if (compares(one) && (one.p5 & kAffinity) >= 'C' &&
-        (loads(one.p1) || loads(one.p3))) {
-      return true;
-    }
-    if (one.name != "Affinity") continue;
-    for (std::size_t k = 0; k < one.p4.size(); ++k) {
-      if (one.p4[k] >= 'C' && loads(one.p1 + static_cast<int>(k))) return true;
-    }
-  }
-  return false;
-}
-
-bool Program::compares_elsewhere(const sqlite3_vtab* table,
-                                 std::size_t column) const {
-  const auto is_kept = [&](int cursor) {
-    return std::ranges::none_of(code, [&](const Instruction& one) {
-      return one.name == "NullRow" && one.p1 == cursor;
-    });
-  };
-  for (std::size_t i = 0; i < code.size(); ++i) {
-    const Instruction& one = code[i];
-    const auto load = [&](int target) {
-      return loader({code.data(), i}, target);
-    };
-    if (seeks(one) && is_kept(one.p1)) {
-      for (int k = 0; k < std::atoi(one.p4.c_str()); ++k) {
-        if (is_load(load(one.p3 + k), table, column)) return true;
-      }
-    }
-    if (!compares(one)) continue;
-    const Instruction* left = load(one.p1);
-    const Instruction* right = load(one.p3);
-    if (!is_load(left, table, column)) std::swap(left, right);
-    if (is_load(left, table, column) && right && right->name == "Column" &&
-        is_kept(right->p1)) {
-      return true;
-    }
   }
   return false;
 }
@@ -206,9 +137,11 @@ EachRow Program::asks_for_each_row_of(const sqlite3_vtab* table) const {
   if (left || times_opened(each.table) != 1) return {};
   for (auto one = outer.base(); one != inner; ++one) {
     if (only_loads(*one)) continue;
-    const Instruction* load = loader({code.begin(), one}, one->p3);
+    const auto place = static_cast<std::size_t>(one - code.begin());
+    const Instruction* load = Flow(code).writer(place, one->p3);
     if (!compares(*one) || one->p2 != end->address || load == nullptr ||
-        load->p1 != outer->p1 || !is_constant(one->p1)) {
+        load->name != "VColumn" || load->p1 != outer->p1 ||
+        !is_constant(one->p1)) {
       return {};
     }
     each.compared.push_back(static_cast<std::size_t>(load->p2));

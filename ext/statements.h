@@ -35,6 +35,7 @@ struct Execution {
   const sqlite3_vtab* of_trigger = nullptr;
   bool updates = false;  // it is no DELETE
   std::unique_ptr<Statement> statement;
+  std::optional<std::size_t> staged_before;  // in the table that it writes to
   std::optional<Program> known_program;
 
   // Listed once, when something has to be known of it.

@@ -10,12 +10,6 @@ namespace {
 
 Table& table_of(sqlite3_vtab* table) { return *static_cast<Table*>(table); }
 
-// The DELETE that runs; null if no cursor of it is open, which a DELETE has.
-Statement* statement_of(const Table& table) {
-  const auto execution = table.session->statements().known();
-  return execution ? execution->statement.get() : nullptr;
-}
-
 // The one column that the UPDATE sets.
 Result<std::size_t> changed_column(const Table& table, int argc,
                                    sqlite3_value** argv) {
@@ -88,13 +82,21 @@ int update_row(sqlite3_vtab* vtab, int argc, sqlite3_value** argv,
                sqlite3_int64*) {
   return guarded(vtab->zErrMsg, [&]() -> Status {
     Table& table = table_of(vtab);
-    Statement* statement = statement_of(table);
     if (argc > 1 && sqlite3_value_type(argv[0]) == SQLITE_NULL) {
       return no_such_call(table, "INSERT");
     }
+    // Null if no cursor of it is open, which a DELETE and an UPDATE have.
+    const auto execution = table.session->statements().known();
+    Statement* statement = execution ? execution->statement.get() : nullptr;
     const Action action = argc == 1 ? Action::remove : Action::change;
-    if (Status s = may_stage(table, statement, action); !s) return s;
-    return stage_row(table, statement, argc, argv);
+    if (execution && !execution->staged_before) {
+      execution->staged_before = table.stage.size();
+    }
+    Status status = may_stage(table, statement, action);
+    if (status) status = stage_row(table, statement, argc, argv);
+    // SQLite takes back nothing of an UPDATE … FROM that fails.
+    if (!status && execution) table.stage.cut(*execution->staged_before);
+    return status;
   });
 }
 

@@ -210,7 +210,11 @@ void Stage::rollback_to(int number) {
   // One that isn't marked is from before the table joined the transaction, when
   // nothing was staged.
   const auto place = static_cast<std::size_t>(number);
-  const std::size_t kept = place < marks_.size() ? marks_[place] : 0;
+  cut(place < marks_.size() ? marks_[place] : 0);
+  release(number + 1);
+}
+
+void Stage::cut(std::size_t kept) {
   while (revocations_.size() > kept) {
     const Place& at = found_at_.back();
     if (at.before) *at.now = *at.before;
@@ -222,7 +226,6 @@ void Stage::rollback_to(int number) {
     bulks_.pop_back();
   }
   std::erase_if(places_, [&](const auto& one) { return one.second >= kept; });
-  release(number + 1);
 }
 
 void Stage::clear() {

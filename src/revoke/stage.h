@@ -83,6 +83,7 @@ class Stage {
     return place == places_.end() ? nullptr : &revocations_[place->second];
   }
   bool empty() const { return revocations_.empty(); }
+  std::size_t size() const { return revocations_.size(); }
   const std::vector<Revocation>& revocations() const { return revocations_; }
 
   // All rows of this list are staged now, here or in another table: they can go
@@ -96,6 +97,8 @@ class Stage {
   void savepoint(int number);
   void release(int number);
   void rollback_to(int number);
+  // The same to when so many rows were staged.
+  void cut(std::size_t kept);
   void clear();
 
  private:

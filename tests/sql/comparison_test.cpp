@@ -193,7 +193,8 @@ TEST_CASE_FIXTURE(Fixture, "a blob and NULL equal no text, and call nobody") {
 TEST_CASE_FIXTURE(Fixture, "a text that SQLite compares as a number") {
   db.rows(
       "CREATE TABLE t(n INTEGER, r REAL, d NUMERIC, x TEXT, z);"
-      "INSERT INTO t VALUES (123, 2025.5, 7, '123', 123)");
+      "INSERT INTO t VALUES (123, 2025.5, 7, '123', 123);"
+      "CREATE TABLE k(n INTEGER PRIMARY KEY); INSERT INTO k VALUES (123)");
   const std::string use = " t CROSS JOIN users u ON u.";
   const std::string as_number =
       " is a text, and SQLite would compare it as a "
@@ -203,14 +204,18 @@ TEST_CASE_FIXTURE(Fixture, "a text that SQLite compares as a number") {
        {"login = t.n", "id = t.r", "email = t.d", "created > t.n",
         "lastUpdated < t.r", "created BETWEEN t.n AND 'z'",
         "login IN (SELECT n FROM t)", "id IN (SELECT d FROM t)",
-        "status = CAST('5' AS INTEGER)", "login IN (SELECT r FROM t)"}) {
+        "status = CAST('5' AS INTEGER)", "login IN (SELECT r FROM t)",
+        "login IN (SELECT n FROM k)", "id IN (SELECT rowid FROM t)"}) {
     const std::string error = db.error("SELECT u.id FROM" + use + on);
     INFO(on << ": " << error);
     CHECK(has(error, as_number));
     CHECK(has(error, " = CAST(… AS TEXT)."));
   }
   for (const std::string where :
-       {"userId = (SELECT n FROM t)", "userId IN (SELECT n FROM t)"}) {
+       {"userId = (SELECT n FROM t)", "userId IN (SELECT n FROM t)",
+        "userId IN (SELECT n FROM k)",
+        "(userId, clientId) IN (SELECT n, x FROM t)",
+        "(clientId, userId) IN (SELECT x, n FROM t)"}) {
     db.refuses("DELETE FROM grants WHERE " + where, {"grants: ", as_number});
     db.refuses("SELECT * FROM grants WHERE " + where, {"grants: ", as_number});
   }
@@ -219,10 +224,14 @@ TEST_CASE_FIXTURE(Fixture, "a text that SQLite compares as a number") {
   for (const std::string on :
        {"login = CAST(t.n AS TEXT)", "login = t.x", "login = t.z",
         "login IN (SELECT z FROM t)", "login = 123", "login IN (123, 5.5)",
-        "created > 9000", "login = t.n || ''", "login LIKE t.n"}) {
+        "login = +t.n", "created > 9000", "login = t.n || ''",
+        "login LIKE t.n"}) {
     INFO(on);
     CHECK(db.rows("SELECT u.id FROM" + use + on).empty());
   }
+  CHECK(db.rows("SELECT id FROM grants WHERE (userId, clientId) IN "
+                "(SELECT CAST(n AS TEXT), x FROM t)")
+            .empty());
   CHECK(db.value("SELECT count(*) FROM users WHERE created > 2000") == all);
   CHECK(db.value("SELECT count(*) FROM users WHERE \"limit\" = '5'") == all);
 }

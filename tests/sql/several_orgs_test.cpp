@@ -139,11 +139,87 @@ TEST_CASE_FIXTURE(Fixture, "an org that is said too late") {
         count(org.grants()));
 }
 
+// What is compared is not the column itself, or not of the table whose rows
+// depend on it.
+TEST_CASE_FIXTURE(Fixture, "an org that is said of an expression") {
+  db.rows("CREATE TABLE o(subdomain); INSERT INTO o VALUES ('preview'), (" +
+          literal(simulator.subdomain()) +
+          ");"
+          "CREATE TABLE oi(subdomain TEXT PRIMARY KEY) WITHOUT ROWID;"
+          "INSERT INTO oi SELECT * FROM o;"
+          "CREATE TEMP VIEW n AS SELECT subdomain s, count(*) FROM users "
+          "GROUP BY 1");
+  db.sent();
+  for (const std::string from :
+       {"users u CROSS JOIN grants g CROSS JOIN o WHERE g.userId = u.id AND "
+        "g.subdomain = u.subdomain AND g.subdomain = o.subdomain",
+        "users u JOIN o ON u.subdomain || '' = o.subdomain",
+        "users u JOIN oi ON lower(u.subdomain) = oi.subdomain",
+        "o JOIN users u ON o.subdomain LIKE u.subdomain",
+        "o JOIN users u ON instr(o.subdomain, u.subdomain)",
+        "users WHERE subdomain || '' = 'preview'",
+        "users WHERE coalesce(subdomain, '') = 'preview'",
+        "users GROUP BY subdomain || id HAVING max(subdomain) = 'preview'",
+        "users WHERE lower(subdomain) IN (SELECT subdomain FROM o)",
+        "users WHERE NOT (subdomain, id) IN (SELECT subdomain, 'x' FROM o)",
+        "(SELECT DISTINCT subdomain s FROM users) CROSS JOIN o ON s = "
+        "o.subdomain",
+        "n JOIN o ON n.s = o.subdomain", "o LEFT JOIN n ON n.s = o.subdomain",
+        "users u CROSS JOIN json_each('[\"preview\"]') "
+        "WHERE value = u.subdomain"}) {
+    db.refuses("SELECT count(*) FROM " + from,
+               {": which org is meant is said", "or of an expression",
+                "compare the column itself"});
+  }
+  db.rows(
+      "CREATE VIRTUAL TABLE temp.shown USING users();"
+      "CREATE TEMP TRIGGER org AFTER INSERT ON o BEGIN INSERT INTO oi "
+      "SELECT id FROM shown WHERE lower(subdomain) = new.subdomain; END");
+  db.refuses("INSERT INTO o VALUES ('preview')", {"users: which org is meant"});
+  CHECK(db.sent().empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "an org that is only shown") {
+  db.rows("CREATE TABLE o AS SELECT 'preview' AS subdomain");
+  const std::string grants = count(org.grants());
+  const std::string usual = simulator.subdomain();
+  for (const std::string& sql : std::vector<std::string>{
+           "SELECT DISTINCT subdomain FROM users ORDER BY subdomain LIMIT 5",
+           "SELECT lower(subdomain) FROM users GROUP BY 1",
+           "SELECT subdomain FROM users GROUP BY 1 HAVING count(*) > 0",
+           "SELECT subdomain FROM users EXCEPT SELECT subdomain FROM o",
+           "SELECT DISTINCT u.subdomain FROM users u LEFT JOIN o "
+           "ON lower(u.subdomain) = o.subdomain",
+           "SELECT s FROM (SELECT DISTINCT subdomain s FROM users) LEFT JOIN o "
+           "ON s = o.subdomain",
+           "SELECT subdomain FROM users ORDER BY subdomain || id LIMIT 1"}) {
+    CHECK(db.value(sql) == usual);
+  }
+  for (const std::string on :
+       {"g.subdomain = u.subdomain", "lower(g.subdomain) = u.subdomain"}) {
+    CHECK(db.value("SELECT count(*) FROM users u JOIN grants g ON "
+                   "g.userId = u.id AND " +
+                   on) == grants);
+  }
+}
+
 TEST_CASE_FIXTURE(Fixture, "what only a part of the query says of the org") {
   db.refuses(
       "SELECT count(*) FROM grants g CROSS JOIN users p ON p.id = g.userId AND "
       "p.subdomain = g.subdomain WHERE p.subdomain IN ('preview', 'elsewhere')",
       {"grants: no subdomain is given", "= 'elsewhere'"});
+  for (const std::string where : {"p.subdomain IN ('elsewhere', ",
+                                  "p.subdomain IN (", "p.subdomain = ("}) {
+    const std::string named =
+        "SELECT count(*) FROM grants g CROSS JOIN users p ON p.id = g.userId "
+        "AND "
+        "p.subdomain = g.subdomain WHERE " +
+        where + literal(simulator.subdomain()) + ")";
+    if (has(where, "elsewhere"))
+      db.refuses(named, {"grants: no subdomain is given"});
+    else
+      CHECK(db.value(named) == count(org.grants()));
+  }
   // One org by two names is one org.
   const std::string twice =
       "SELECT count(*) FROM users WHERE subdomain IN ('preview', 'PREVIEW')";

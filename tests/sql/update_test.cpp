@@ -188,6 +188,20 @@ TEST_CASE_FIXTURE(Fixture, "ways to choose the rows") {
     INFO(error);
     CHECK((code == SQLITE_OK ? posts() == Calls{suspend}
                              : has(error, "choose the rows by WHERE")));
+    // One row that can't, and none is staged.
+    simulator.reset();
+    const std::string before = set("SUSPENDED");
+    db.rows(
+        "INSERT INTO mine SELECT id, iif(id > (SELECT min(id) FROM users), "
+        "'DEPROVISIONED', 'STAGED') FROM users ORDER BY id DESC; BEGIN;" +
+        before);
+    db.refuses(
+        "UPDATE users SET status = mine.wanted FROM mine WHERE mine.id = "
+        "users.id",
+        {"users: "});
+    CHECK(db.value("SELECT count(*) FROM idp_changes") == "1");
+    db.rows("COMMIT");
+    CHECK(posts() == Calls{suspend});
   }
 }
 
