@@ -55,9 +55,11 @@ bool calls_function(const Instruction& one) {
 }
 
 const Instruction* Flow::writer(std::size_t place, int target) const {
-  while (place > 0 && code_[--place].address != 0) {
-    const auto [first, count] = written(code_[place]);
-    if (first <= target && target < first + count) return &code_[place];
+  while (place > 0) {
+    const Instruction& one = code_[--place];
+    if (one.address == 0) return nullptr;  // where its program begins
+    const auto [first, count] = written(one);
+    if (first <= target && target < first + count) return &one;
   }
   return nullptr;
 }

@@ -136,8 +136,9 @@ void hide(std::span<char> member) {
   }
 }
 
-Result<Page> read_page(std::shared_ptr<const std::string> body, Shape shape,
-                       const Layout& layout, const Envelope& envelope) {
+Result<Page> read_page(const std::shared_ptr<const std::string>& body,
+                       Shape shape, const Layout& layout,
+                       const Envelope& envelope) {
   Page page;
   page.body_ = body;
   std::optional<std::string> problem;

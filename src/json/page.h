@@ -92,7 +92,7 @@ class Page {
  private:
   friend class PageReader;
   friend class EnvelopeReader;
-  friend Result<Page> read_page(std::shared_ptr<const std::string> body,
+  friend Result<Page> read_page(const std::shared_ptr<const std::string>& body,
                                 Shape shape, const Layout& layout,
                                 const Envelope& envelope);
 
@@ -135,8 +135,9 @@ class Page {
 // Decodes the wanted fields and nothing else. Objects and arrays become the
 // bytes that were received. A value of an unexpected type is kept as what it
 // is. Fails where the body is not valid JSON in UTF-8 or not of that shape.
-Result<Page> read_page(std::shared_ptr<const std::string> body, Shape shape,
-                       const Layout& layout, const Envelope& envelope = {});
+Result<Page> read_page(const std::shared_ptr<const std::string>& body,
+                       Shape shape, const Layout& layout,
+                       const Envelope& envelope = {});
 Result<Page> read_page(std::string body, Shape shape, const Layout& layout,
                        const Envelope& envelope = {});
 

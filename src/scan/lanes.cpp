@@ -98,9 +98,11 @@ void Scan::asked_by(Scan& outer) {
   lanes_.front().queue.keep_pages(asker_.is_certain());
 }
 
-bool Scan::wants_expected() const {
+bool Scan::wants_expected() {
   return look_ups_ && asker_.is_certain() && outer_->lanes_.size() == 1 &&
-         look_ups_->wants_expected();
+         look_ups_->wants_expected(
+             static_cast<std::size_t>(outer_->rows_shown()) +
+             outer_->rows_here());
 }
 
 // To the next one that has not ended. False: there is none.

@@ -88,13 +88,18 @@ bool LookUps::answer(Listing& listing) {
   return true;
 }
 
-bool LookUps::wants_expected() const {
-  return std::ranges::all_of(
-      lists_, [](const auto& one) { return one.second.starves(); });
+bool LookUps::wants_expected(std::size_t rows) {
+  if (rows <= rows_ || !std::ranges::all_of(lists_, [](const auto& one) {
+        return one.second.starves();
+      })) {
+    return false;
+  }
+  rows_ = rows;
+  return true;
 }
 
 void LookUps::expect(std::size_t look_ups) {
-  if (look_ups > kFew) expected_ = begun_ + look_ups;
+  if (look_ups > begun_ + kFew) expected_ = look_ups;
 }
 
 void LookUps::earn(const Listing& listing) {

@@ -45,8 +45,9 @@ class LookUps {
   // So many look-ups earn nothing: few are asked, or who asks stops early.
   void spare(std::size_t look_ups) { spared_ = look_ups; }
   // Whether it is worth counting how many look-ups will come for certain, each
-  // of another row; and that so many will, beside those that have begun.
-  bool wants_expected() const;
+  // of another one of the rows, of which there are so many up to now; and that
+  // there will be so many, with those that were asked.
+  bool wants_expected(std::size_t rows);
   void expect(std::size_t look_ups);
   // Look-ups come one after the other now, or many at once.
   void go_alone(bool alone) { alone_ = alone; }
@@ -117,6 +118,7 @@ class LookUps {
   std::size_t first_calls_ = 0;  // of the first look-up: they count with others
   // Look-ups that have begun, that will for certain, and that have earned.
   std::size_t begun_ = 0, expected_ = 0, earned_ = 0;
+  std::size_t rows_ = 0;  // that there were when they were counted
   bool noted_ = false;
   std::map<const Org*, List> lists_;
 };

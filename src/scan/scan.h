@@ -98,9 +98,11 @@ class Scan {
     if (outer_ == &outer) outer_ = nullptr;
   }
   // Whether to count the asks that will come for certain, each for another row
-  // of one org; and that so many will.
-  bool wants_expected() const;
-  void expect(std::size_t asks) { look_ups_->expect(asks); }
+  // of one org; and that so many more will.
+  bool wants_expected();
+  void expect(std::size_t more) {
+    look_ups_->expect(static_cast<std::size_t>(asker_.asks()) + more);
+  }
   // The next ask is likely to be this one.
   void foresee(Arguments arguments);
   // What is foreseen has to be asked anew.

@@ -183,15 +183,16 @@ TEST_CASE_FIXTURE(Fixture, "an org that is only shown") {
   db.rows("CREATE TABLE o AS SELECT 'preview' AS subdomain");
   const std::string grants = count(org.grants());
   const std::string usual = simulator.subdomain();
+  const std::string left = " LEFT JOIN o ON ";
   for (const std::string& sql : std::vector<std::string>{
            "SELECT DISTINCT subdomain FROM users ORDER BY subdomain LIMIT 5",
            "SELECT lower(subdomain) FROM users GROUP BY 1",
            "SELECT subdomain FROM users GROUP BY 1 HAVING count(*) > 0",
            "SELECT subdomain FROM users EXCEPT SELECT subdomain FROM o",
-           "SELECT DISTINCT u.subdomain FROM users u LEFT JOIN o "
-           "ON lower(u.subdomain) = o.subdomain",
-           "SELECT s FROM (SELECT DISTINCT subdomain s FROM users) LEFT JOIN o "
-           "ON s = o.subdomain",
+           "SELECT DISTINCT u.subdomain FROM users u" + left +
+               "lower(u.subdomain) = o.subdomain",
+           "SELECT s FROM (SELECT DISTINCT subdomain s FROM users)" + left +
+               "s = o.subdomain",
            "SELECT subdomain FROM users ORDER BY subdomain || id LIMIT 1"}) {
     CHECK(db.value(sql) == usual);
   }
