@@ -3,6 +3,7 @@
 // mutexes that a thread may hold which the child doesn't have.
 #pragma once
 
+#include <pthread.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -10,15 +11,22 @@
 
 namespace idp {
 
+// Which generation of children this process is. getpid() asks the system, which
+// takes longer than all else that is done for a row.
+inline std::atomic<int> forks{0};
+inline const bool counts_forks =
+    pthread_atfork(nullptr, nullptr, [] { ++forks; }) == 0;
+
 // A member of what must not be used by a child.
 class OwnProcess {
  public:
-  OwnProcess() : number_(getpid()) {}
   // Whether it was made in this process.
-  bool is_this() const { return number_ == getpid(); }
+  bool is_this() const { return number_ == number(); }
 
  private:
-  pid_t number_;
+  static int number() { return counts_forks ? forks.load() : getpid(); }
+
+  int number_ = number();
 };
 
 // The process's only T, which a child has anew. Its parent's is left as it is,

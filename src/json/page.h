@@ -42,8 +42,8 @@ class Layout {
     int column = -1;  // the column whose value stands here, or -1
     bool secret = false;
     std::vector<std::pair<std::string, int>> children;
-    std::uint64_t lengths =
-        0;  // of their names: most others have none of these
+    // A bit for each length of their names: most others have none of these.
+    std::uint64_t lengths = 0;
   };
 
   const Node& node(int index) const {

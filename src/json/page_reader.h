@@ -149,7 +149,7 @@ class PageReader
   }
 
   template <class Fill>
-  bool scalar(Fill fill) {
+  bool scalar(const Fill& fill) {
     if (path_.empty()) {
       ++depth_;
       return wrong_shape("a single value");

@@ -34,10 +34,10 @@ class Source {
   // A copy must not outlive the original.
   Source(Source& original)
       : at_(original.at_),
+        original_(&original),
         begin_(original.begin_),
         end_(original.end_),
-        unescaped_(original.unescaped_),
-        original_(&original) {}
+        unescaped_(original.unescaped_) {}
   Source& operator=(const Source& copy) {
     at_ = copy.at_;
     return *this;
@@ -105,14 +105,16 @@ class Source {
     }
   }
 
+  // What changes stands apart from what is copied: a processor waits where it
+  // reads as one what was written by halves.
   const char* at_;
+  char* put_ = nullptr;
+  Source* original_ = this;
   const char* begin_;
   const char* end_;
   const std::size_t behind_ = 0;
   std::unique_ptr<char, Free<Allocator::Free>> memory_;
   char* unescaped_;
-  char* put_ = nullptr;
-  Source* original_ = this;
 };
 
 }  // namespace idp::json
