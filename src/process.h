@@ -20,13 +20,14 @@ inline const bool counts_forks =
 // A member of what must not be used by a child.
 class OwnProcess {
  public:
+  OwnProcess() : number_(number()) {}
   // Whether it was made in this process.
   bool is_this() const { return number_ == number(); }
 
  private:
   static int number() { return counts_forks ? forks.load() : getpid(); }
 
-  int number_ = number();
+  int number_;
 };
 
 // The process's only T, which a child has anew. Its parent's is left as it is,
