@@ -28,6 +28,7 @@ struct Fixture : OrgFixture {
   }
   void reset() {
     simulator.reset();
+    if (!changed) return;
     changed.reset();
     copy.fill(org);
   }

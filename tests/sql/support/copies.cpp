@@ -1,5 +1,7 @@
-// copies.cpp - one INSERT for all rows of a table.
+// copies.cpp - one prepared INSERT for all rows of a table.
 #include "support/copies.h"
+
+#include <doctest/doctest.h>
 
 namespace idp::test {
 namespace {
@@ -12,11 +14,15 @@ const json::Tree* find(const json::Tree& item, const std::string& column) {
 }
 
 // Arrays are shown as JSON.
-std::string value_of(const json::Tree& item, const std::string& column) {
-  const json::Tree* found = find(item, column);
-  if (!found || std::holds_alternative<Null>(found->value)) return "NULL";
-  return literal(found->items().empty() ? found->text()
-                                        : json::text_of(*found));
+void bind(sqlite3_stmt* statement, int number, const json::Tree* value) {
+  if (!value || std::holds_alternative<Null>(value->value)) {
+    sqlite3_bind_null(statement, number);
+    return;
+  }
+  const std::string text =
+      value->items().empty() ? value->text() : json::text_of(*value);
+  sqlite3_bind_text(statement, number, text.data(),
+                    static_cast<int>(text.size()), SQLITE_TRANSIENT);
 }
 
 }  // namespace
@@ -52,17 +58,20 @@ void LocalCopy::fill(const Org& org) {
 void LocalCopy::insert(const std::string& table, const json::Array& items) {
   const Rows columns =
       db_.rows("SELECT name FROM pragma_table_info('local_" + table + "')");
-  std::string rows;
-  for (const json::Tree& item : items) {
-    std::string row;
-    for (const auto& column : columns) {
-      row += (row.empty() ? "(" : ", ") + value_of(item, column[0]);
-    }
-    rows += (rows.empty() ? "" : ", ") + row + ")";
-  }
+  std::string places;
+  for (std::size_t i = 0; i < columns.size(); ++i) places += i ? ", ?" : "?";
+  const std::string sql =
+      "INSERT INTO local_" + table + " VALUES (" + places + ")";
   db_.rows("DELETE FROM local_" + table);
-  if (rows.empty()) return;
-  db_.rows("INSERT INTO local_" + table + " VALUES " + rows);
+  const Prepared insert = db_.prepare(sql);
+  for (const json::Tree& item : items) {
+    int number = 0;
+    for (const auto& column : columns) {
+      bind(insert.get(), ++number, find(item, column[0]));
+    }
+    REQUIRE(sqlite3_step(insert.get()) == SQLITE_DONE);
+    sqlite3_reset(insert.get());
+  }
 }
 
 std::string LocalCopy::with_prefix(std::string sql, const std::string& prefix) {

@@ -10,12 +10,6 @@
 namespace idp::test {
 namespace {
 
-struct Finalize {
-  void operator()(sqlite3_stmt* statement) const {
-    sqlite3_finalize(statement);
-  }
-};
-
 std::string shown(sqlite3_stmt* statement, int column) {
   switch (sqlite3_column_type(statement, column)) {
     case SQLITE_NULL:
@@ -32,6 +26,10 @@ std::string shown(sqlite3_stmt* statement, int column) {
 }
 
 }  // namespace
+
+void Finalize::operator()(sqlite3_stmt* statement) const {
+  sqlite3_finalize(statement);
+}
 
 void Database::Close::operator()(sqlite3* db) const {
   // Not close_v2: a statement or a table that is left open is a mistake.
@@ -58,12 +56,21 @@ Database::Database(const Simulator& simulator, const std::string& path)
   configure({{"orgUrl", simulator.url()}, {"token", Simulator::kToken}});
 }
 
+Prepared Database::prepare(const std::string& sql) {
+  sqlite3_stmt* prepared = nullptr;
+  const int code =
+      sqlite3_prepare_v2(handle(), sql.c_str(), -1, &prepared, nullptr);
+  INFO(sql << "\n" << sqlite3_errmsg(handle()));
+  REQUIRE(code == SQLITE_OK);
+  return Prepared(prepared);
+}
+
 int Database::run(const std::string& sql, Rows& rows, std::string& error) {
   const char* rest = sql.c_str();
   while (*rest != '\0') {
     sqlite3_stmt* prepared = nullptr;
     int code = sqlite3_prepare_v2(db_.get(), rest, -1, &prepared, &rest);
-    const std::unique_ptr<sqlite3_stmt, Finalize> statement(prepared);
+    const Prepared statement(prepared);
     if (code == SQLITE_OK && prepared != nullptr) {
       rows.clear();
       while ((code = sqlite3_step(prepared)) == SQLITE_ROW) {

@@ -14,6 +14,11 @@ namespace idp::test {
 
 using Rows = std::vector<std::vector<std::string>>;
 
+struct Finalize {
+  void operator()(sqlite3_stmt* statement) const;
+};
+using Prepared = std::unique_ptr<sqlite3_stmt, Finalize>;
+
 // NULL is shown as "NULL", a blob as x'…'.
 class Database {
  public:
@@ -22,6 +27,8 @@ class Database {
   explicit Database(const Simulator& simulator,
                     const std::string& path = ":memory:");
 
+  // Fails the test if SQLite can't.
+  Prepared prepare(const std::string& sql);
   // Runs statements up to the first that fails: its code and message.
   int run(const std::string& sql, Rows& rows, std::string& error);
   // All rows of the last statement. Fails the test if a statement fails.

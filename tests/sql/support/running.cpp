@@ -5,14 +5,8 @@
 
 namespace idp::test {
 
-void Running::Finalize::operator()(sqlite3_stmt* statement) const {
-  sqlite3_finalize(statement);
-}
-
-Running::Running(Database& db, const std::string& sql) {
-  sqlite3_stmt* prepared = nullptr;
-  sqlite3_prepare_v2(db.handle(), sql.c_str(), -1, &prepared, nullptr);
-  statement_.reset(prepared);
+Running::Running(Database& db, const std::string& sql)
+    : statement_(db.prepare(sql)) {
   INFO(sql);
   REQUIRE(step());
 }

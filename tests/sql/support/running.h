@@ -2,7 +2,6 @@
 // it runs others.
 #pragma once
 
-#include <memory>
 #include <string>
 
 #include "support/database.h"
@@ -22,10 +21,7 @@ class Running {
   std::size_t rest();
 
  private:
-  struct Finalize {
-    void operator()(sqlite3_stmt* statement) const;
-  };
-  std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+  Prepared statement_;
 };
 
 }  // namespace idp::test
