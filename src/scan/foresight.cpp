@@ -12,6 +12,12 @@
 namespace idp {
 namespace {
 
+// Without a copy where the cell is a text. NULL is the empty one.
+bool is_text(const Cell& cell, std::string_view other) {
+  const auto* text = std::get_if<std::string_view>(&cell);
+  return text ? *text == other : text_of(cell).value_or("") == other;
+}
+
 // The arguments with a later row's values; nothing where one is NULL.
 std::optional<Arguments> with_values_of(const Scan::RowsAhead& row,
                                         Arguments arguments,
@@ -25,23 +31,36 @@ std::optional<Arguments> with_values_of(const Scan::RowsAhead& row,
   return arguments;
 }
 
+// Whether a later row has the values of the arguments. Without a copy, as all
+// rows are gone through that were told of before.
+bool gives(const Scan::RowsAhead& row, const Arguments& arguments,
+           const Givers& columns) {
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    if (columns[i] && !is_text(row.cell(*columns[i]), arguments[i].value)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 void foresee_from(Scan& scan, Scan& other, const Givers& columns) {
   std::size_t wanted = scan.asker().wants();
   const Arguments now = *scan.asker().present();
-  // The outer rows that it was told of last time come first.
-  std::optional<Arguments> skip_to;
-  if (const Arguments* told = scan.asker().last_foreseen()) skip_to = *told;
   Arguments last = now;
-  for (Scan::RowsAhead rows(other); wanted > 0 && rows.next();) {
+  Scan::RowsAhead rows(other);
+  // The outer rows that it was told of last time come first.
+  if (const Arguments* told = scan.asker().last_foreseen()) {
+    bool more = rows.next();
+    while (more && gives(rows, now, columns)) more = rows.next();
+    while (more && !gives(rows, *told, columns)) more = rows.next();
+    last = *told;
+  }
+  while (wanted > 0 && rows.next()) {
     auto next = with_values_of(rows, now, columns);
     if (!next || *next == last) continue;
     last = *next;
-    if (!skip_to) {
-      scan.foresee(*std::move(next));
-      --wanted;
-    } else if (*next == *skip_to) {
-      skip_to.reset();
-    }
+    scan.foresee(*std::move(next));
+    --wanted;
   }
 }
 
@@ -193,9 +212,7 @@ void Foresight::show(const Scan& scan) {
   if (shown->trail.full()) return;
   // As all rows of a list may: seen without a copy.
   const auto is = [&](std::size_t i, const std::string& last) {
-    const Cell cell = scan.cell(columns[i]);
-    const auto* text = std::get_if<std::string_view>(&cell);
-    return text ? *text == last : text_of(cell).value_or("") == last;
+    return is_text(scan.cell(columns[i]), last);
   };
   if (shown->trail.repeats(is)) return;
   std::vector<std::string> row;
