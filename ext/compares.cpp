@@ -11,10 +11,6 @@
 namespace idp {
 namespace {
 
-bool reads(const Instruction& one) {
-  return is_one_of(one, {"Column", "VColumn"});
-}
-
 // What an IN of numbers hands over one by one.
 bool is_handed_number(const Flow& flow, std::size_t place,
                       const Instruction& filter) {
@@ -59,7 +55,8 @@ class Elsewhere {
   // Where NULLs may be put for it, a comparison with it leaves no row out.
   bool may_be_null(std::size_t place, int target) const {
     return comes_from(place, target, [&](const Instruction& one) {
-      return one.name == "Null" || (reads(one) && has("NullRow", one.p1));
+      return one.name == "Null" ||
+             (reads_column(one) && has("NullRow", one.p1));
     });
   }
   // A constant that another table of ours is compared with may be its org.
@@ -140,7 +137,8 @@ class Elsewhere {
   };
   // No constant of a list.
   const Gives is_row_ = [this](const Instruction& load) {
-    return reads(load) && (load.name == "VColumn" || has("OpenRead", load.p1));
+    return reads_column(load) &&
+           (load.name == "VColumn" || has("OpenRead", load.p1));
   };
   // Plans of ours alone name a call.
   const Gives is_ours_ = [this](const Instruction& load) {

@@ -20,13 +20,10 @@ struct FreeName {
   void operator()(char* text) const noexcept { sqlite3_free(text); }
 };
 
-bool loads(const Instruction& one) {
-  return is_one_of(one, {"Column", "VColumn"});
-}
-
 bool only_loads(const Instruction& one) {
-  return loads(one) || is_one_of(one, {"Integer", "Int64", "Real", "String8",
-                                       "Null", "Variable", "Copy", "SCopy"});
+  return reads_column(one) ||
+         is_one_of(one, {"Integer", "Int64", "Real", "String8", "Null",
+                         "Variable", "Copy", "SCopy"});
 }
 // These don't jump: their second number is a register, or nothing.
 bool only_works(const Instruction& one) {
@@ -49,6 +46,10 @@ bool is_one_of(const Instruction& one,
 
 bool compares(const Instruction& one) {
   return is_one_of(one, {"Eq", "Ne", "Lt", "Le", "Gt", "Ge"});
+}
+
+bool reads_column(const Instruction& one) {
+  return is_one_of(one, {"Column", "VColumn"});
 }
 
 bool Program::is_opened(int cursor, const sqlite3_vtab* table) const {
@@ -135,10 +136,11 @@ EachRow Program::asks_for_each_row_of(const sqlite3_vtab* table) const {
       });
   EachRow each{opened(outer->p1), {}};
   if (left || times_opened(each.table) != 1) return {};
+  const Flow flow(code);
   for (auto one = outer.base(); one != inner; ++one) {
     if (only_loads(*one)) continue;
     const auto place = static_cast<std::size_t>(one - code.begin());
-    const Instruction* load = Flow(code).writer(place, one->p3);
+    const Instruction* load = flow.writer(place, one->p3);
     if (!compares(*one) || one->p2 != end->address || load == nullptr ||
         load->name != "VColumn" || load->p1 != outer->p1 ||
         !is_constant(one->p1)) {

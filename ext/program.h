@@ -57,6 +57,7 @@ struct Program {
 bool is_one_of(const Instruction& one,
                std::initializer_list<std::string_view> names);
 bool compares(const Instruction& one);
+bool reads_column(const Instruction& one);
 
 // As EXPLAIN and the program name the table.
 std::string name_in_program(const sqlite3_vtab* table);

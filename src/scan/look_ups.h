@@ -9,10 +9,10 @@
 //   list          p1  p2  p3  (its end: no more look-ups)
 //
 // Neither costs then more than twice the better of the two. Look-ups that will
-// come for certain earn theirs beforehand. While the list is
-// behind what was earned, look-ups wait for its calls that are under way; but
-// for a few, where the list's pages can be asked for one after the other only,
-// and for the one whose turn it is where a page is late.
+// come for certain earn theirs beforehand. While the list is behind what was
+// earned, look-ups wait for its calls that are under way; but for a few, where
+// the list's pages can be asked for one after the other only, and for the one
+// whose turn it is where a page is late.
 //
 // A list may lack a row that is there: one that lags, or is not shown. So where
 // a look-up is of one row, a row of the list answers it, and none never does.

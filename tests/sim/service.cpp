@@ -73,8 +73,10 @@ Reply Service::serve(Call call) {
   const std::uint64_t number = stats_.begin(call, provider_->operation(call));
   const auto fault = faults_.meet(call.method, call.path, call.raw_query);
   sleep_ms(latency_ms_ + (fault ? fault->delay_ms : 0));
-  if (fault) stats_.wait_for(fault->after_requests);
-  if (fault) call.page_faults = fault->pages;
+  if (fault) {
+    stats_.wait_for(fault->after_requests);
+    call.page_faults = fault->pages;
+  }
   Reply reply;
   if (!fault || !fault->instead()) {
     reply.answer = provider_->answer(call, now());
