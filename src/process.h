@@ -11,22 +11,24 @@
 
 namespace idp {
 
-// Which generation of children this process is. getpid() asks the system, which
-// takes longer than all else that is done for a row.
-inline std::atomic<int> forks{0};
-inline const bool counts_forks =
-    pthread_atfork(nullptr, nullptr, [] { ++forks; }) == 0;
+// How many forks made this process, from the one that asked first. getpid()
+// would ask the system, which takes longer than all else that is done for a
+// row; it does where forks can't be counted.
+inline int generation() {
+  static std::atomic<int> forks{0};
+  static const bool counted =
+      pthread_atfork(nullptr, nullptr, [] { ++forks; }) == 0;
+  return counted ? forks.load() : getpid();
+}
 
 // A member of what must not be used by a child.
 class OwnProcess {
  public:
-  OwnProcess() : number_(number()) {}
+  OwnProcess() : number_(generation()) {}
   // Whether it was made in this process.
-  bool is_this() const { return number_ == number(); }
+  bool is_this() const { return number_ == generation(); }
 
  private:
-  static int number() { return counts_forks ? forks.load() : getpid(); }
-
   int number_;
 };
 
