@@ -1,14 +1,13 @@
 """limits.py - pace, CPU and memory, each against its limit."""
 
 import os
-import statistics
 import tempfile
 import threading
 import time
 
 from org import Front, Org
 from report import Table, judged
-from run import parse, save_bodies, sql
+from run import in_turns, parse, save_bodies, sql
 from speed import BY_USERS, SCAN
 
 
@@ -78,13 +77,6 @@ SCANS = [
 
 # The simulator compresses its answers; behind this nginx it does not.
 UNPACKED = 'proxy_set_header Accept-Encoding "";'
-
-
-def in_turns(measurements, rounds=5):
-    """The median of each of these, taken by turns: what else the machine does
-    lasts for seconds, and is in all of them then."""
-    taken = [[one() for one in measurements] for _ in range(rounds)]
-    return [statistics.median(column) for column in zip(*taken)]
 
 
 def cpu(scale):

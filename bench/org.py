@@ -20,7 +20,7 @@ class Org:
     ca = None  # where `url` is HTTPS: the file of the CA to trust
 
     def __init__(self, **flags):
-        words = [f"{TOP}/build/okta-sim", "--token", TOKEN]
+        words = ["nice", f"{TOP}/build/okta-sim", "--token", TOKEN]
         for name, value in {"rate_limit": 0, **flags}.items():
             words += ["--" + name.replace("_", "-"), str(value)]
         self.process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)

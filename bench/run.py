@@ -5,6 +5,7 @@ import dataclasses
 import http.client
 import json
 import os
+import statistics
 import subprocess
 import tempfile
 import time
@@ -91,3 +92,10 @@ def parse(file):
     """CPU seconds of RapidJSON's reader alone over such bodies, in user mode."""
     line = first_line(f"{TOP}/build/bench/sax-parse", file)
     return float(line.split()[1])
+
+
+def in_turns(measurements, rounds=5):
+    """The median of each of these, taken by turns: what else the machine does
+    lasts for seconds, and is in all of them then."""
+    taken = [[one() for one in measurements] for _ in range(rounds)]
+    return [statistics.median(column) for column in zip(*taken)]

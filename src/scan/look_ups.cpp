@@ -163,6 +163,7 @@ void LookUps::List::advance() {
   if (state_ != State::reading) return;
   while (state_ == State::reading) {
     queue_.fill();
+    queue_.put_first_what_came();
     Listing* front = queue_.front(0);
     if (front == nullptr) {
       state_ = queue_.to_begin() == 0 ? State::complete : State::reading;

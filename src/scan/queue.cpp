@@ -198,6 +198,14 @@ Listing* Queue::front(std::int64_t ask) {
   return &listings_.front();
 }
 
+void Queue::put_first_what_came() {
+  const auto came = std::ranges::find_if(listings_, [](const Listing& one) {
+    return one.state != Listing::State::fresh && !one.waits();
+  });
+  if (came == listings_.end()) return;
+  listings_.splice(listings_.begin(), listings_, came);
+}
+
 Listing Queue::pop() {
   Listing front = std::move(listings_.front());
   listings_.pop_front();

@@ -78,6 +78,8 @@ class Queue {
   void fill(std::size_t busy = 0);
   // The listing whose turn it is; null where this ask has no more.
   Listing* front(std::int64_t ask);
+  // Puts the first one that has come at the front, for who needs no order.
+  void put_first_what_came();
   // Takes the front out; the page behind it stands there, or behind all that
   // it takes turns with.
   // REQUIRES: it is opened.

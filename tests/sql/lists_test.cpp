@@ -119,6 +119,27 @@ TEST_CASE_FIXTURE(Fixture, "where look-ups come for certain the list is all") {
             .size() > by_apps + 3 + kFew);
 }
 
+// The list is one of tokens for each app: those that are here go on with their
+// second pages while the first one is still waited for.
+TEST_CASE_FIXTURE(Fixture, "no list of many waits for the one before it") {
+  const std::string first = db.value("SELECT id FROM apps LIMIT 1");
+  const std::string list = "/api/v1/apps/" + first + "/tokens";
+  constexpr int kHere = 28;  // users and first pages are some twenty
+  simulator.reset();
+  simulator.set_faults(document_of(
+      {{.path = list, .query = "limit=*", .after_requests = kHere}}));
+  calls(
+      "SELECT u.login, t.id FROM @users u JOIN @oauth_tokens t ON "
+      "t.userId = u.id ORDER BY 1, 2");
+  const std::vector<std::string> sent = simulator.calls();
+  REQUIRE(sent.size() > kHere);
+  const auto second_pages =
+      std::count_if(sent.begin(), sent.begin() + kHere, [](const auto& call) {
+        return has(call, "/tokens?") && has(call, "after=");
+      });
+  CHECK(second_pages > 0);
+}
+
 TEST_CASE_FIXTURE(Fixture, "few look-ups list nothing") {
   const std::string id = literal(org.users()[7].text("id"));
   const std::string other = literal(org.users()[9].text("id"));
@@ -129,6 +150,9 @@ TEST_CASE_FIXTURE(Fixture, "few look-ups list nothing") {
         "SELECT login FROM @users WHERE id IN (" +
             (hands_over_lists() ? id + ", " + other : id) + ") ORDER BY 1",
         "SELECT id FROM @oauth_tokens WHERE userId = " +
+            literal(org.tokens()[0].text("userId")) + " ORDER BY 1",
+        "SELECT t.id FROM @users u JOIN @oauth_tokens t ON t.userId = u.id "
+        "WHERE u.id = " +
             literal(org.tokens()[0].text("userId")) + " ORDER BY 1",
         join + " LIMIT 5",
         std::string("SELECT login FROM local_users l WHERE EXISTS (SELECT 1 "
