@@ -11,15 +11,12 @@
 namespace idp::test {
 namespace {
 
-void set_environment(const Variables& variables) {
-  for (const auto& [name, value] : variables) {
-    setenv(name.c_str(), value.c_str(), 1);
-  }
-  // A sanitized extension in a program that is not: the runtime must come
-  // first.
+// A sanitized extension in a program that is not: the runtime must come first.
+Variables with_preload(Variables variables) {
   if (const char* preload = std::getenv("IDP_SHELL_PRELOAD")) {
-    setenv("LD_PRELOAD", preload, 1);
+    variables.emplace_back("LD_PRELOAD", preload);
   }
+  return variables;
 }
 
 std::string find_extension() {
@@ -30,20 +27,6 @@ std::string find_extension() {
 // Tests take the variables of that kind out of the environment.
 const std::string kExtension = find_extension();
 
-[[noreturn]] void become(std::vector<std::string> words,
-                         const Variables& variables, int input, int output) {
-  set_environment(variables);
-  dup2(input, STDIN_FILENO);
-  dup2(output, STDOUT_FILENO);
-  dup2(output, STDERR_FILENO);
-  std::vector<char*> arguments;
-  arguments.reserve(words.size() + 1);
-  for (std::string& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
-  execvp(arguments[0], arguments.data());
-  _exit(127);
-}
-
 }  // namespace
 
 Program::Program(const std::vector<std::string>& words,
@@ -53,10 +36,12 @@ Program::Program(const std::vector<std::string>& words,
   if (!input_ || !output_) throw std::runtime_error("no temporary file");
   std::fwrite(input.data(), 1, input.size(), input_.get());
   std::fseek(input_.get(), 0, SEEK_SET);
-  process_ = fork();
-  if (process_ == 0) {
-    become(words, variables, fileno(input_.get()), fileno(output_.get()));
-  }
+  const int output = fileno(output_.get());
+  process_ = spawn(words,
+                   {{fileno(input_.get()), STDIN_FILENO},
+                    {output, STDOUT_FILENO},
+                    {output, STDERR_FILENO}},
+                   with_preload(variables));
 }
 
 Program::~Program() {

@@ -6,8 +6,9 @@
 #include <cstdio>
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
+
+#include "support/spawn.h"
 
 namespace idp::test {
 
@@ -15,8 +16,6 @@ struct Outcome {
   int exit_code = -1;
   std::string output;  // standard output and standard error
 };
-
-using Variables = std::vector<std::pair<std::string, std::string>>;
 
 // A program that runs. The variables are added to its environment, which has no
 // settings in it: see home.h.
